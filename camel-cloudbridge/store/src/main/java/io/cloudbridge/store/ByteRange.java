@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+/**
+ * A range of an object's bytes (RFC 9110 section 14).
+ *
+ * @param offset of the first byte, from 0
+ * @param length in bytes, at least 1, or {@link #TO_END}
+ */
+public record ByteRange(long offset, long length) {
+
+    /** Length of a range that goes to the end. */
+    public static final long TO_END = -1;
+
+    /** Everything. */
+    public static final ByteRange ALL = new ByteRange(0, TO_END);
+
+    public ByteRange {
+        if (offset < 0) {
+            throw CloudBridgeException.invalid(
+                    "range offset " + offset + " is negative; give the first byte's position, from 0");
+        }
+        if (length != TO_END && length < 1) {
+            throw CloudBridgeException.invalid(
+                    "range length " + length + " is not a positive number of bytes; leave it out to read to the end");
+        }
+    }
+
+    public boolean isAll() {
+        return offset == 0 && length == TO_END;
+    }
+
+    /** As the value of the HTTP {@code Range} header. */
+    public String toHeader() {
+        return "bytes=" + offset + "-" + (length == TO_END ? "" : String.valueOf(Math.addExact(offset, length) - 1));
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/**
+ * A digest of a whole object's content.
+ *
+ * @param algorithm how it was computed
+ * @param hex the value, big-endian, in lower-case hex
+ */
+public record Checksum(Algorithm algorithm, String hex) {
+
+    public Checksum {
+        hex = hex.toLowerCase(Locale.ROOT);
+        if (hex.length() != algorithm.bytes * 2 || !hex.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+            throw CloudBridgeException.invalid("checksum '" + hex + "' is not " + algorithm.bytes * 2
+                    + " hex digits as " + algorithm + " has; give the value in hex");
+        }
+    }
+
+    /** From raw bytes. */
+    public static Checksum of(Algorithm algorithm, byte[] value) {
+        return new Checksum(algorithm, HexFormat.of().formatHex(value));
+    }
+
+    /** The raw bytes. */
+    public byte[] bytes() {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    /** The algorithms the stores of this field use. */
+    public enum Algorithm {
+        MD5(16),
+        SHA1(20),
+        SHA256(32),
+        CRC32(4),
+        CRC32C(4);
+
+        private final int bytes;
+
+        Algorithm(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** By name in any spelling, for example {@code sha-256} or {@code SHA256}. */
+        public static Algorithm parse(String name) {
+            String plain = name.replace("-", "").toUpperCase(Locale.ROOT);
+            return Arrays.stream(values())
+                    .filter(a -> a.name().equals(plain))
+                    .findFirst()
+                    .orElseThrow(() -> CloudBridgeException.invalid(
+                            "checksum algorithm '" + name + "' is not known; use one of " + Arrays.toString(values())));
+        }
+
+        /** A new running digest; not thread-safe. */
+        public Digest digest() {
+            return new Digest(this);
+        }
+    }
+
+    /** A running digest. Not thread-safe. */
+    public static final class Digest {
+        private final Algorithm algorithm;
+        private final MessageDigest message;
+        private final java.util.zip.Checksum crc;
+
+        private Digest(Algorithm algorithm) {
+            this.algorithm = algorithm;
+            this.crc = switch (algorithm) {
+                case CRC32 -> new CRC32();
+                case CRC32C -> new CRC32C();
+                case MD5, SHA1, SHA256 -> null;
+            };
+            this.message = crc == null ? messageDigest(algorithm) : null;
+        }
+
+        public void update(byte[] buffer, int offset, int length) {
+            if (crc != null) {
+                crc.update(buffer, offset, length);
+            } else {
+                message.update(buffer, offset, length);
+            }
+        }
+
+        /** The digest of all bytes so far; ends this digest. */
+        public Checksum checksum() {
+            return crc != null
+                    ? new Checksum(algorithm, String.format(Locale.ROOT, "%08x", crc.getValue()))
+                    : Checksum.of(algorithm, message.digest());
+        }
+
+        private static MessageDigest messageDigest(Algorithm algorithm) {
+            String name =
+                    switch (algorithm) {
+                        case SHA1 -> "SHA-1";
+                        case SHA256 -> "SHA-256";
+                        default -> "MD5";
+                    };
+            try {
+                return MessageDigest.getInstance(name);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(name + " is missing from this JDK", e);
+            }
+        }
+    }
+}

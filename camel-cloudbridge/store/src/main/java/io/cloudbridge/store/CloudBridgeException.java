@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import java.time.Duration;
+import java.util.StringJoiner;
+
+/**
+ * An error of an object store, the same for every provider. Each kind is a nested class, so that a route can catch it:
+ * {@code onException(CloudBridgeException.Throttled.class)}. The SDK's own exception is the cause.
+ */
+public abstract sealed class CloudBridgeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Failure failure;
+    private final boolean retryable;
+
+    private CloudBridgeException(Failure failure, boolean retryable, Throwable cause) {
+        super(describe(failure), cause);
+        this.failure = failure;
+        this.retryable = failure.retryable() == null ? retryable : failure.retryable();
+    }
+
+    /** An {@link InvalidRequest} that never left this process. */
+    public static InvalidRequest invalid(String message) {
+        return new InvalidRequest(Failure.of(message), null);
+    }
+
+    /** The same error with provider, operation, bucket and key filled in where they were unknown. */
+    public CloudBridgeException in(String provider, String operation, String bucket, String key) {
+        Failure known = failure().in(provider, operation, bucket, key);
+        if (known.equals(failure)) {
+            return this;
+        }
+        CloudBridgeException named = as(known);
+        named.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            named.addSuppressed(suppressed);
+        }
+        return named;
+    }
+
+    abstract CloudBridgeException as(Failure failure);
+
+    /** All that is known; never null. */
+    public Failure failure() {
+        return failure == null ? Failure.of(getMessage()) : failure;
+    }
+
+    /** The provider's name, or null. */
+    public String getProvider() {
+        return failure().provider();
+    }
+
+    /** What was tried, for example {@code upload}; or null. */
+    public String getOperation() {
+        return failure().operation();
+    }
+
+    public String getBucket() {
+        return failure().bucket();
+    }
+
+    public String getKey() {
+        return failure().key();
+    }
+
+    /** The HTTP status, or 0. */
+    public int getHttpStatus() {
+        return failure().httpStatus();
+    }
+
+    /** The store's own code, for example {@code SlowDown}; or null. */
+    public String getCode() {
+        return failure().code();
+    }
+
+    /** The store's name for the request; or null. */
+    public String getRequestId() {
+        return failure().requestId();
+    }
+
+    /** How long the store asks to wait; or null. */
+    public Duration getRetryAfter() {
+        return failure().retryAfter();
+    }
+
+    /** Whether the same call may succeed later. */
+    public boolean isRetryable() {
+        return retryable;
+    }
+
+    private static String describe(Failure failure) {
+        StringJoiner facts = new StringJoiner(", ", " [", "]").setEmptyValue("");
+        add(facts, "provider", failure.provider());
+        add(facts, "operation", failure.operation());
+        add(facts, "bucket", failure.bucket());
+        add(facts, "key", failure.key());
+        add(facts, "status", failure.httpStatus() == 0 ? null : String.valueOf(failure.httpStatus()));
+        add(facts, "code", failure.code());
+        add(facts, "requestId", failure.requestId());
+        return failure.message() + facts;
+    }
+
+    private static void add(StringJoiner facts, String name, String value) {
+        if (value != null && !value.isEmpty()) {
+            facts.add(name + "=" + value);
+        }
+    }
+
+    /** There is no object, version or upload of that name. */
+    public static final class ObjectNotFound extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public ObjectNotFound(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new ObjectNotFound(failure, getCause());
+        }
+    }
+
+    /** There is no bucket of that name. */
+    public static final class BucketNotFound extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public BucketNotFound(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new BucketNotFound(failure, getCause());
+        }
+    }
+
+    /** The bucket exists already. */
+    public static final class AlreadyExists extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public AlreadyExists(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new AlreadyExists(failure, getCause());
+        }
+    }
+
+    /** The store refused: wrong credentials, or not allowed. Never means "not found". */
+    public static final class AccessDenied extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public AccessDenied(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new AccessDenied(failure, getCause());
+        }
+    }
+
+    /** A condition that the caller set does not hold. */
+    public static final class PreconditionFailed extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public PreconditionFailed(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new PreconditionFailed(failure, getCause());
+        }
+    }
+
+    /** The caller's fault: an option, header, key or body that cannot be. */
+    public static final class InvalidRequest extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public InvalidRequest(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new InvalidRequest(failure, getCause());
+        }
+    }
+
+    /** This store, or this way to log in, cannot do that; nothing was done. */
+    public static final class Unsupported extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public Unsupported(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new Unsupported(failure, getCause());
+        }
+    }
+
+    /** The store asks to slow down. */
+    public static final class Throttled extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public Throttled(Failure failure, Throwable cause) {
+            super(failure, true, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new Throttled(failure, getCause());
+        }
+    }
+
+    /** The store, or the way to it, is down or broken for now. */
+    public static final class Unavailable extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public Unavailable(Failure failure, Throwable cause) {
+            super(failure, true, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new Unavailable(failure, getCause());
+        }
+    }
+
+    /** What arrived is not what was sent. */
+    public static final class ChecksumMismatch extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public ChecksumMismatch(Failure failure, Throwable cause) {
+            super(failure, true, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new ChecksumMismatch(failure, getCause());
+        }
+    }
+
+    /** The object or bucket is in a state that forbids this: not empty, archived, leased, over quota. */
+    public static final class InvalidState extends CloudBridgeException {
+        private static final long serialVersionUID = 1;
+
+        public InvalidState(Failure failure, Throwable cause) {
+            super(failure, false, cause);
+        }
+
+        @Override
+        CloudBridgeException as(Failure failure) {
+            return new InvalidState(failure, getCause());
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+/**
+ * How an object is copied.
+ *
+ * @param sourceIfMatch copy only the source with this ETag, or null
+ * @param target conditions, tags (empty: as the source), encryption and storage class of the copy; with {@code keepProperties} its other
+ *     properties are unset
+ * @param keepProperties content headers and metadata come from the source; else from {@code target}
+ */
+public record CopyOptions(String sourceIfMatch, PutOptions target, boolean keepProperties) {
+
+    /** As the source, no condition. */
+    public static final CopyOptions NONE = new CopyOptions(null, PutOptions.NONE, true);
+
+    public CopyOptions withSourceIfMatch(String etag) {
+        return new CopyOptions(etag, target, keepProperties);
+    }
+}

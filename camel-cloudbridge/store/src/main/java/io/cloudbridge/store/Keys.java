@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+
+/**
+ * The rules of keys. A key is opaque UTF-8: never normalised, never escaped. Limits are those that Amazon S3, Google Cloud Storage, Azure and
+ * Swift have in common (1024 bytes of UTF-8).
+ */
+public final class Keys {
+
+    /** The most bytes of a key in UTF-8. */
+    public static final int MAX_BYTES = 1024;
+
+    /** The order of listings: that of the UTF-8 bytes, which is that of the code points. */
+    public static final Comparator<String> ORDER = Keys::compare;
+
+    private Keys() {}
+
+    /**
+     * Returns the key if it can name an object.
+     *
+     * @throws CloudBridgeException.InvalidRequest if it is null, empty, over 1024 bytes, contains NUL or an unpaired surrogate
+     */
+    public static String check(String key) {
+        if (key == null || key.isEmpty()) {
+            throw CloudBridgeException.invalid(
+                    "the object key is empty; set option key, header CamelCloudBridgeKey or header CamelFileName");
+        }
+        int bytes = utf8Length(key);
+        if (bytes > MAX_BYTES) {
+            throw CloudBridgeException.invalid("the object key " + abbreviate(key) + " has " + bytes
+                    + " bytes in UTF-8; the limit is " + MAX_BYTES);
+        }
+        if (key.indexOf('\0') >= 0) {
+            throw CloudBridgeException.invalid(
+                    "the object key " + abbreviate(key) + " contains a NUL character, which no store can hold");
+        }
+        return key;
+    }
+
+    /** Returns the bucket's name if it can name one; the stores' own rules for names come on top. */
+    public static String checkBucket(String bucket) {
+        if (bucket == null || bucket.isBlank()) {
+            throw CloudBridgeException.invalid(
+                    "the bucket name is empty; give it in the URI, as cloudbridge:bucketName, or in header "
+                            + "CamelCloudBridgeOverrideBucket");
+        }
+        if (bucket.indexOf('/') >= 0
+                || bucket.indexOf('\\') >= 0
+                || bucket.chars().anyMatch(c -> c < ' ')) {
+            throw CloudBridgeException.invalid(
+                    "the bucket name '" + abbreviate(bucket) + "' contains a slash or a control character");
+        }
+        return bucket;
+    }
+
+    /** The part of a key behind its last slash; the key itself if there is none. */
+    public static String name(String key) {
+        return key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    private static int utf8Length(String key) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
+            return encoded.remaining();
+        } catch (CharacterCodingException e) {
+            throw CloudBridgeException.invalid(
+                    "the object key " + abbreviate(key) + " is not valid Unicode: it has half of a surrogate pair");
+        }
+    }
+
+    private static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                // In UTF-16 surrogates sort before U+E000..U+FFFF, in UTF-8 behind them.
+                boolean xs = Character.isSurrogate(x);
+                boolean ys = Character.isSurrogate(y);
+                return xs == ys ? Character.compare(x, y) : xs ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
+    private static String abbreviate(String text) {
+        StringBuilder clean = new StringBuilder("'");
+        text.chars()
+                .limit(80)
+                .forEach(c -> clean.append(c < ' ' || Character.isSurrogate((char) c) ? '\ufffd' : (char) c));
+        return clean.append(text.length() > 80 ? "…'" : "'").toString();
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One account of one object store, as a driver sees it: primitives only. Callers use {@link StoreClient}.
+ *
+ * <p>What an implementation may rely on: references, ranges and options are valid and never null; keys obey {@link Capabilities#keyRule()};
+ * {@link Content} is repeatable, its length is known and within the limits of {@link Capabilities}; no option outside
+ * {@link Capabilities#features()} is ever set. What it owes: it is thread-safe; it does not retry, buffer, size parts, validate or log above
+ * DEBUG; it throws nothing but {@link CloudBridgeException}, each error classified once — by the store's own code, then the HTTP status, then
+ * the exception type — with provider, operation, bucket and key filled in. ETags are unquoted in both directions. Metadata keys are lower case.
+ *
+ * <p>Take care when adding to this interface: every provider has to keep every promise made here.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+    /** What this store can do, and its limits. Constant for the life of the store. */
+    Capabilities capabilities();
+
+    /**
+     * The attributes of an object.
+     *
+     * @throws CloudBridgeException.ObjectNotFound if there is none; {@link CloudBridgeException.BucketNotFound} where the store tells
+     */
+    ObjectInfo head(ObjectRef ref, ReadOptions options);
+
+    /**
+     * Opens an object for reading. The caller closes the content; {@link ObjectContent#abort()} drops the connection without draining it. A
+     * connection that breaks while the stream is read surfaces as {@link java.io.IOException} from the stream; the engine resumes.
+     *
+     * @param range a range that starts beyond the end is {@link CloudBridgeException.InvalidRequest} with status 416; one that ends beyond
+     *     it is cut
+     */
+    ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options);
+
+    /** Stores an object in one request: visible whole, or not at all and the old object is as it was. */
+    PutResult put(ObjectRef ref, Content content, PutOptions options);
+
+    /** Begins an upload in parts; nothing is visible before {@link MultipartUpload#complete}. */
+    MultipartUpload startMultipart(ObjectRef ref, PutOptions options);
+
+    /**
+     * Copies inside the service, whatever the object's size; returns when the copy is complete. Without {@link CopyOptions#replace()} content
+     * headers, metadata and, where the service does so, tags go along.
+     */
+    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options);
+
+    /**
+     * Deletes up to {@link Capabilities#maxBulkDelete()} objects of one bucket in one call. Deleting what is missing succeeds.
+     *
+     * @return one result per request, in the order of the requests; only a failure of the call as a whole is thrown
+     */
+    List<DeleteResult> delete(String bucket, List<DeleteRequest> requests);
+
+    /** One page of a listing, in UTF-8 byte order of the keys. */
+    ObjectPage list(ListRequest request);
+
+    /** One page of the versions of keys, newest first for each key. Needs {@link Capabilities.Feature#VERSIONS}. */
+    ObjectPage listVersions(ListRequest request);
+
+    /** Signs a request without asking the store, where the store allows that. */
+    SignedRequest presign(PresignRequest request);
+
+    /**
+     * Replaces user metadata and content headers, content untouched. Unset properties are removed.
+     *
+     * @param ifMatch only this version, or null
+     */
+    PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch);
+
+    /** The tags of an object. Needs {@link Capabilities.Feature#TAGS}. */
+    Map<String, String> tags(ObjectRef ref);
+
+    /** Replaces the tags of an object. Needs {@link Capabilities.Feature#TAGS}. */
+    void setTags(ObjectRef ref, Map<String, String> tags);
+
+    /**
+     * Creates a bucket.
+     *
+     * @throws CloudBridgeException.AlreadyExists if it exists, whoever owns it
+     */
+    void createBucket(String bucket);
+
+    /**
+     * Deletes an empty bucket; a missing one is {@link CloudBridgeException.BucketNotFound}.
+     *
+     * @throws CloudBridgeException.InvalidState if it holds objects
+     */
+    void deleteBucket(String bucket);
+
+    /** Whether the bucket exists. A 403 is {@link CloudBridgeException.AccessDenied}, never {@code false}. */
+    boolean bucketExists(String bucket);
+
+    /** Every bucket of the account. */
+    List<BucketInfo> listBuckets();
+
+    /** Uploads begun and neither completed nor aborted, below a prefix. */
+    List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix);
+
+    /** Drops an unfinished upload and its parts; one that is gone already is no error. */
+    void abortUpload(UnfinishedUpload upload);
+
+    /** The SDK's own client, for what this interface does not have; empty if there is none of that type. */
+    <T> Optional<T> unwrap(Class<T> sdkType);
+
+    /** Releases clients this store made; a client the user gave is left open. Idempotent. */
+    @Override
+    void close();
+}
