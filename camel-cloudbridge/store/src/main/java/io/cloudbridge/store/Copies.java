@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import io.cloudbridge.store.Capabilities.Feature;
+
+/** Copies and moves: inside the service where both ends allow it, streamed otherwise. Either way of one version, and checked. */
+final class Copies {
+
+    private final StoreClient source;
+    private final StoreClient target;
+    private final Engine engine;
+
+    Copies(StoreClient source, StoreClient target, Engine engine) {
+        this.source = source;
+        this.target = target;
+        this.engine = engine;
+    }
+
+    /** What was copied, and what became of it. */
+    private record Copied(ObjectInfo from, PutResult to) {}
+
+    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options, TransferSettings settings) {
+        checkPlaces(from, to, options.keepProperties() && options.target().equals(PutOptions.NONE));
+        boolean inService = source == target && source.capabilities().has(Feature.SERVER_COPY);
+        boolean mustLook = inService
+                && options.sourceIfMatch() != null
+                && !source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
+        if (inService && !mustLook) {
+            return source.store().copy(from, to, options);
+        }
+        return copyVersion(from, to, options, settings).to();
+    }
+
+    PutResult move(ObjectRef from, ObjectRef to, CopyOptions options, TransferSettings settings) {
+        checkPlaces(from, to, true);
+        Copied copied = copyVersion(from, to, options, settings);
+        ObjectInfo arrived = target.head(to, ReadOptions.NONE);
+        if (arrived.size() != copied.from().size() || differs(arrived, copied.from())) {
+            throw new CloudBridgeException.ChecksumMismatch(
+                    Failure.of("the copy at " + to + " is not what was copied; the source is left where it is")
+                            .in(source.provider(), "move", from.bucket(), from.key()),
+                    null);
+        }
+        String etag = copied.from().etag();
+        source.delete(new DeleteRequest(from, etag.isEmpty() ? null : etag));
+        return copied.to();
+    }
+
+    /** Copies the version that a look at the source finds, and says which that was. */
+    private Copied copyVersion(ObjectRef from, ObjectRef to, CopyOptions options, TransferSettings settings) {
+        ObjectInfo info = source.head(from, new ReadOptions(options.sourceIfMatch(), null));
+        boolean inService = source == target && source.capabilities().has(Feature.SERVER_COPY);
+        if (!inService) {
+            return new Copied(info, stream(info, to, options, settings));
+        }
+        boolean pin = !info.etag().isEmpty() && source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
+        return new Copied(info, source.store().copy(from, to, options.withSourceIfMatch(pin ? info.etag() : null)));
+    }
+
+    private PutResult stream(ObjectInfo info, ObjectRef to, CopyOptions options, TransferSettings settings) {
+        PutOptions put = options.target();
+        if (options.keepProperties()) {
+            String storageClass = put.properties().storageClass();
+            put = put.withProperties(info.properties().withStorageClass(storageClass));
+        }
+        try (ObjectReader in = new ObjectReader(
+                source.store(), source.provider(), null, info.ref(), ByteRange.ALL, ReadOptions.ifMatch(pinOf(info)))) {
+            return target.upload(to, Source.of(in, info.size()), put, settings, TransferStatus.Kind.COPY);
+        }
+    }
+
+    private static String pinOf(ObjectInfo info) {
+        return info.etag().isEmpty() ? null : info.etag();
+    }
+
+    private static boolean differs(ObjectInfo a, ObjectInfo b) {
+        return a.checksum() != null
+                && b.checksum() != null
+                && a.checksum().algorithm() == b.checksum().algorithm()
+                && !a.checksum().equals(b.checksum());
+    }
+
+    private void checkPlaces(ObjectRef from, ObjectRef to, boolean nothingChanges) {
+        boolean same = source == target
+                && from.bucket().equals(to.bucket())
+                && from.key().equals(to.key());
+        if (same && nothingChanges && from.versionId() == null) {
+            throw CloudBridgeException.invalid("source and target are the same object " + from
+                    + "; set header CamelCloudBridgeDestinationKey or DestinationBucket");
+        }
+    }
+}

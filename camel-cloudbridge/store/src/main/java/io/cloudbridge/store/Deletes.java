@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/** Deletes any number of objects in the store's bulk calls; goes on one by one where a bulk call is refused as a whole. */
+final class Deletes {
+
+    private static final int SINGLES_AT_ONCE = 8;
+
+    private final String provider;
+    private final RetryingStore store;
+    private final Engine engine;
+
+    Deletes(String provider, RetryingStore store, Engine engine) {
+        this.provider = provider;
+        this.store = store;
+        this.engine = engine;
+    }
+
+    /**
+     * @param sink gets one result for each request; those of one bucket in the order of its requests
+     * @return how many are gone
+     */
+    long deleteAll(Iterator<DeleteRequest> requests, Consumer<DeleteResult> sink) {
+        int most = Math.max(store.capabilities().maxBulkDelete(), SINGLES_AT_ONCE);
+        Map<String, List<DeleteRequest>> batches = new LinkedHashMap<>();
+        long deleted = 0;
+        while (requests.hasNext()) {
+            DeleteRequest request = requests.next();
+            List<DeleteRequest> batch = batches.computeIfAbsent(request.ref().bucket(), b -> new ArrayList<>());
+            batch.add(request);
+            if (batch.size() == most) {
+                deleted += new Batch(request.ref().bucket(), batch).run(sink);
+                batch.clear();
+            }
+        }
+        for (Map.Entry<String, List<DeleteRequest>> rest : batches.entrySet()) {
+            deleted += new Batch(rest.getKey(), rest.getValue()).run(sink);
+        }
+        return deleted;
+    }
+
+    /** Up to one bulk call's worth of requests for one bucket. */
+    private final class Batch {
+        private final String bucket;
+        private final List<DeleteRequest> requests;
+        private final DeleteResult[] results;
+
+        private Batch(String bucket, List<DeleteRequest> requests) {
+            this.bucket = bucket;
+            this.requests = requests;
+            this.results = new DeleteResult[requests.size()];
+        }
+
+        private long run(Consumer<DeleteResult> sink) {
+            open().forEach(this::checkKey);
+            boolean storeChecks = store.capabilities().has(Capabilities.Feature.DELETE_IF_MATCH);
+            if (!storeChecks) {
+                each(open().filter(i -> requests.get(i).ifMatch() != null), this::look);
+            }
+            int[] open = open().toArray();
+            if (open.length > 0 && store.capabilities().maxBulkDelete() > 1) {
+                bulk(open, storeChecks);
+            } else {
+                each(Arrays.stream(open), i -> single(i, storeChecks));
+            }
+            Arrays.stream(results).forEach(sink);
+            return Arrays.stream(results).filter(DeleteResult::deleted).count();
+        }
+
+        private void checkKey(int i) {
+            String key = requests.get(i).ref().key();
+            String problem = store.capabilities().keyRule().problem(key);
+            if (problem != null) {
+                results[i] = named(i, CloudBridgeException.invalid("the object key '" + key + "' " + problem));
+            }
+        }
+
+        private IntStream open() {
+            return IntStream.range(0, results.length).filter(i -> results[i] == null);
+        }
+
+        private void bulk(int[] open, boolean conditional) {
+            try {
+                List<DeleteResult> answers = store.delete(
+                        bucket,
+                        Arrays.stream(open)
+                                .mapToObj(i -> request(i, conditional))
+                                .toList());
+                for (int n = 0; n < open.length; n++) {
+                    results[open[n]] = named(open[n], answers.get(n).failure());
+                }
+            } catch (CloudBridgeException e) {
+                oneByOne(open, conditional, e);
+            }
+        }
+
+        private void oneByOne(int[] open, boolean conditional, CloudBridgeException refusal) {
+            boolean hopeless =
+                    open.length == 1 || refusal.isRetryable() || refusal instanceof CloudBridgeException.BucketNotFound;
+            if (!hopeless) {
+                single(open[0], conditional);
+                CloudBridgeException first = results[open[0]].failure();
+                hopeless = first != null && first.getClass() == refusal.getClass();
+            }
+            if (hopeless) {
+                open().forEach(i -> results[i] = named(i, refusal));
+            } else {
+                each(open(), i -> single(i, conditional));
+            }
+        }
+
+        /** For stores that delete without conditions: leaves what is no longer the version that was meant. */
+        private void look(int i) {
+            DeleteRequest request = requests.get(i);
+            try {
+                String etag = store.head(request.ref(), ReadOptions.NONE).etag();
+                if (!etag.equals(request.ifMatch())) {
+                    String problem = "the object has ETag " + etag + ", not " + request.ifMatch()
+                            + ": it was replaced, and is left alone";
+                    results[i] = named(i, new CloudBridgeException.PreconditionFailed(Failure.of(problem), null));
+                }
+            } catch (CloudBridgeException.ObjectNotFound e) {
+                results[i] = new DeleteResult(request.ref());
+            } catch (CloudBridgeException e) {
+                results[i] = named(i, e);
+            }
+        }
+
+        private void single(int i, boolean conditional) {
+            try {
+                results[i] = named(
+                        i,
+                        store.delete(bucket, List.of(request(i, conditional)))
+                                .get(0)
+                                .failure());
+            } catch (CloudBridgeException e) {
+                results[i] = named(i, e);
+            }
+        }
+
+        private DeleteRequest request(int i, boolean conditional) {
+            return conditional
+                    ? requests.get(i)
+                    : new DeleteRequest(requests.get(i).ref());
+        }
+
+        private DeleteResult named(int i, CloudBridgeException failure) {
+            ObjectRef ref = requests.get(i).ref();
+            return new DeleteResult(
+                    ref, failure == null ? null : failure.in(provider, "delete", ref.bucket(), ref.key()));
+        }
+
+        private void each(IntStream indexes, IntConsumer step) {
+            int[] all = indexes.toArray();
+            for (int from = 0; from < all.length; from += SINGLES_AT_ONCE) {
+                CompletableFuture<?>[] running = Arrays.stream(all, from, Math.min(all.length, from + SINGLES_AT_ONCE))
+                        .mapToObj(i -> CompletableFuture.runAsync(() -> step.accept(i), engine.executor()))
+                        .toArray(CompletableFuture<?>[]::new);
+                CompletableFuture.allOf(running).join();
+            }
+        }
+    }
+}

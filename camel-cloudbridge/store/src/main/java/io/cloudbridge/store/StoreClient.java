@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import io.cloudbridge.store.Capabilities.Feature;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * One account of an object store, as callers use it. Everything that must be equal on every store happens here or in the rooms behind it:
+ * validation, the choice between one request and parts, resuming, paging, batches, retries, progress. Thread-safe.
+ *
+ * <p>Errors are {@link CloudBridgeException}s. What a store cannot do is {@link CloudBridgeException.Unsupported} before anything happens.
+ */
+public final class StoreClient implements AutoCloseable {
+
+    private final String provider;
+    private final RetryingStore store;
+    private final Engine engine;
+    private final Capabilities capabilities;
+
+    private StoreClient(String provider, ObjectStore driver, int maxRetries, Engine engine) {
+        this.provider = provider;
+        this.engine = engine;
+        this.capabilities = driver.capabilities();
+        this.store = new RetryingStore(provider, driver, new Retry(maxRetries), engine);
+    }
+
+    /**
+     * Opens an account.
+     *
+     * @throws CloudBridgeException.InvalidRequest if a setting is wrong, missing, or none of this provider's
+     */
+    public static StoreClient open(StoreProvider provider, StoreConfig config, Engine engine) {
+        Set<String> foreign = new TreeSet<>(config.names());
+        foreign.removeAll(provider.settings());
+        if (!foreign.isEmpty()) {
+            throw CloudBridgeException.invalid(
+                    "provider " + provider.name() + " has no option " + String.join(", ", foreign) + "; it knows "
+                            + String.join(", ", new TreeSet<>(provider.settings())));
+        }
+        return of(provider.name(), provider.open(config), config.maxRetries(), engine);
+    }
+
+    /** Wraps a driver that is open already. */
+    public static StoreClient of(String provider, ObjectStore driver, int maxRetries, Engine engine) {
+        return new StoreClient(provider, driver, maxRetries, engine);
+    }
+
+    public String provider() {
+        return provider;
+    }
+
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** The SDK's own client, for what this class does not have. */
+    public <T> Optional<T> unwrap(Class<T> sdkType) {
+        return store.unwrap(sdkType);
+    }
+
+    RetryingStore store() {
+        return store;
+    }
+
+    // ---- reading
+
+    public ObjectInfo head(ObjectRef ref, ReadOptions options) {
+        check(ref);
+        return store.head(ref, options);
+    }
+
+    /** A 403 is an error, not false. */
+    public boolean exists(ObjectRef ref) {
+        try {
+            head(ref, ReadOptions.NONE);
+            return true;
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return false;
+        }
+    }
+
+    /** A reader that asks for nothing before its first byte is read. */
+    public ObjectReader read(ObjectRef ref, ByteRange range, ReadOptions options) {
+        check(ref);
+        return new ObjectReader(store, provider, engine.transfers(), ref, range, options);
+    }
+
+    /** The same, of exactly the version that was seen; a replaced object is {@link CloudBridgeException.PreconditionFailed}. */
+    public ObjectReader read(ObjectInfo seen, ByteRange range) {
+        return read(seen.ref(), range, seen.etag().isEmpty() ? ReadOptions.NONE : ReadOptions.ifMatch(seen.etag()));
+    }
+
+    /** Writes an object to a file, whole or not at all. Directories are made; an existing file is replaced. */
+    public ObjectInfo download(ObjectRef ref, Path target, ReadOptions options, TransferSettings settings) {
+        check(ref);
+        return new Downloads(provider, store, engine).download(ref, target, options, settings);
+    }
+
+    // ---- writing
+
+    /**
+     * Stores an object: visible whole, or not at all and nothing is left behind.
+     *
+     * @throws CloudBridgeException.InvalidRequest if the body cannot be read, or is not as long as was declared
+     */
+    public PutResult upload(ObjectRef ref, Source source, PutOptions options, TransferSettings settings) {
+        return upload(ref, source, options, settings, TransferStatus.Kind.UPLOAD);
+    }
+
+    PutResult upload(
+            ObjectRef ref, Source source, PutOptions options, TransferSettings settings, TransferStatus.Kind kind) {
+        check(ref);
+        check("upload", ref, options);
+        require("upload", ref, options.ifNoneMatch() != null, Feature.CREATE_ONLY, "ifNoneMatch on upload");
+        require("upload", ref, options.ifMatch() != null, Feature.REPLACE_IF_MATCH, "ifMatch on upload");
+        return new Uploads(provider, store, engine).upload(ref, source, options, settings, kind);
+    }
+
+    /** Copies inside the service if {@code target} is this client, else streams through this process. */
+    public PutResult copy(
+            ObjectRef from, StoreClient target, ObjectRef to, CopyOptions options, TransferSettings settings) {
+        checkCopy(from, target, to, options);
+        return new Copies(this, target, engine).copy(from, to, options, settings);
+    }
+
+    /** Copies, checks the copy, and deletes the version that was copied; a source replaced meanwhile stays. */
+    public PutResult move(
+            ObjectRef from, StoreClient target, ObjectRef to, CopyOptions options, TransferSettings settings) {
+        checkCopy(from, target, to, options);
+        return new Copies(this, target, engine).move(from, to, options, settings);
+    }
+
+    /** Replaces user metadata and content headers; what is unset is removed. Content and tags stay. */
+    public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
+        check(ref);
+        require("setMetadata", ref, properties.storageClass() != null, Feature.STORAGE_CLASS, "storageClass");
+        require("setMetadata", ref, ifMatch != null, Feature.REPLACE_IF_MATCH, "ifMatch on setMetadata");
+        return store.setProperties(ref, properties, ifMatch);
+    }
+
+    public Map<String, String> tags(ObjectRef ref) {
+        check(ref);
+        require("getTags", ref, true, Feature.TAGS, "object tags");
+        return store.tags(ref);
+    }
+
+    public void setTags(ObjectRef ref, Map<String, String> tags) {
+        check(ref);
+        require("setTags", ref, true, Feature.TAGS, "object tags");
+        store.setTags(ref, tags);
+    }
+
+    // ---- listing
+
+    /** All pages, lazily. */
+    public Listing list(ListRequest request) {
+        return new Listing(this::page, engine.executor(), clamp(request));
+    }
+
+    /** All versions, lazily. */
+    public Listing listVersions(ListRequest request) {
+        require("listVersions", request.bucket(), null, true, Feature.VERSIONS, "versions");
+        return new Listing(store::listVersions, engine.executor(), clamp(request));
+    }
+
+    /** One page. */
+    public ObjectPage page(ListRequest request) {
+        return store.list(clamp(request));
+    }
+
+    // ---- deleting
+
+    /** Deletes one object; one that is missing is no error. */
+    public void delete(DeleteRequest request) {
+        List<DeleteResult> results = deleteAll(List.of(request));
+        if (!results.get(0).deleted()) {
+            throw results.get(0).failure();
+        }
+    }
+
+    /** One result for each request, in their order; nothing is thrown for a single object's failure. */
+    public List<DeleteResult> deleteAll(Collection<DeleteRequest> requests) {
+        List<DeleteResult> results = new ArrayList<>(requests.size());
+        deleteAll(requests.iterator(), results::add);
+        return results;
+    }
+
+    /**
+     * The same for any number, in constant memory.
+     *
+     * @return how many are gone
+     */
+    public long deleteAll(Iterator<DeleteRequest> requests, Consumer<DeleteResult> sink) {
+        return new Deletes(provider, store, engine).deleteAll(requests, sink);
+    }
+
+    /**
+     * Deletes every object below a prefix.
+     *
+     * @return how many
+     * @throws CloudBridgeException the first failure, after all the others were tried
+     */
+    public long deletePrefix(String bucket, String prefix) {
+        Listing objects = list(ListRequest.of(bucket, prefix));
+        List<CloudBridgeException> failures = new ArrayList<>();
+        Iterator<DeleteRequest> requests = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return objects.hasNext();
+            }
+
+            @Override
+            public DeleteRequest next() {
+                return new DeleteRequest(new ObjectRef(bucket, objects.next().key()));
+            }
+        };
+        long deleted = deleteAll(requests, result -> {
+            if (!result.deleted() && failures.size() < 10) {
+                failures.add(result.failure());
+            }
+        });
+        if (!failures.isEmpty()) {
+            CloudBridgeException first = failures.get(0);
+            failures.subList(1, failures.size()).forEach(first::addSuppressed);
+            throw first;
+        }
+        return deleted;
+    }
+
+    // ---- presigned requests
+
+    /** Signs a request; local work where the store allows that. */
+    public SignedRequest presign(PresignRequest request) {
+        ObjectRef ref = request.ref();
+        check(ref);
+        require("presign", ref, true, Feature.PRESIGN, "presigned URLs with the settings at hand");
+        require(
+                "presign",
+                ref,
+                request.contentType() != null,
+                Feature.PRESIGN_CONTENT_TYPE,
+                "a content type bound to the URL");
+        if (request.expiry().compareTo(Duration.ofSeconds(1)) < 0) {
+            throw CloudBridgeException.invalid("presignExpiry is " + request.expiry() + "; give one second or more");
+        }
+        if (request.expiry().compareTo(capabilities.maxPresignExpiry()) > 0) {
+            throw CloudBridgeException.invalid("presignExpiry is " + request.expiry() + "; the longest for provider "
+                    + provider + " is " + capabilities.maxPresignExpiry());
+        }
+        return store.presign(request);
+    }
+
+    // ---- buckets
+
+    public void createBucket(String bucket) {
+        store.createBucket(Keys.checkBucket(bucket));
+    }
+
+    /** Refuses a bucket that is not empty. */
+    public void deleteBucket(String bucket) {
+        store.deleteBucket(Keys.checkBucket(bucket));
+    }
+
+    public boolean bucketExists(String bucket) {
+        return store.bucketExists(Keys.checkBucket(bucket));
+    }
+
+    public List<BucketInfo> listBuckets() {
+        return store.listBuckets();
+    }
+
+    // ---- unfinished uploads
+
+    /**
+     * Drops unfinished uploads that began longer ago than {@code olderThan}.
+     *
+     * @return how many
+     */
+    public long abortUploads(String bucket, String prefix, Duration olderThan) {
+        require("abortUploads", bucket, null, true, Feature.UNFINISHED_UPLOADS, "a list of unfinished uploads");
+        Instant before = Instant.now().minus(olderThan);
+        List<UnfinishedUpload> old =
+                store.unfinishedUploads(Keys.checkBucket(bucket), prefix == null ? "" : prefix).stream()
+                        .filter(upload ->
+                                upload.started() == null || !upload.started().isAfter(before))
+                        .toList();
+        old.forEach(store::abortUpload);
+        return old.size();
+    }
+
+    /** Releases the client. Idempotent. */
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    // ---- checks
+
+    private ListRequest clamp(ListRequest request) {
+        return request.pageSize() > capabilities.maxPageSize()
+                ? request.withPageSize(capabilities.maxPageSize())
+                : request;
+    }
+
+    private void checkCopy(ObjectRef from, StoreClient target, ObjectRef to, CopyOptions options) {
+        check(from);
+        target.check(to);
+        target.check("copy", to, options.target());
+        boolean inService = target == this && capabilities.has(Feature.SERVER_COPY);
+        boolean create = options.target().ifNoneMatch() != null;
+        boolean replace = options.target().ifMatch() != null;
+        target.require(
+                "copy", to, create, inService ? Feature.COPY_CONDITIONS : Feature.CREATE_ONLY, "ifNoneMatch on copy");
+        target.require(
+                "copy", to, replace, inService ? Feature.COPY_CONDITIONS : Feature.REPLACE_IF_MATCH, "ifMatch on copy");
+    }
+
+    private void check(ObjectRef ref) {
+        String problem = capabilities.keyRule().problem(ref.key());
+        if (problem != null) {
+            throw new CloudBridgeException.InvalidRequest(
+                    Failure.of("the object key '" + ref.key() + "' " + problem)
+                            .in(provider, null, ref.bucket(), ref.key()),
+                    null);
+        }
+        require("versions", ref, ref.versionId() != null, Feature.VERSIONS, "versions");
+    }
+
+    private void check(String operation, ObjectRef ref, PutOptions options) {
+        require(operation, ref, options.properties().storageClass() != null, Feature.STORAGE_CLASS, "storageClass");
+        require(operation, ref, !options.tags().isEmpty(), Feature.TAGS, "object tags");
+        require(
+                operation,
+                ref,
+                options.encryption() == PutOptions.Encryption.MANAGED,
+                Feature.ENCRYPTION_MANAGED,
+                "encryption=managed");
+        require(
+                operation,
+                ref,
+                options.encryption() == PutOptions.Encryption.KMS,
+                Feature.ENCRYPTION_KMS,
+                "encryption=kms");
+    }
+
+    private void require(String operation, ObjectRef ref, boolean wanted, Feature feature, String what) {
+        require(operation, ref.bucket(), ref.key(), wanted, feature, what);
+    }
+
+    private void require(String operation, String bucket, String key, boolean wanted, Feature feature, String what) {
+        if (wanted && !capabilities.has(feature)) {
+            throw new CloudBridgeException.Unsupported(
+                    Failure.of("provider " + provider + " does not have " + what + "; nothing was done")
+                            .in(provider, operation, bucket, key),
+                    null);
+        }
+    }
+}
