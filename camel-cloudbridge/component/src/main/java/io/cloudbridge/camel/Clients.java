@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import io.cloudbridge.store.Engine;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.StoreProvider;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The open clients: one for identical settings, closed with its last user. Thread-safe. */
+final class Clients {
+
+    private final Map<StoreConfig, Shared> open = new HashMap<>();
+
+    /** Opens a client or joins the users of the one that is open. */
+    synchronized StoreClient acquire(StoreProvider provider, StoreConfig config, Engine engine) {
+        Shared shared = open.get(config);
+        if (shared == null) {
+            shared = new Shared(StoreClient.open(provider, config, engine));
+            open.put(config, shared);
+        }
+        shared.users++;
+        return shared.client;
+    }
+
+    /** Leaves a client; the last one out closes it. */
+    synchronized void release(StoreClient client) {
+        open.values().removeIf(shared -> {
+            if (shared.client != client || --shared.users > 0) {
+                return false;
+            }
+            client.close();
+            return true;
+        });
+    }
+
+    /** How many are open. */
+    synchronized int size() {
+        return open.size();
+    }
+
+    private static final class Shared {
+        private final StoreClient client;
+        private int users;
+
+        Shared(StoreClient client) {
+            this.client = client;
+        }
+    }
+}

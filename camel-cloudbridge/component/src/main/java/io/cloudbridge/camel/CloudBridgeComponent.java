@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Engine;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.RequestListener;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreProvider;
+import io.cloudbridge.store.TransferListener;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/**
+ * The component {@code cloudbridge:}. Holds what its endpoints share: options, connections, the clients of the stores, threads and memory for
+ * transfers.
+ */
+@Component("cloudbridge")
+public class CloudBridgeComponent extends HealthCheckComponent {
+
+    @Metadata
+    private CloudBridgeConfiguration configuration = new CloudBridgeConfiguration();
+
+    @Metadata(label = "common")
+    private Map<String, CloudBridgeConfiguration> connections = new LinkedHashMap<>();
+
+    @Metadata(label = "advanced", defaultValue = "268435456")
+    private long transferMemory = 256L << 20;
+
+    private final Clients clients = new Clients();
+    private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
+    private ExecutorService executor;
+    private Engine engine;
+
+    public CloudBridgeComponent() {}
+
+    public CloudBridgeComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        super.setCamelContext(context);
+        // as early as can be: options of the component are logged when they have been bound
+        Secrets.mask(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        CloudBridgeEndpoint endpoint = new CloudBridgeEndpoint(uri, this, remaining);
+        endpoint.setCamelContext(getCamelContext());
+        endpoint.setConnection(getAndRemoveParameter(parameters, "connection", String.class));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** Names the unknown options and what they may have meant, but not their values, which may be misspelt secrets. */
+    @Override
+    protected void validateParameters(String uri, Map<String, Object> parameters, String optionPrefix) {
+        if (parameters == null || parameters.isEmpty()) {
+            return;
+        }
+        Collection<String> known = new TreeSet<>();
+        ((ExtendedPropertyConfigurerGetter) getEndpointPropertyConfigurer())
+                .getAllOptions(null)
+                .keySet()
+                .forEach(name -> known.add(Character.toLowerCase(name.charAt(0)) + name.substring(1)));
+        List<String> problems = new ArrayList<>();
+        for (String name : parameters.keySet()) {
+            String near = Spelling.nearest(name, known);
+            problems.add(name + (near == null ? "" : " (did you mean " + near + "?)"));
+        }
+        // the URI itself may hold the misspelt secret too, so it is cut
+        throw new ResolveEndpointFailedException(
+                uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri,
+                "unknown option " + String.join(", ", problems));
+    }
+
+    /** A client of a connection, shared with all who use the same settings; give it back with {@link #release}. */
+    StoreClient acquire(String connection) {
+        List<Settings.Layer> layers = new ArrayList<>();
+        layers.add(layer());
+        layers.add(layer(connection));
+        return acquire(layers);
+    }
+
+    /** A client for what stands on the component, in a connection and in a URI; give it back with {@link #release}. */
+    StoreClient acquire(List<Settings.Layer> farthestFirst) {
+        StoreProvider provider = Providers.get(getCamelContext(), Settings.provider(farthestFirst));
+        return clients.acquire(provider, Settings.config(provider, farthestFirst), engine());
+    }
+
+    void release(StoreClient client) {
+        clients.release(client);
+    }
+
+    /** What is set on the component. */
+    Settings.Layer layer() {
+        return layer("on the component", configuration);
+    }
+
+    /** What is set in a connection. */
+    Settings.Layer layer(String connection) {
+        return layer("in connection " + connection, connection(connection));
+    }
+
+    /** What is set in one place, with what Camel has made of it. */
+    Settings.Layer layer(String place, CloudBridgeConfiguration set) {
+        Map<String, Object> values = set.values(getCamelContext());
+        if (set.getSslContextParameters() != null) {
+            values.put("sslContext", sslContext(set.getSslContextParameters()));
+        }
+        return new Settings.Layer(place, values);
+    }
+
+    /** One context for each set of parameters, so that equal settings stay equal. */
+    private synchronized SSLContext sslContext(SSLContextParameters parameters) {
+        return sslContexts.computeIfAbsent(parameters, p -> {
+            try {
+                return p.createSSLContext(getCamelContext());
+            } catch (GeneralSecurityException | IOException e) {
+                throw new CloudBridgeException.InvalidRequest(
+                        Failure.of("option sslContextParameters gives no TLS context: " + e.getMessage()), e);
+            }
+        });
+    }
+
+    CloudBridgeConfiguration connection(String name) {
+        CloudBridgeConfiguration connection = connections.get(name);
+        if (connection == null) {
+            throw CloudBridgeException.invalid("connection '" + name + "' is not known; the component has "
+                    + (connections.isEmpty() ? "none" : String.join(", ", new TreeSet<>(connections.keySet())))
+                    + ". Set camel.component.cloudbridge.connections[" + name + "].provider");
+        }
+        return connection;
+    }
+
+    /** Threads, memory and the registry of transfers, shared by all clients of this component. */
+    synchronized Engine engine() {
+        if (engine == null) {
+            executor = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "CloudBridge");
+            engine = new Engine(executor, transferMemory);
+            TransferLog.attach(engine);
+            getCamelContext().getRegistry().findByType(TransferListener.class).forEach(engine.transfers()::addListener);
+            getCamelContext().getRegistry().findByType(RequestListener.class).forEach(engine::addRequestListener);
+        }
+        return engine;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    @Override
+    protected synchronized void doShutdown() throws Exception {
+        super.doShutdown();
+        if (executor != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(executor);
+            executor = null;
+            engine = null;
+        }
+    }
+
+    public CloudBridgeConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    /** Options that endpoints have unless a connection or the URI says otherwise. */
+    public void setConfiguration(CloudBridgeConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public Map<String, CloudBridgeConfiguration> getConnections() {
+        return connections;
+    }
+
+    /** Named sets of options, so that routes carry no credentials and several accounts live in one application. */
+    public void setConnections(Map<String, CloudBridgeConfiguration> connections) {
+        this.connections = connections;
+    }
+
+    public long getTransferMemory() {
+        return transferMemory;
+    }
+
+    /** Bytes of heap that parts of all transfers may take together. An upload that finds no room waits. */
+    public void setTransferMemory(long transferMemory) {
+        this.transferMemory = transferMemory;
+    }
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import java.time.Duration;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/** What the consumer does with the objects it takes. */
+@UriParams
+abstract class ConsumerOptions extends SelectionOptions {
+
+    @UriParam(label = "consumer", defaultValue = "1")
+    private Integer maxConcurrency;
+
+    @UriParam(label = "consumer", defaultValue = "stream")
+    private BodyType bodyType;
+
+    @UriParam(label = "consumer,advanced")
+    private String localWorkDirectory;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "0")
+    private Integer prefetch;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "65536")
+    private Long prefetchMaxSize;
+
+    @UriParam(label = "consumer", defaultValue = "false")
+    private Boolean delete;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "100")
+    private Integer commitBatchSize;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "1s", javaType = "java.time.Duration")
+    private Duration commitInterval;
+
+    @UriParam(label = "consumer")
+    private String move;
+
+    @UriParam(label = "consumer")
+    private String moveBucket;
+
+    @UriParam(label = "consumer")
+    private String moveConnection;
+
+    @UriParam(label = "consumer")
+    private String moveFailed;
+
+    @UriParam(label = "consumer", defaultValue = "0")
+    private Integer maxFailures;
+
+    @UriParam(label = "consumer")
+    private Boolean noop;
+
+    @UriParam(label = "consumer")
+    private Boolean idempotent;
+
+    @UriParam(label = "consumer", defaultValue = "${bucket}/${key}@${etag}")
+    private String idempotentKey;
+
+    @UriParam(label = "consumer")
+    private IdempotentRepository idempotentRepository;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "true")
+    private Boolean idempotentEager;
+
+    @UriParam(label = "consumer")
+    private String seenFile;
+
+    @UriParam(label = "consumer,advanced")
+    private IdempotentRepository inProgressRepository;
+
+    @UriParam(label = "consumer,advanced")
+    private ExceptionHandler onCompletionExceptionHandler;
+
+    @Override
+    void fillDefaults() {
+        super.fillDefaults();
+        maxConcurrency = maxConcurrency == null ? 1 : maxConcurrency;
+        bodyType = bodyType == null ? BodyType.stream : bodyType;
+        prefetch = prefetch == null ? 0 : prefetch;
+        prefetchMaxSize = prefetchMaxSize == null ? 65536L : prefetchMaxSize;
+        delete = delete == null ? false : delete;
+        commitBatchSize = commitBatchSize == null ? 100 : commitBatchSize;
+        commitInterval = commitInterval == null ? Duration.ofSeconds(1) : commitInterval;
+        maxFailures = maxFailures == null ? 0 : maxFailures;
+        idempotentKey = idempotentKey == null ? "${bucket}/${key}@${etag}" : idempotentKey;
+        idempotentEager = idempotentEager == null ? true : idempotentEager;
+    }
+
+    public Integer getMaxConcurrency() {
+        return maxConcurrency;
+    }
+
+    /** Exchanges processed at a time. With 1 the order is that of the listing. */
+    public void setMaxConcurrency(Integer maxConcurrency) {
+        this.maxConcurrency = maxConcurrency;
+    }
+
+    public BodyType getBodyType() {
+        return bodyType;
+    }
+
+    /** What the body is: a lazy stream, bytes, text, a file, or none, which never asks for the content. */
+    public void setBodyType(BodyType bodyType) {
+        this.bodyType = bodyType;
+    }
+
+    public String getLocalWorkDirectory() {
+        return localWorkDirectory;
+    }
+
+    /** Directory for the temporary files of bodyType=file. */
+    public void setLocalWorkDirectory(String localWorkDirectory) {
+        this.localWorkDirectory = localWorkDirectory;
+    }
+
+    public Integer getPrefetch() {
+        return prefetch;
+    }
+
+    /** Small bodies fetched ahead of processing. */
+    public void setPrefetch(Integer prefetch) {
+        this.prefetch = prefetch;
+    }
+
+    public Long getPrefetchMaxSize() {
+        return prefetchMaxSize;
+    }
+
+    /** Largest body that is fetched ahead, in bytes. */
+    public void setPrefetchMaxSize(Long prefetchMaxSize) {
+        this.prefetchMaxSize = prefetchMaxSize;
+    }
+
+    public Boolean getDelete() {
+        return delete;
+    }
+
+    /** Whether an object is deleted after its exchange succeeded. */
+    public void setDelete(Boolean delete) {
+        this.delete = delete;
+    }
+
+    public Integer getCommitBatchSize() {
+        return commitBatchSize;
+    }
+
+    /** The most deletes that wait for one bulk call. */
+    public void setCommitBatchSize(Integer commitBatchSize) {
+        this.commitBatchSize = commitBatchSize;
+    }
+
+    public Duration getCommitInterval() {
+        return commitInterval;
+    }
+
+    /** How long a delete waits for a bulk call at most. */
+    public void setCommitInterval(Duration commitInterval) {
+        this.commitInterval = commitInterval;
+    }
+
+    public String getMove() {
+        return move;
+    }
+
+    /**
+     * New key of an object after its exchange succeeded, in the File language. With a trailing slash the name is
+     * kept.
+     */
+    public void setMove(String move) {
+        this.move = move;
+    }
+
+    public String getMoveBucket() {
+        return moveBucket;
+    }
+
+    /** Bucket to move to; without it the same bucket. */
+    public void setMoveBucket(String moveBucket) {
+        this.moveBucket = moveBucket;
+    }
+
+    public String getMoveConnection() {
+        return moveConnection;
+    }
+
+    /** Connection to move to, when it is another account or store. */
+    public void setMoveConnection(String moveConnection) {
+        this.moveConnection = moveConnection;
+    }
+
+    public String getMoveFailed() {
+        return moveFailed;
+    }
+
+    /** New key, in the File language, of an object that failed maxFailures times. */
+    public void setMoveFailed(String moveFailed) {
+        this.moveFailed = moveFailed;
+    }
+
+    public Integer getMaxFailures() {
+        return maxFailures;
+    }
+
+    /** How often an object may fail before it is moved to moveFailed or skipped. 0 to try for ever. */
+    public void setMaxFailures(Integer maxFailures) {
+        this.maxFailures = maxFailures;
+    }
+
+    public Boolean getNoop() {
+        return noop;
+    }
+
+    /** Whether the object is left as it is. Implied when neither delete nor move is set; turns idempotent on. */
+    public void setNoop(Boolean noop) {
+        this.noop = noop;
+    }
+
+    public Boolean getIdempotent() {
+        return idempotent;
+    }
+
+    /** Whether an object that was processed is skipped from then on. On with noop. */
+    public void setIdempotent(Boolean idempotent) {
+        this.idempotent = idempotent;
+    }
+
+    public String getIdempotentKey() {
+        return idempotentKey;
+    }
+
+    /** What makes two objects the same. By default a rewritten object is new. */
+    public void setIdempotentKey(String idempotentKey) {
+        this.idempotentKey = idempotentKey;
+    }
+
+    public IdempotentRepository getIdempotentRepository() {
+        return idempotentRepository;
+    }
+
+    /** Where objects that were processed are remembered; a built-in one by default. */
+    public void setIdempotentRepository(IdempotentRepository idempotentRepository) {
+        this.idempotentRepository = idempotentRepository;
+    }
+
+    public Boolean getIdempotentEager() {
+        return idempotentEager;
+    }
+
+    /**
+     * Whether an object is remembered before it is processed, and forgotten if that fails, instead of only
+     * afterwards.
+     */
+    public void setIdempotentEager(Boolean idempotentEager) {
+        this.idempotentEager = idempotentEager;
+    }
+
+    public String getSeenFile() {
+        return seenFile;
+    }
+
+    /** File in which the built-in repository remembers objects over a restart. */
+    public void setSeenFile(String seenFile) {
+        this.seenFile = seenFile;
+    }
+
+    public IdempotentRepository getInProgressRepository() {
+        return inProgressRepository;
+    }
+
+    /** Where objects in progress are marked; a built-in one by default. */
+    public void setInProgressRepository(IdempotentRepository inProgressRepository) {
+        this.inProgressRepository = inProgressRepository;
+    }
+
+    public ExceptionHandler getOnCompletionExceptionHandler() {
+        return onCompletionExceptionHandler;
+    }
+
+    /** Handles errors of finishing an object: of the delete, the move or the mark. */
+    public void setOnCompletionExceptionHandler(ExceptionHandler onCompletionExceptionHandler) {
+        this.onCompletionExceptionHandler = onCompletionExceptionHandler;
+    }
+}

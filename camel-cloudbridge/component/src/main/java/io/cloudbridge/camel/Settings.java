@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.StoreProvider;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which option belongs to which provider, and what a provider is given when an option may stand in three places. The nearest place that has an
+ * option wins. A place that names a provider vouches for what is set there and nearer: an option of another provider is an error. Farther away
+ * it is none, since the component may hold the credentials of several stores.
+ */
+final class Settings {
+
+    /** The options only some providers have. */
+    static final Map<String, Set<String>> BY_PROVIDER = Map.of(
+            "aws",
+                    Set.of(
+                            "accessKey",
+                            "secretKey",
+                            "sessionToken",
+                            "profile",
+                            "pathStyle",
+                            "checksums",
+                            "chunkedEncoding"),
+            "azure",
+                    Set.of(
+                            "accountName",
+                            "accountKey",
+                            "sasToken",
+                            "connectionString",
+                            "tenantId",
+                            "clientId",
+                            "clientSecret",
+                            "accessToken"),
+            "gcp", Set.of("projectId", "serviceAccountKey", "accessToken"),
+            "openstack",
+                    Set.of(
+                            "authUrl",
+                            "username",
+                            "password",
+                            "userDomain",
+                            "project",
+                            "projectDomain",
+                            "applicationCredentialId",
+                            "applicationCredentialSecret",
+                            "storageUrl",
+                            "authToken",
+                            "tempUrlKey",
+                            "manageTempUrlKey"),
+            "local", Set.of("rootDirectory", "forceWrites", "presignSecret", "presignPort", "presignBaseUrl"));
+
+    /** Names where a store is: of no use to another provider than the one they were set for. */
+    private static final Set<String> PLACE = Set.of("endpoint", "region", "client");
+
+    private static final Set<String> ALL = all();
+
+    private Settings() {}
+
+    /** One place: the component, a connection or the URI. */
+    record Layer(String place, String provider, Map<String, Object> values) {
+
+        Layer(String place, Map<String, Object> values) {
+            this(place, (String) values.get("provider"), values);
+        }
+    }
+
+    /** The provider that the nearest place names, or null. */
+    static String provider(Iterable<Layer> farthestFirst) {
+        String provider = null;
+        for (Layer layer : farthestFirst) {
+            provider = layer.provider() == null ? provider : layer.provider();
+        }
+        return provider;
+    }
+
+    /**
+     * What the provider is given.
+     *
+     * @throws CloudBridgeException.InvalidRequest for an option of another provider
+     */
+    static StoreConfig config(StoreProvider provider, Iterable<Layer> farthestFirst) {
+        Map<String, Object> config = new TreeMap<>();
+        int named = namedAt(farthestFirst);
+        int at = 0;
+        for (Layer layer : farthestFirst) {
+            for (Map.Entry<String, Object> setting : layer.values().entrySet()) {
+                String name = setting.getKey();
+                if (!ALL.contains(name)) {
+                    continue;
+                }
+                if (!provider.settings().contains(name)) {
+                    if (at >= named) {
+                        throw foreign(name, layer, provider);
+                    }
+                    continue;
+                }
+                boolean otherStore =
+                        layer.provider() != null && !layer.provider().equals(provider.name());
+                if (!(otherStore && PLACE.contains(name))) {
+                    config.put(name, setting.getValue());
+                }
+            }
+            at++;
+        }
+        return new StoreConfig(provider.name(), config);
+    }
+
+    private static int namedAt(Iterable<Layer> farthestFirst) {
+        int named = 0;
+        int at = 0;
+        for (Layer layer : farthestFirst) {
+            named = layer.provider() == null ? named : at;
+            at++;
+        }
+        return named;
+    }
+
+    private static CloudBridgeException foreign(String name, Layer layer, StoreProvider provider) {
+        Set<String> owners = new TreeSet<>();
+        BY_PROVIDER.forEach((owner, names) -> {
+            if (names.contains(name)) {
+                owners.add(owner);
+            }
+        });
+        String whose = owners.isEmpty()
+                ? "is none of provider "
+                : "belongs to provider " + String.join(", ", owners) + ", not to ";
+        return CloudBridgeException.invalid("option " + name + " (set " + layer.place() + ") " + whose + provider.name()
+                + "; remove it, or set the provider it is meant for");
+    }
+
+    private static Set<String> all() {
+        Set<String> all = new TreeSet<>(StoreConfig.COMMON);
+        BY_PROVIDER.values().forEach(all::addAll);
+        return all;
+    }
+}
