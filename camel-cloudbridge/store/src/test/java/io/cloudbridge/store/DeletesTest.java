@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DeletesTest extends EngineFixture {
+
+    private static List<DeleteRequest> requests(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new DeleteRequest(ref("k" + i)))
+                .toList();
+    }
+
+    private static void fill(MemoryStore store, int count) {
+        IntStream.range(0, count)
+                .forEach(i -> store.put(ref("k" + i), Content.of(new byte[] {(byte) i}), PutOptions.NONE));
+        store.calls.clear();
+    }
+
+    @Test
+    void manyGoInBulkCallsOfTheStoresSize() {
+        MemoryStore store = new MemoryStore();
+        fill(store, 25);
+        List<DeleteResult> results = client(store).deleteAll(requests(25));
+
+        assertThat(results)
+                .allMatch(DeleteResult::deleted)
+                .extracting(DeleteResult::key)
+                .startsWith("k0", "k1", "k2");
+        assertThat(store.calls).containsExactly("delete 10", "delete 10", "delete 5");
+        assertThat(store.objects).isEmpty();
+    }
+
+    @Test
+    void aRefusedBulkCallGoesOnOneByOne() {
+        MemoryStore store = new MemoryStore() {
+            @Override
+            void before(String verb, String key) {
+                super.before(verb, key);
+                if (verb.equals("delete") && !key.equals("1")) {
+                    throw new CloudBridgeException.InvalidRequest(
+                            Failure.of("no bulk here").withHttp(400, null, null), null);
+                }
+            }
+        };
+        fill(store, 8);
+        assertThat(client(store).deleteAll(requests(8))).hasSize(8).allMatch(DeleteResult::deleted);
+        assertThat(store.objects).isEmpty();
+    }
+
+    @Test
+    void aStoreThatRefusesEverythingIsNotAskedAThousandTimes() {
+        MemoryStore store = new MemoryStore() {
+            @Override
+            void before(String verb, String key) {
+                super.before(verb, key);
+                if (verb.equals("delete")) {
+                    throw new CloudBridgeException.AccessDenied(Failure.of("no").withHttp(403, null, null), null);
+                }
+            }
+        };
+        fill(store, 10);
+        assertThat(client(store).deleteAll(requests(10))).hasSize(10).allSatisfy(r -> assertThat(r.failure())
+                .isInstanceOf(CloudBridgeException.AccessDenied.class)
+                .hasMessageContaining("key=" + r.key()));
+        assertThat(store.calls).containsExactly("delete 10", "delete 1");
+    }
+
+    @Test
+    void withoutConditionsInTheStoreTheEngineLooksFirst() {
+        MemoryStore store = new MemoryStore() {
+            @Override
+            public Capabilities capabilities() {
+                Capabilities c = CAPABILITIES;
+                EnumSet<Capabilities.Feature> fewer = EnumSet.copyOf(c.features());
+                fewer.remove(Capabilities.Feature.DELETE_IF_MATCH);
+                return new Capabilities(
+                        fewer,
+                        c.maxPutSize(),
+                        c.minPartSize(),
+                        c.maxPartSize(),
+                        c.maxParts(),
+                        c.maxBulkDelete(),
+                        c.maxPageSize(),
+                        c.maxPresignExpiry(),
+                        c.keyRule());
+            }
+        };
+        fill(store, 3);
+        String etag0 = MemoryStore.checksum(new byte[] {0}).hex();
+        List<DeleteResult> results = client(store)
+                .deleteAll(List.of(
+                        new DeleteRequest(ref("k0"), etag0),
+                        new DeleteRequest(ref("k1"), etag0),
+                        new DeleteRequest(ref("gone"), etag0),
+                        new DeleteRequest(ref("k2"))));
+
+        assertThat(results).extracting(DeleteResult::deleted).containsExactly(true, false, true, true);
+        assertThat(results.get(1).failure()).isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+        assertThat(store.objects).containsOnlyKeys("k1");
+    }
+
+    @Test
+    void aMovedSourceThatWasReplacedMeanwhileStays() {
+        MemoryStore store = new MemoryStore() {
+            @Override
+            public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+                PutResult result = super.copy(from, to, options);
+                put(from, Content.of(new byte[] {9}), PutOptions.NONE);
+                return result;
+            }
+        };
+        fill(store, 1);
+        StoreClient one = client(store);
+        assertThatThrownBy(() -> one.move(ref("k0"), one, ref("moved"), CopyOptions.NONE, SMALL))
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+        assertThat(store.bytes("k0")).containsExactly(9);
+        assertThat(store.bytes("moved")).isNotNull();
+    }
+}

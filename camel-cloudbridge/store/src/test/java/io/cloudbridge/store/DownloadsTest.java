@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DownloadsTest extends EngineFixture {
+
+    /** Breaks each connection after 700 bytes, as often as the test wants. */
+    private static final class BreakingStore extends MemoryStore {
+        private final AtomicInteger breaks = new AtomicInteger();
+
+        @Override
+        InputStream readStream(InputStream in, ByteRange range) {
+            if (breaks.getAndDecrement() <= 0) {
+                return in;
+            }
+            return new InputStream() {
+                private int left = 700;
+
+                @Override
+                public int read() throws IOException {
+                    if (left-- <= 0) {
+                        throw new IOException("connection reset");
+                    }
+                    return in.read();
+                }
+            };
+        }
+    }
+
+    private final BreakingStore store = new BreakingStore();
+    private final StoreClient client = client(store);
+
+    private void stored(String key, int size) {
+        client.upload(ref(key), Source.of(random(size)), PutOptions.NONE, SMALL);
+        store.calls.clear();
+    }
+
+    @Test
+    void nothingIsRequestedBeforeTheFirstByte() throws IOException {
+        stored("k", 100);
+        try (ObjectReader reader = client.read(ref("k"), ByteRange.ALL, ReadOptions.NONE)) {
+            assertThat(store.calls).isEmpty();
+            assertThat(reader.readAllBytes()).isEqualTo(random(100));
+        }
+        assertThat(store.calls).containsExactly("read k", "closeRead k");
+    }
+
+    @Test
+    void aBrokenReadGoesOnAtTheLastByte() throws IOException {
+        stored("k", 5000);
+        store.breaks.set(6);
+        try (ObjectReader reader = client.read(ref("k"), ByteRange.ALL, ReadOptions.NONE)) {
+            assertThat(reader.readAllBytes()).isEqualTo(random(5000));
+        }
+        assertThat(store.calls).filteredOn("read k"::equals).hasSize(7);
+    }
+
+    @Test
+    void aConnectionThatEndsEarlyIsNotTheEndOfTheObject() throws IOException {
+        AtomicInteger cuts = new AtomicInteger(2);
+        MemoryStore cutting = new MemoryStore() {
+            @Override
+            InputStream readStream(InputStream in, ByteRange range) {
+                return cuts.getAndDecrement() > 0 ? new java.io.ByteArrayInputStream(drained(in, 300)) : in;
+            }
+        };
+        StoreClient cut = client(cutting);
+        cut.upload(ref("k"), Source.of(random(2000)), PutOptions.NONE, SMALL);
+        try (ObjectReader reader = cut.read(ref("k"), ByteRange.ALL, ReadOptions.NONE)) {
+            assertThat(reader.readAllBytes()).isEqualTo(random(2000));
+        }
+    }
+
+    private static byte[] drained(InputStream in, int most) {
+        try {
+            return in.readNBytes(most);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aReadThatKeepsBreakingFailsInTheEnd() {
+        stored("k", 5000);
+        MemoryStore dead = new MemoryStore() {
+            @Override
+            InputStream readStream(InputStream in, ByteRange range) {
+                return new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("connection reset");
+                    }
+                };
+            }
+        };
+        StoreClient broken = client(dead);
+        broken.upload(ref("k"), Source.of(random(500)), PutOptions.NONE, SMALL);
+        try (ObjectReader reader = broken.read(ref("k"), ByteRange.ALL, ReadOptions.NONE)) {
+            assertThatThrownBy(reader::readAllBytes)
+                    .isInstanceOf(CloudBridgeException.Unavailable.class)
+                    .hasMessageContaining("connection reset")
+                    .hasMessageContaining("key=k");
+        }
+        assertThat(dead.calls).filteredOn("read k"::equals).hasSize(4);
+    }
+
+    @Test
+    void anObjectReplacedWhileItIsReadRaisesAndNeverMixes() {
+        stored("k", 5000);
+        store.breaks.set(1);
+        try (ObjectReader reader = client.read(ref("k"), ByteRange.ALL, ReadOptions.NONE)) {
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            assertThatThrownBy(() -> {
+                        got.write(reader.read());
+                        client.upload(ref("k"), Source.of(new byte[5000]), PutOptions.NONE, SMALL);
+                        reader.transferTo(got);
+                    })
+                    .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+            assertThat(got.toByteArray()).isEqualTo(java.util.Arrays.copyOf(random(5000), got.size()));
+        }
+    }
+
+    @Test
+    void aWholeReadIsCheckedAgainstTheStoresChecksum() {
+        MemoryStore flipping = new MemoryStore() {
+            @Override
+            InputStream readStream(InputStream in, ByteRange range) {
+                return new java.io.FilterInputStream(in) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        int n = super.read(target, offset, length);
+                        if (n > 0) {
+                            target[offset] ^= 1;
+                        }
+                        return n;
+                    }
+                };
+            }
+        };
+        StoreClient lying = client(flipping);
+        lying.upload(ref("k"), Source.of(random(100)), PutOptions.NONE, SMALL);
+        try (ObjectReader reader = lying.read(ref("k"), ByteRange.ALL, ReadOptions.NONE)) {
+            assertThatThrownBy(reader::readAllBytes).isInstanceOf(CloudBridgeException.ChecksumMismatch.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0+1", "10+990", "4999+1", "4990+100", "100+-1"})
+    void rangesDeliverWhatTheySay(String range) throws IOException {
+        stored("k", 5000);
+        String[] parts = range.split("\\+");
+        int offset = Integer.parseInt(parts[0]);
+        int length = Integer.parseInt(parts[1]);
+        int end = length < 0 ? 5000 : Math.min(5000, offset + length);
+        store.breaks.set(2);
+        try (ObjectReader reader = client.read(ref("k"), new ByteRange(offset, length), ReadOptions.NONE)) {
+            assertThat(reader.readAllBytes()).isEqualTo(java.util.Arrays.copyOfRange(random(5000), offset, end));
+        }
+    }
+
+    @Test
+    void anAbandonedReaderDropsItsConnection() throws IOException {
+        stored("k", 5000);
+        ObjectReader reader = client.read(ref("k"), ByteRange.ALL, ReadOptions.NONE);
+        assertThat(reader.read()).isNotNegative();
+        reader.close();
+
+        assertThat(store.calls).containsExactly("read k", "abortRead k");
+        assertThatThrownBy(reader::read).isInstanceOf(CloudBridgeException.InvalidState.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 2500, 2501, 20_000})
+    void filesArriveWhole(int size, @TempDir Path directory) throws IOException {
+        stored("k", size);
+        store.breaks.set(3);
+        Path target = directory.resolve("sub/dir/file");
+        ObjectInfo info = client.download(ref("k"), target, ReadOptions.NONE, SMALL);
+
+        assertThat(target).hasBinaryContent(random(size));
+        assertThat(info.size()).isEqualTo(size);
+        assertThat(names(target.getParent())).containsExactly("file");
+    }
+
+    @Test
+    void aFailedDownloadLeavesTheOldFileAndNothingElse(@TempDir Path directory) throws IOException {
+        stored("k", 20_000);
+        Path target = Files.writeString(directory.resolve("file"), "old");
+        AtomicInteger reads = new AtomicInteger();
+        MemoryStore denying = new MemoryStore() {
+            @Override
+            void before(String verb, String key) {
+                if (verb.equals("read") && reads.incrementAndGet() > 5) {
+                    throw new CloudBridgeException.AccessDenied(Failure.of("expired"), null);
+                }
+            }
+        };
+        denying.put(ref("k"), Content.of(random(20_000)), PutOptions.NONE);
+
+        assertThatThrownBy(() -> client(denying).download(ref("k"), target, ReadOptions.NONE, SMALL))
+                .isInstanceOf(CloudBridgeException.AccessDenied.class);
+        assertThat(target).hasContent("old");
+        assertThat(names(directory)).containsExactly("file");
+    }
+
+    @Test
+    void aMissingObjectMakesNoFile(@TempDir Path directory) throws IOException {
+        assertThatThrownBy(() -> client.download(ref("none"), directory.resolve("file"), ReadOptions.NONE, SMALL))
+                .isInstanceOf(CloudBridgeException.ObjectNotFound.class);
+        assertThat(names(directory)).isEmpty();
+    }
+
+    private static java.util.List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+}
