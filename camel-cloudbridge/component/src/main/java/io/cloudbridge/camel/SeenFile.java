@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable half of {@link SeenObjects}: a file of records that is only ever appended to, or replaced whole.
+ *
+ * <p>Format: eight bytes {@code CBSEEN1\\n}, then records of 21 bytes: one byte {@code +} (seen) or {@code -} (forgotten), sixteen bytes of
+ * digest, four bytes CRC-32C of the seventeen before.
+ *
+ * <p>A record is written in one call, so a killed process leaves at most one torn record at the end, which is cut at the next start. Anything
+ * else that does not check out means that the file was damaged: then none of it is trusted — a lost {@code -} would hide an object for ever —
+ * and it is set aside under another name. Compaction writes a new file and renames it over the old one.
+ *
+ * <p>A lock file beside it keeps a second consumer or process off. Thread-safe.
+ */
+final class SeenFile implements AutoCloseable {
+
+    static final byte[] HEADER = "CBSEEN1\n".getBytes(StandardCharsets.US_ASCII);
+    static final int RECORD = 21;
+
+    /** A power failure may leave more than one bad record at the end, but not more than what was written since the last flush to disk. */
+    private static final int LARGEST_TORN_TAIL = 64 * 1024;
+
+    private static final byte SEEN = '+';
+    private static final byte FORGOTTEN = '-';
+    private static final Logger LOG = LoggerFactory.getLogger(SeenFile.class);
+
+    private final Path path;
+    private final FileChannel lockChannel;
+    private final ByteBuffer record = ByteBuffer.allocate(RECORD);
+    private RandomAccessFile data; // not a channel: those close when a thread that uses them is interrupted
+    private long end;
+    private boolean dirty;
+
+    private SeenFile(Path path, FileChannel lockChannel) {
+        this.path = path;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Opens or creates a file and loads it.
+     *
+     * @param table filled with what was seen; must be empty
+     * @throws CloudBridgeException.InvalidRequest if another consumer has the file, or it cannot be read or written
+     */
+    static SeenFile open(Path path, SeenTable table) {
+        FileChannel lockChannel = lock(path);
+        SeenFile file = new SeenFile(path, lockChannel);
+        try {
+            Files.deleteIfExists(file.compacted());
+            file.data = open(path);
+            file.load(table);
+            return file;
+        } catch (IOException e) {
+            file.closeQuietly();
+            throw problem(
+                    path, "cannot be used (" + e + "); name a file in a directory that this process may write", e);
+        } catch (RuntimeException e) {
+            file.closeQuietly();
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path path) {
+        FileChannel channel = null;
+        try {
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            if (Files.isDirectory(path)) {
+                throw problem(path, "is a directory; name a file", null);
+            }
+            channel = FileChannel.open(
+                    path.resolveSibling(path.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("{} is locked in this process", path);
+        } catch (IOException e) {
+            throw problem(
+                    path, "cannot be used (" + e + "); name a file in a directory that this process may write", e);
+        }
+        closeQuietly(path, channel);
+        throw problem(path, "is in use by another consumer or process; give each its own file", null);
+    }
+
+    private static RandomAccessFile open(Path path) throws IOException {
+        return new RandomAccessFile(path.toFile(), "rw");
+    }
+
+    private void load(SeenTable table) throws IOException {
+        long size = data.length();
+        if (size < HEADER.length) {
+            startNew(size);
+            return;
+        }
+        Reader reader = new Reader(data);
+        boolean sound = reader.header();
+        long firstBad = -1;
+        while (sound && reader.next()) {
+            if (!reader.valid()) {
+                firstBad = firstBad < 0 ? reader.position : firstBad;
+            } else if (firstBad >= 0) {
+                sound = false;
+            } else {
+                reader.applyTo(table);
+            }
+        }
+        long tail = firstBad < 0 ? reader.position + RECORD : firstBad;
+        if (sound && size - tail <= LARGEST_TORN_TAIL) {
+            cut(tail, size);
+        } else {
+            table.clear();
+            setAside();
+        }
+    }
+
+    private void startNew(long size) throws IOException {
+        if (size > 0) {
+            byte[] start = new byte[(int) size];
+            data.readFully(start);
+            if (!Arrays.equals(start, 0, start.length, HEADER, 0, start.length)) {
+                setAside();
+                return;
+            }
+        }
+        data.setLength(0);
+        data.seek(0);
+        data.write(HEADER);
+        data.getFD().sync();
+        end = HEADER.length;
+    }
+
+    private void cut(long tail, long size) throws IOException {
+        if (tail < size) {
+            LOG.warn("seenFile {}: cut the last {} bytes, a record that was not written to its end", path, size - tail);
+            data.setLength(tail);
+        }
+        end = tail;
+    }
+
+    private void setAside() throws IOException {
+        data.close();
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+        Path aside = path.resolveSibling(path.getFileName() + ".damaged-" + time);
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = path.resolveSibling(path.getFileName() + ".damaged-" + time + "-" + i);
+        }
+        Files.move(path, aside);
+        LOG.error(
+                "seenFile {} is damaged and was set aside as {}. None of it is trusted: every object that is listed now is emitted again. "
+                        + "To avoid that, stop the route and put back a sound copy.",
+                path,
+                aside);
+        data = open(path);
+        startNew(0);
+    }
+
+    synchronized void seen(long high, long low) {
+        append(SEEN, high, low);
+    }
+
+    synchronized void forgotten(long high, long low) {
+        append(FORGOTTEN, high, low);
+    }
+
+    private void append(byte kind, long high, long low) {
+        if (data == null) {
+            throw new IllegalStateException("seenFile " + path + " is closed");
+        }
+        fill(record, kind, high, low);
+        try {
+            data.seek(end);
+            data.write(record.array());
+            end += RECORD;
+            dirty = true;
+        } catch (IOException e) {
+            undo(e);
+            throw new UncheckedIOException(
+                    "cannot append to seenFile " + path + "; free space or check its permissions", e);
+        }
+    }
+
+    /** Nothing half-written may stay, or every later record would be out of step. */
+    private void undo(IOException cause) {
+        try {
+            data.setLength(end);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void fill(ByteBuffer target, byte kind, long high, long low) {
+        target.clear();
+        target.put(kind).putLong(high).putLong(low);
+        target.putInt(crc(target.array(), 0));
+    }
+
+    private static int crc(byte[] bytes, int offset) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, RECORD - 4);
+        return (int) crc.getValue();
+    }
+
+    /** How many records the file has. */
+    synchronized long records() {
+        return (end - HEADER.length) / RECORD;
+    }
+
+    /** Brings what was appended to the disk, so that it survives a power failure. */
+    synchronized void force() {
+        if (dirty && data != null) {
+            try {
+                data.getFD().sync();
+                dirty = false;
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write seenFile " + path, e);
+            }
+        }
+    }
+
+    /**
+     * Replaces the file by one that holds just these entries. A process killed meanwhile finds the old file or the new one.
+     *
+     * @param entries calls the visitor it is given with each entry
+     */
+    synchronized void compact(Consumer<SeenTable.Visitor> entries) {
+        try {
+            long length;
+            try (FileOutputStream target = new FileOutputStream(compacted().toFile())) {
+                Writer writer = new Writer(target);
+                entries.accept(writer);
+                length = writer.finish();
+                target.getFD().sync();
+            }
+            data.close();
+            replace(compacted(), path);
+            data = open(path);
+            end = length;
+            dirty = false;
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("cannot compact seenFile {}; it goes on growing", path, e);
+            reopen();
+        }
+    }
+
+    private void reopen() {
+        try {
+            data.close();
+            data = open(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open seenFile " + path, e);
+        }
+    }
+
+    private static void replace(Path source, Path target) throws IOException {
+        try {
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system of " + target + " has no atomic rename", e);
+        }
+    }
+
+    private Path compacted() {
+        return path.resolveSibling(path.getFileName() + ".compacting");
+    }
+
+    @Override
+    public synchronized void close() {
+        force();
+        closeQuietly();
+    }
+
+    private void closeQuietly() {
+        closeQuietly(path, data);
+        closeQuietly(path, lockChannel);
+        data = null;
+    }
+
+    private static void closeQuietly(Path path, Closeable open) {
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("cannot close {}", path, e);
+        }
+    }
+
+    private static CloudBridgeException problem(Path path, String text, Exception cause) {
+        return new CloudBridgeException.InvalidRequest(Failure.of("option seenFile: " + path + " " + text), cause);
+    }
+
+    /** Reads records in large steps. */
+    private static final class Reader {
+        private final RandomAccessFile data;
+        private final ByteBuffer buffer = ByteBuffer.allocate(RECORD * 8192).limit(0);
+        private long position = HEADER.length - RECORD;
+        private int offset;
+
+        Reader(RandomAccessFile data) {
+            this.data = data;
+        }
+
+        boolean header() throws IOException {
+            byte[] header = new byte[HEADER.length];
+            data.readFully(header);
+            return Arrays.equals(header, HEADER);
+        }
+
+        /** Moves to the next whole record. */
+        boolean next() throws IOException {
+            if (buffer.remaining() < RECORD) {
+                refill();
+            }
+            if (buffer.remaining() < RECORD) {
+                return false;
+            }
+            offset = buffer.position();
+            buffer.position(offset + RECORD);
+            position += RECORD;
+            return true;
+        }
+
+        private void refill() throws IOException {
+            buffer.compact();
+            for (int n = 0; n >= 0 && buffer.hasRemaining(); ) {
+                n = data.read(buffer.array(), buffer.position(), buffer.remaining());
+                buffer.position(buffer.position() + Math.max(n, 0));
+            }
+            buffer.flip();
+        }
+
+        boolean valid() {
+            byte kind = buffer.get(offset);
+            return (kind == SEEN || kind == FORGOTTEN)
+                    && buffer.getInt(offset + RECORD - 4) == crc(buffer.array(), offset);
+        }
+
+        void applyTo(SeenTable table) {
+            long high = buffer.getLong(offset + 1);
+            long low = buffer.getLong(offset + 9);
+            if (buffer.get(offset) == SEEN) {
+                table.add(high, low, 1, false);
+            } else {
+                table.remove(high, low);
+            }
+        }
+    }
+
+    /** Writes records in large steps. */
+    private static final class Writer implements SeenTable.Visitor {
+        private final OutputStream target;
+        private final ByteBuffer buffer = ByteBuffer.allocate(RECORD * 4096);
+        private final ByteBuffer one = ByteBuffer.allocate(RECORD);
+        private long length;
+
+        Writer(OutputStream target) {
+            this.target = target;
+            buffer.put(HEADER);
+        }
+
+        @Override
+        public void entry(long high, long low) {
+            if (buffer.remaining() < RECORD) {
+                drain();
+            }
+            fill(one, SEEN, high, low);
+            buffer.put(one.array());
+        }
+
+        long finish() {
+            drain();
+            return length;
+        }
+
+        private void drain() {
+            try {
+                target.write(buffer.array(), 0, buffer.position());
+                length += buffer.position();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            buffer.clear();
+        }
+    }
+}
