@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.examples.filedrop;
+
+import org.apache.camel.main.Main;
+
+/** Starts the example: a folder whose files go to a bucket, and a route that each new object starts. */
+public final class FileDrop {
+
+    private FileDrop() {}
+
+    public static void main(String[] args) throws Exception {
+        Main main = configured(args);
+        main.run();
+    }
+
+    /**
+     * The application, not started.
+     *
+     * @param args {@code name=value} pairs that win over application.properties
+     */
+    static Main configured(String... args) {
+        Main main = new Main(FileDrop.class);
+        for (String arg : args) {
+            String[] pair = arg.split("=", 2);
+            main.addOverrideProperty(pair[0], pair[1]);
+        }
+        main.bind("inventory", new Inventory());
+        main.bind("progress", new ProgressBar(System.out));
+        boolean java = java.util.Arrays.asList(args).contains("example.dsl=java");
+        if (java) {
+            main.configure().addRoutesBuilder(new FileDropRoutes());
+        } else {
+            main.configure().withRoutesIncludePattern("classpath:routes/file-drop.yaml");
+        }
+        return main;
+    }
+}
