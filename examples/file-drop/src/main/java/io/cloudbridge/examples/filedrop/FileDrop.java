@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.examples.filedrop;
 
+import java.util.List;
 import org.apache.camel.main.Main;
 
 /** Starts the example: a folder whose files go to a bucket, and a route that each new object starts. */
@@ -26,8 +27,7 @@ public final class FileDrop {
         }
         main.bind("inventory", new Inventory());
         main.bind("progress", new ProgressBar(System.out));
-        boolean java = java.util.Arrays.asList(args).contains("example.dsl=java");
-        if (java) {
+        if (List.of(args).contains("example.dsl=java")) {
             main.configure().addRoutesBuilder(new FileDropRoutes());
         } else {
             main.configure().withRoutesIncludePattern("classpath:routes/file-drop.yaml");
