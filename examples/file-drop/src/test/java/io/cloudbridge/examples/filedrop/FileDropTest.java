@@ -55,13 +55,16 @@ class FileDropTest {
     }
 
     private void run(String dsl, Scene scene) throws Exception {
-        try (Main main = FileDrop.configured(
+        Main main = FileDrop.configured(
                 "example.dsl=" + dsl,
                 "drop.directory=" + place.resolve("drop"),
                 "report.directory=" + place.resolve("report"),
-                "camel.component.cloudbridge.rootDirectory=" + place.resolve("store"))) {
-            main.start();
+                "camel.component.cloudbridge.rootDirectory=" + place.resolve("store"));
+        main.start();
+        try {
             scene.play();
+        } finally {
+            main.stop();
         }
     }
 
