@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Names of files as text. On Unix the JDK converts names with the locale's character set and fails in the POSIX locale, which is what
+ * containers and services run in; names here are UTF-8 whatever the locale. A file URI carries the bytes as they are.
+ */
+final class Names {
+
+    private static final boolean DIRECT =
+            File.separatorChar != '/' || "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+    private Names() {}
+
+    /** A path below a directory. */
+    static Path resolve(Path directory, String relative) {
+        if (DIRECT || relative.chars().allMatch(c -> c < 0x80)) {
+            return directory.resolve(relative);
+        }
+        StringBuilder uri = new StringBuilder(directory.toUri().toString());
+        if (uri.charAt(uri.length() - 1) != '/') {
+            uri.append('/');
+        }
+        for (byte b : relative.getBytes(StandardCharsets.UTF_8)) {
+            if (b == '/') {
+                uri.append('/');
+            } else {
+                uri.append(String.format("%%%02X", b));
+            }
+        }
+        return Path.of(URI.create(uri.toString()));
+    }
+
+    /** The last name of a path. */
+    static String of(Path path) {
+        if (DIRECT) {
+            return path.getFileName().toString();
+        }
+        String raw = path.toUri().getRawPath();
+        String whole = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+        String name = whole.substring(whole.lastIndexOf('/') + 1);
+        return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** The names in a directory, in no order; none if it is not there or no directory. */
+    static List<String> in(Path directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            entries.forEach(entry -> names.add(of(entry)));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
+    }
+}
