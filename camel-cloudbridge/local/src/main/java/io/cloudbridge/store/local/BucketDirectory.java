@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * The directory of a bucket: where each key's file is, and the directories on the way. No link is followed below the root, in no place of a
+ * path, so no key leads outside.
+ */
+final class BucketDirectory {
+
+    private final Root root;
+    private final String name;
+    private final Path path;
+    private final HiddenFiles hidden;
+
+    BucketDirectory(Root root, String name, boolean force) {
+        this.root = root;
+        this.name = name;
+        this.path = Names.resolve(root.path(), name);
+        this.hidden = new HiddenFiles(root, path, force);
+    }
+
+    /** An object's file. */
+    record Located(Path path, FileVersion version) {}
+
+    String name() {
+        return name;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    HiddenFiles hidden() {
+        return hidden;
+    }
+
+    Sidecars sidecars() {
+        return hidden.sidecars();
+    }
+
+    KeyLocks locks() throws IOException {
+        return root.locks();
+    }
+
+    boolean exists() {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Throws the error of a bucket that is not there. */
+    void mustExist() {
+        if (!exists()) {
+            throw LocalErrors.bucketNotFound(name);
+        }
+    }
+
+    /** The file of a key; null if there is no such object. */
+    Located find(String key) throws IOException {
+        Path own = ownPath(key);
+        FileVersion version = versionAt(own);
+        if (version != null) {
+            return isInside(own) ? new Located(own, version) : null;
+        }
+        Path displaced = displacedPath(key);
+        version = versionAt(displaced);
+        return version != null && isInside(displaced) ? new Located(displaced, version) : null;
+    }
+
+    /** Where a new object of this key goes. */
+    Path place(String key, Located replaced) throws IOException {
+        if (replaced != null) {
+            return replaced.path();
+        }
+        Path own = ownPath(key);
+        return Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS) ? displacedPath(key) : own;
+    }
+
+    Path ownPath(String key) {
+        return Names.resolve(path, KeyEncoding.path(key));
+    }
+
+    Path displacedPath(String key) {
+        return Names.resolve(path, KeyEncoding.displacedPath(key));
+    }
+
+    private static boolean isInside(Path file) {
+        return isReal(file.getParent());
+    }
+
+    /** Whether something stands at this path and no part of it is a link. */
+    static boolean isReal(Path path) {
+        try {
+            return path.toRealPath().equals(path);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static FileVersion versionAt(Path file) throws IOException {
+        try {
+            return FileVersion.at(file);
+        } catch (FileSystemException e) {
+            // a file stands where a directory would have to be
+            if (!(e instanceof AccessDeniedException) && !Files.isDirectory(file.getParent())) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Moves a temporary file to its place. The directory of the place exists and is no link, or {@link NoSuchFileException} is thrown. */
+    void moveIn(Path temporary, Path place, boolean createOnly) throws IOException {
+        if (!isInside(place)) {
+            throw new NoSuchFileException(place.toString());
+        }
+        if (createOnly) {
+            link(temporary, place);
+        } else {
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Unlike a move, a hard link never replaces a file that another program has just dropped. */
+    private static void link(Path temporary, Path place) throws IOException {
+        try {
+            Files.createLink(place, temporary);
+        } catch (UnsupportedOperationException e) {
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // FAT and some network file systems have no hard links; the key's lock still keeps this store's writers
+            // apart
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        Files.delete(temporary);
+    }
+
+    /** Makes the directories on the way to a key. A file in the way that is an object gets another place. */
+    void makeParents(String key) throws IOException {
+        mustExist();
+        Path parent = path;
+        for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+            String ancestor = key.substring(0, slash);
+            Path directory = ownPath(ancestor);
+            makeBetween(parent, directory.getParent());
+            makeDirectory(directory, ancestor);
+            parent = directory;
+        }
+        makeBetween(parent, ownPath(key).getParent());
+        makeBetween(parent, displacedPath(key).getParent());
+    }
+
+    /** Makes the links of a chain, see {@link KeyEncoding}. */
+    private void makeBetween(Path upper, Path lower) throws IOException {
+        if (!lower.equals(upper)) {
+            makeBetween(upper, lower.getParent());
+            makeDirectory(lower, null);
+        }
+    }
+
+    private void makeDirectory(Path directory, String key) throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                Files.createDirectory(directory);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                BasicFileAttributes found = FileVersion.attributes(directory);
+                if (found != null && found.isDirectory()) {
+                    return;
+                }
+                if (found != null && (!found.isRegularFile() || key == null) || attempt > 100) {
+                    throw LocalErrors.invalidState(
+                            "a directory is needed at " + directory
+                                    + ", where another program has put something else; remove it",
+                            name,
+                            key);
+                }
+                displace(directory, key);
+            }
+        }
+    }
+
+    private void displace(Path file, String key) throws IOException {
+        Path other = displacedPath(key);
+        makeBetween(file.getParent(), other.getParent());
+        locks().hold(name, key, () -> {
+            if (versionAt(file) != null) {
+                Files.move(file, other, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return null;
+        });
+    }
+
+    /** Removes the directories on the way to a key that have become empty. */
+    void removeEmptyParents(Path file) throws IOException {
+        for (Path directory = file.getParent(); !directory.equals(path); directory = directory.getParent()) {
+            try {
+                Files.delete(directory);
+            } catch (DirectoryNotEmptyException | AccessDeniedException e) {
+                return;
+            } catch (NoSuchFileException e) {
+                // another deleter was faster; go on above it
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import io.cloudbridge.store.PutOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Makes a file that is whole an object: the one moment when a write becomes visible. */
+final class Commits {
+
+    /** Directories on the way can be removed, and names taken, by other writers; more often in a row is no accident. */
+    private static final int ATTEMPTS = 100;
+
+    private final BucketDirectory bucket;
+    private final boolean force;
+
+    Commits(BucketDirectory bucket, boolean force) {
+        this.bucket = bucket;
+        this.force = force;
+    }
+
+    /**
+     * Moves a temporary file into place.
+     *
+     * @param sidecar what belongs to it
+     * @param conditions checked at the very moment
+     */
+    FileVersion commit(Path temporary, Sidecar sidecar, PutOptions conditions) throws IOException {
+        String key = sidecar.key();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bucket.locks().hold(bucket.name(), key, () -> tryCommit(temporary, sidecar, conditions));
+            } catch (FileSystemException e) {
+                if (attempt == ATTEMPTS || !canGoOn(key, e)) {
+                    throw e;
+                }
+                bucket.mustExist();
+                if (!Files.exists(temporary)) {
+                    throw LocalErrors.uploadNotFound(bucket.name(), key);
+                }
+                bucket.makeParents(key);
+            }
+        }
+    }
+
+    private FileVersion tryCommit(Path temporary, Sidecar sidecar, PutOptions conditions) throws IOException {
+        String key = sidecar.key();
+        BucketDirectory.Located replaced = bucket.find(key);
+        FileVersion old = replaced == null ? null : replaced.version();
+        Conditions.check(conditions, old, bucket.name(), key);
+        FileVersion fresh = PendingFile.stamp(temporary, old);
+        Sidecars sidecars = bucket.sidecars();
+        sidecars.write(fresh, sidecar);
+        Path place = bucket.place(key, replaced);
+        try {
+            bucket.moveIn(temporary, place, conditions.ifNoneMatch() != null);
+        } catch (IOException | RuntimeException e) {
+            sidecars.delete(key, fresh);
+            throw e;
+        }
+        if (old != null) {
+            sidecars.delete(key, old);
+            if (place.equals(bucket.ownPath(key))) {
+                // a crash or another program can leave both; then the one in its own place is the object
+                Files.deleteIfExists(bucket.displacedPath(key));
+            }
+        }
+        if (force) {
+            force(place.getParent());
+        }
+        return fresh;
+    }
+
+    /** Whether the failure is one of the way to the place, which can be made. */
+    private boolean canGoOn(String key, FileSystemException e) throws IOException {
+        if (e instanceof NoSuchFileException || e instanceof FileAlreadyExistsException) {
+            return true;
+        }
+        Path own = bucket.ownPath(key);
+        return Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isDirectory(own.getParent(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Makes the entry of a file in its directory durable. Windows cannot open directories and needs no such thing. */
+    private static void force(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import io.cloudbridge.store.Keys;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The names in one directory in the order of the segments they stand for. Holds at most {@value #WINDOW} of them and reads the directory again
+ * for the next ones, so that a directory of any size takes little memory. Not thread-safe.
+ */
+final class DirectoryNames {
+
+    static final int WINDOW = 1 << 16;
+
+    /** A file or directory: the segment it stands for, and its name, with slashes if it is the end of a chain. */
+    record Name(String segment, String file) {}
+
+    private static final Comparator<Name> ORDER =
+            Comparator.comparing(Name::segment, Keys.ORDER).thenComparing(name -> KeyEncoding.isDisplaced(name.file()));
+
+    private final Path directory;
+    private final String keyPrefix;
+    private final String namePrefix;
+    private final int window;
+
+    private List<Name> names = List.of();
+    private int next;
+    private boolean complete;
+    private Name last;
+
+    /**
+     * @param keyPrefix of all keys below the directory
+     * @param namePrefix only segments that start with it
+     */
+    DirectoryNames(Path directory, String keyPrefix, String namePrefix, int window) {
+        this.directory = directory;
+        this.keyPrefix = keyPrefix;
+        this.namePrefix = namePrefix;
+        this.window = window;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    String keyPrefix() {
+        return keyPrefix;
+    }
+
+    /**
+     * The next name without going on; null at the end.
+     *
+     * @param position names that can hold no key behind it are left out
+     */
+    Name peek(Position position) throws IOException {
+        if (next == names.size() && !complete) {
+            last = names.isEmpty() ? null : names.get(next - 1);
+            fill(position);
+        }
+        return next == names.size() ? null : names.get(next);
+    }
+
+    void advance() {
+        next++;
+    }
+
+    private void fill(Position position) throws IOException {
+        List<Name> found = new ArrayList<>();
+        PriorityQueue<Name> smallest = new PriorityQueue<>(ORDER.reversed());
+        scan(directory, "", name -> {
+            if (!isWanted(name, position)) {
+                return;
+            }
+            if (found.size() < window && smallest.isEmpty()) {
+                found.add(name);
+                return;
+            }
+            if (smallest.isEmpty()) {
+                smallest.addAll(found);
+            }
+            if (ORDER.compare(name, smallest.peek()) < 0) {
+                smallest.poll();
+                smallest.add(name);
+            }
+        });
+        complete = smallest.isEmpty();
+        names = complete ? found : new ArrayList<>(smallest);
+        names.sort(ORDER);
+        next = 0;
+    }
+
+    private boolean isWanted(Name name, Position position) {
+        if (!name.segment().startsWith(namePrefix) || last != null && ORDER.compare(name, last) <= 0) {
+            return false;
+        }
+        String key = keyPrefix + name.segment();
+        return position.isBefore(key) || position.isBeforeSome(key + "/");
+    }
+
+    private interface Visitor {
+        void visit(Name name);
+    }
+
+    /** @param chain the links so far of a long segment, each with a slash behind it */
+    private static void scan(Path directory, String chain, Visitor visitor) throws IOException {
+        List<String> links = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String file = chain + Names.of(entry);
+                if (KeyEncoding.goesOn(file)) {
+                    links.add(file.substring(chain.length()));
+                }
+                String segment = KeyEncoding.segment(file);
+                if (segment != null) {
+                    visitor.visit(new Name(segment.equals(file) ? file : segment, file));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // removed since it was seen, or no directory after all: nothing to list
+            return;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        for (String link : links) {
+            scan(Names.resolve(directory, link), chain + link + "/", visitor);
+        }
+    }
+}

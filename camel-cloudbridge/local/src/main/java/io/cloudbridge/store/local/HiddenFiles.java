@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** The hidden tree of a bucket: on the same file system as the objects, so that a move from there is atomic. */
+final class HiddenFiles {
+
+    private final Root root;
+    private final Path bucket;
+    private final boolean force;
+
+    HiddenFiles(Root root, Path bucket, boolean force) {
+        this.root = root;
+        this.bucket = bucket;
+        this.force = force;
+    }
+
+    /** A new empty file. */
+    Path newTemporary() throws IOException {
+        Path file = directory(bucket, "tmp").resolve(root.temporaryName());
+        return create(file, Files::createFile);
+    }
+
+    /** A new empty directory for an upload in parts. */
+    Path newUpload() throws IOException {
+        Path upload = uploads().resolve(root.temporaryName());
+        return create(upload, Files::createDirectory);
+    }
+
+    Path uploads() {
+        return directory(bucket, "uploads");
+    }
+
+    Sidecars sidecars() {
+        return new Sidecars(directory(bucket, "meta"), this);
+    }
+
+    /** Makes the file have this content: at once, or not at all. */
+    void replace(Path file, byte[] content) throws IOException {
+        Path temporary = newTemporary();
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                if (force) {
+                    channel.force(true);
+                }
+            }
+            move(temporary, file);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    private void move(Path temporary, Path file) throws IOException {
+        try {
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.getParent());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private Path create(Path path, Creation creation) throws IOException {
+        try {
+            return creation.create(path);
+        } catch (NoSuchFileException e) {
+            makeHidden(path.getParent());
+            return creation.create(path);
+        }
+    }
+
+    /** Unlike {@code Files.createDirectories}, does not bring back a bucket that is gone. */
+    private void makeHidden(Path directory) throws IOException {
+        if (!Files.isDirectory(bucket)) {
+            throw new NoSuchFileException(bucket.toString());
+        }
+        Files.createDirectories(directory);
+    }
+
+    private interface Creation {
+        Path create(Path path) throws IOException;
+    }
+
+    private static Path directory(Path bucket, String name) {
+        return bucket.resolve(KeyEncoding.HIDDEN).resolve(name);
+    }
+
+    /** Removes temporary files and unfinished uploads of processes that have ended. */
+    static void removeLeftovers(Path bucket, Path sessions) throws IOException {
+        for (String kind : new String[] {"tmp", "uploads"}) {
+            Path directory = directory(bucket, kind);
+            for (String name : Names.in(directory)) {
+                if (Session.hasEnded(sessions, name)) {
+                    Trees.delete(directory.resolve(name));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import io.cloudbridge.store.Keys;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Walks the objects of a bucket in the order of their keys, opening only directories that hold wanted ones. Between a directory {@code a} and
+ * the keys {@code a/…} in it stand keys such as {@code a-b}; so a directory that is met waits until its own prefix is due. Not thread-safe.
+ */
+final class KeyWalk {
+
+    /**
+     * An object, or with {@code version == null} a directory with objects that is not entered.
+     *
+     * @param key of the directory: with a slash at the end
+     */
+    record Entry(String key, FileVersion version) {}
+
+    private record Waiting(String segment, Path directory) {
+        static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::segment, Keys.ORDER);
+    }
+
+    private static final class Level {
+        final DirectoryNames names;
+        final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Waiting.ORDER);
+
+        Level(DirectoryNames names) {
+            this.names = names;
+        }
+    }
+
+    private final boolean shallow;
+    private final int window;
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private Position position;
+    private String lastKey;
+
+    /**
+     * @param shallow report directories instead of entering them
+     * @param position where to begin
+     * @param window see {@link DirectoryNames}
+     */
+    KeyWalk(Path bucket, String prefix, boolean shallow, Position position, int window) {
+        this.shallow = shallow;
+        this.window = window;
+        this.position = position;
+        String keyPrefix = prefix.substring(0, prefix.lastIndexOf('/') + 1);
+        Path top = keyPrefix.isEmpty() ? bucket : Names.resolve(bucket, KeyEncoding.directory(keyPrefix));
+        if (BucketDirectory.isReal(top)) {
+            enter(top, keyPrefix, prefix.substring(keyPrefix.length()));
+        }
+    }
+
+    /** Leaves out all keys up to this position. */
+    void skipTo(Position to) {
+        position = to;
+    }
+
+    /** The next entry; null at the end. */
+    Entry next() throws IOException {
+        while (!levels.isEmpty()) {
+            Level level = levels.peek();
+            DirectoryNames.Name name = level.names.peek(position);
+            Waiting waiting = level.waiting.peek();
+            if (name == null && waiting == null) {
+                levels.pop();
+                continue;
+            }
+            boolean directory =
+                    name == null || waiting != null && Keys.ORDER.compare(waiting.segment() + "/", name.segment()) < 0;
+            Entry entry = directory ? directory(level, level.waiting.poll()) : file(level, name);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private Entry file(Level level, DirectoryNames.Name name) throws IOException {
+        level.names.advance();
+        String key = level.names.keyPrefix() + name.segment();
+        boolean wanted = position.isBefore(key);
+        if (!wanted && !position.isBeforeSome(key + "/")) {
+            return null;
+        }
+        Path path = Names.resolve(level.names.directory(), name.file());
+        BasicFileAttributes attributes = attributes(path);
+        if (attributes == null) {
+            return null;
+        }
+        if (attributes.isDirectory()) {
+            if (!KeyEncoding.isDisplaced(name.file())) {
+                level.waiting.add(new Waiting(name.segment(), path));
+            }
+            return null;
+        }
+        // of an object that stands in its own place and in another as well, its own place counts
+        if (!wanted || !attributes.isRegularFile() || key.equals(lastKey)) {
+            return null;
+        }
+        lastKey = key;
+        return new Entry(key, FileVersion.of(attributes));
+    }
+
+    private Entry directory(Level level, Waiting waiting) throws IOException {
+        String prefix = level.names.keyPrefix() + waiting.segment() + "/";
+        if (!position.isBeforeSome(prefix)) {
+            return null;
+        }
+        if (!shallow) {
+            enter(waiting.directory(), prefix, "");
+            return null;
+        }
+        return holdsObjects(waiting.directory()) ? new Entry(prefix, null) : null;
+    }
+
+    private static boolean holdsObjects(Path directory) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String file = Names.of(entry);
+                BasicFileAttributes attributes = attributes(entry);
+                if (attributes == null) {
+                    continue;
+                }
+                if (attributes.isRegularFile() && KeyEncoding.segment(file) != null) {
+                    return true;
+                }
+                if (attributes.isDirectory()) {
+                    directories.add(entry);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        for (Path below : directories) {
+            if (holdsObjects(below)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void enter(Path directory, String keyPrefix, String namePrefix) {
+        levels.push(new Level(new DirectoryNames(directory, keyPrefix, namePrefix, window)));
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        try {
+            return FileVersion.attributes(path);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // a directory above was replaced by a file since it was read
+            return null;
+        }
+    }
+}

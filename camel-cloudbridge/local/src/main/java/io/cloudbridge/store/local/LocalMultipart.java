@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
+import io.cloudbridge.store.MultipartUpload;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An upload in parts. Parts are usually of one size, so each is written where it will stand in the whole; completing then writes nothing at all.
+ * A part of another size goes to a file of its own and is copied into place at the end.
+ */
+final class LocalMultipart implements MultipartUpload {
+
+    private final BucketDirectory bucket;
+    private final String key;
+    private final PutOptions options;
+    private final Path directory;
+    private final boolean force;
+    private final Map<Integer, Stored> parts = new HashMap<>();
+    private long slotSize;
+
+    /**
+     * @param file where the part is
+     * @param offset of its first byte there
+     */
+    private record Stored(Path file, long offset, long size, String etag) {}
+
+    LocalMultipart(BucketDirectory bucket, String key, PutOptions options, Path directory, boolean force) {
+        this.bucket = bucket;
+        this.key = key;
+        this.options = options;
+        this.directory = directory;
+        this.force = force;
+    }
+
+    @Override
+    public String id() {
+        return directory.getFileName().toString();
+    }
+
+    @Override
+    public Part uploadPart(int number, Content content) {
+        return call(() -> {
+            Stored target = target(number, content.length());
+            Checksum checksum;
+            try (FileChannel file =
+                    FileChannel.open(target.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                checksum = Spool.write(content, file, target.offset(), Checksum.Algorithm.CRC32C);
+            }
+            Stored stored = new Stored(target.file(), target.offset(), target.size(), checksum.hex());
+            synchronized (parts) {
+                parts.put(number, stored);
+            }
+            return new Part(number, stored.etag(), stored.size());
+        });
+    }
+
+    private Stored target(int number, long size) {
+        synchronized (parts) {
+            if (slotSize == 0) {
+                slotSize = size;
+            }
+            return size == slotSize
+                    ? new Stored(whole(), (number - 1) * slotSize, size, "")
+                    : new Stored(directory.resolve("part-" + number), 0, size, "");
+        }
+    }
+
+    private Path whole() {
+        return directory.resolve("whole");
+    }
+
+    @Override
+    public PutResult complete(List<Part> wanted) {
+        return call(() -> {
+            Path assembled = assemble(wanted);
+            FileVersion version = new Commits(bucket, force)
+                    .commit(
+                            assembled,
+                            new Sidecar(key, options.properties(), options.tags(), options.checksum()),
+                            options);
+            Trees.delete(directory);
+            return new PutResult(version.etag(), null, options.checksum());
+        });
+    }
+
+    private Path assemble(List<Part> wanted) throws IOException {
+        boolean inPlace = true;
+        long size = 0;
+        for (Part part : wanted) {
+            Stored stored = stored(part);
+            inPlace &= !stored.file().equals(whole()) || stored.offset() == size;
+            size += stored.size();
+        }
+        Path assembled = inPlace ? whole() : directory.resolve("assembled");
+        try (FileChannel to = FileChannel.open(assembled, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long position = 0;
+            for (Part part : wanted) {
+                Stored stored = stored(part);
+                if (!stored.file().equals(assembled)) {
+                    try (FileChannel from = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
+                        Spool.copy(from, stored.offset(), stored.size(), to, position);
+                    }
+                }
+                position += stored.size();
+            }
+            to.truncate(size);
+            if (force) {
+                to.force(true);
+            }
+        }
+        return assembled;
+    }
+
+    private Stored stored(Part part) {
+        Stored stored;
+        synchronized (parts) {
+            stored = parts.get(part.number());
+        }
+        if (stored == null || stored.size() != part.size() || !stored.etag().equals(part.etag())) {
+            throw LocalErrors.invalid(
+                    "part " + part.number() + " was not uploaded, or not as given; upload it and complete again",
+                    bucket.name(),
+                    key);
+        }
+        return stored;
+    }
+
+    @Override
+    public void abort() {
+        call(() -> {
+            Trees.delete(directory);
+            return null;
+        });
+    }
+
+    private <T> T call(FileAction<T> action) {
+        try {
+            return action.run();
+        } catch (NoSuchFileException e) {
+            bucket.mustExist();
+            if (!Files.exists(directory)) {
+                throw LocalErrors.uploadNotFound(bucket.name(), key);
+            }
+            throw LocalErrors.of(e, bucket.name(), key);
+        } catch (IOException e) {
+            throw LocalErrors.of(e, bucket.name(), key);
+        } catch (CloudBridgeException e) {
+            throw e.in(LocalErrors.PROVIDER, "upload", bucket.name(), key);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A root directory, shared by all stores of this process that use it. Nothing is written below it before the first change, so that a directory
+ * that may only be read serves as well.
+ */
+final class Root implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Root.class);
+    private static final Map<Path, Root> OPEN = new HashMap<>();
+
+    private final Path path;
+    private int users;
+    private Writing writing;
+
+    private record Writing(KeyLocks locks, Session session) {}
+
+    private Root(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Opens a root and removes what killed processes left there.
+     *
+     * @param path without links
+     */
+    static Root open(Path path) throws IOException {
+        synchronized (OPEN) {
+            Root root = OPEN.computeIfAbsent(path, Root::new);
+            root.users++;
+            try {
+                root.clean();
+                return root;
+            } catch (IOException | RuntimeException e) {
+                root.close();
+                throw e;
+            }
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path hidden() {
+        return path.resolve(KeyEncoding.HIDDEN);
+    }
+
+    KeyLocks locks() throws IOException {
+        return writing().locks();
+    }
+
+    /** A name for a temporary file, which tells this process. */
+    String temporaryName() throws IOException {
+        return writing().session().temporaryName();
+    }
+
+    private synchronized Writing writing() throws IOException {
+        if (writing == null) {
+            if (users == 0) {
+                throw new IOException("the store is closed");
+            }
+            Files.createDirectories(hidden());
+            KeyLocks locks = new KeyLocks(hidden().resolve("locks"));
+            try {
+                writing = new Writing(locks, locks.holdRoot(() -> Session.begin(sessions())));
+            } catch (IOException | RuntimeException e) {
+                locks.close();
+                throw e;
+            }
+        }
+        return writing;
+    }
+
+    private Path sessions() {
+        return hidden().resolve("sessions");
+    }
+
+    private void clean() throws IOException {
+        if (!Files.isDirectory(sessions())) {
+            return;
+        }
+        try {
+            locks().holdRoot(() -> {
+                for (String bucket : Names.in(path)) {
+                    HiddenFiles.removeLeftovers(Names.resolve(path, bucket), sessions());
+                }
+                Session.forgetEnded(sessions());
+                return null;
+            });
+        } catch (AccessDeniedException e) {
+            LOG.debug("{} may not be written; leftovers stay", path);
+        } catch (FileSystemException e) {
+            if (Files.isWritable(path)) {
+                throw e;
+            }
+            LOG.debug("{} cannot be written; leftovers stay", path);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (OPEN) {
+            if (users > 0 && --users == 0) {
+                OPEN.remove(path);
+                synchronized (this) {
+                    if (writing != null) {
+                        Writing old = writing;
+                        writing = null;
+                        try {
+                            old.session().close();
+                        } finally {
+                            old.locks().close();
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
