@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.BucketInfo;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
+
+/** Buckets of the account. New ones are in the region of the client. */
+final class AwsBuckets {
+
+    private final S3Client s3;
+    private final AwsErrors errors;
+
+    AwsBuckets(S3Client s3, AwsErrors errors) {
+        this.s3 = s3;
+        this.errors = errors;
+    }
+
+    void create(String bucket) {
+        // us-east-1 and some followers of S3 answer the owner of an existing bucket with success
+        if (isMine(bucket)) {
+            throw new CloudBridgeException.AlreadyExists(
+                    Failure.of("the bucket exists already").in("aws", "createBucket", bucket, null), null);
+        }
+        errors.call("createBucket", bucket, null, () -> s3.createBucket(request -> request.bucket(bucket)));
+    }
+
+    void delete(String bucket) {
+        errors.call("deleteBucket", bucket, null, () -> s3.deleteBucket(request -> request.bucket(bucket)));
+    }
+
+    boolean exists(String bucket) {
+        try {
+            errors.call("bucketExists", bucket, null, () -> s3.headBucket(request -> request.bucket(bucket)));
+            return true;
+        } catch (CloudBridgeException.BucketNotFound e) {
+            return false;
+        } catch (CloudBridgeException.InvalidRequest e) {
+            if (e.getHttpStatus() == 301) {
+                return true; // in another region
+            }
+            throw e;
+        }
+    }
+
+    List<BucketInfo> list() {
+        List<BucketInfo> buckets = new ArrayList<>();
+        String token = null;
+        do {
+            String from = token;
+            ListBucketsResponse page = errors.call(
+                    "listBuckets", null, null, () -> s3.listBuckets(request -> request.continuationToken(from)));
+            page.buckets()
+                    .forEach(bucket ->
+                            buckets.add(new BucketInfo(bucket.name(), bucket.creationDate(), bucket.bucketRegion())));
+            token = page.continuationToken();
+        } while (token != null && !token.isEmpty());
+        return buckets;
+    }
+
+    /** A token that may not look at a bucket may still create one. */
+    private boolean isMine(String bucket) {
+        try {
+            return exists(bucket);
+        } catch (CloudBridgeException.AccessDenied e) {
+            return false;
+        }
+    }
+}

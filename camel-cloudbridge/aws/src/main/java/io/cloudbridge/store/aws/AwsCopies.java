@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.MultipartUpload.Part;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+/** Copies inside S3: one request up to 5 GiB, above that in parts. Which of the two is needed, S3 says itself, so most copies are one request. */
+final class AwsCopies {
+
+    /** Large enough for 5 TiB in 10 000 parts. */
+    static final long PART_SIZE = 640L << 20;
+
+    private final S3Client s3;
+    private final AwsErrors errors;
+    private final AwsUploads uploads;
+    private final long partSize;
+
+    AwsCopies(S3Client s3, AwsErrors errors, AwsUploads uploads, long partSize) {
+        this.s3 = s3;
+        this.errors = errors;
+        this.uploads = uploads;
+        this.partSize = partSize;
+    }
+
+    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        try {
+            return whole(from, to, options);
+        } catch (CloudBridgeException.InvalidRequest e) {
+            if (!isTooLarge(e)) {
+                throw e;
+            }
+            return inParts(from, to, options);
+        }
+    }
+
+    /** Replaces everything that travels with the object, by a copy onto itself. */
+    PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
+        HeadObjectResponse now = head(ref, ifMatch);
+        // S3 would put the copy into the standard class, with the bucket's default encryption
+        String storageClass =
+                properties.storageClass() == null ? now.storageClassAsString() : properties.storageClass();
+        PutOptions target = PutOptions.of(properties.withStorageClass(storageClass));
+        if (now.serverSideEncryption() != null) {
+            boolean kms = now.ssekmsKeyId() != null;
+            target = target.withEncryption(
+                    kms ? PutOptions.Encryption.KMS : PutOptions.Encryption.MANAGED, kms ? now.ssekmsKeyId() : null);
+        }
+        return copy(ref, ref, new CopyOptions(AwsValues.unquoted(now.eTag()), target, false));
+    }
+
+    private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options) {
+        PutOptions target = options.target();
+        ObjectProperties properties = target.properties();
+        return errors.call("copy", to, () -> {
+            CopyObjectRequest.Builder request = CopyObjectRequest.builder()
+                    .sourceBucket(from.bucket())
+                    .sourceKey(from.key())
+                    .sourceVersionId(from.versionId())
+                    .destinationBucket(to.bucket())
+                    .destinationKey(to.key())
+                    .copySourceIfMatch(AwsValues.quoted(options.sourceIfMatch()))
+                    .ifMatch(AwsValues.quoted(target.ifMatch()))
+                    .ifNoneMatch(target.ifNoneMatch())
+                    .storageClass(properties.storageClass())
+                    .serverSideEncryption(AwsValues.encryption(target))
+                    .ssekmsKeyId(target.encryptionKeyId());
+            if (!target.tags().isEmpty()) {
+                request.taggingDirective(TaggingDirective.REPLACE).tagging(AwsValues.tagging(target.tags()));
+            }
+            if (!options.keepProperties()) {
+                request.metadataDirective(MetadataDirective.REPLACE)
+                        .contentType(properties.contentType())
+                        .contentEncoding(properties.contentEncoding())
+                        .contentDisposition(properties.contentDisposition())
+                        .contentLanguage(properties.contentLanguage())
+                        .cacheControl(properties.cacheControl())
+                        .metadata(AwsMetadata.toHeaders(properties.metadata()));
+            }
+            CopyObjectResponse copied = s3.copyObject(request.build());
+            return new PutResult(
+                    AwsValues.unquoted(copied.copyObjectResult().eTag()),
+                    AwsValues.version(copied.versionId(), null),
+                    AwsValues.checksum(
+                            copied.copyObjectResult().checksumTypeAsString(),
+                            copied.copyObjectResult().checksumSHA256(),
+                            copied.copyObjectResult().checksumCRC32C(),
+                            copied.copyObjectResult().checksumCRC32(),
+                            copied.copyObjectResult().checksumSHA1()));
+        });
+    }
+
+    private PutResult inParts(ObjectRef from, ObjectRef to, CopyOptions options) {
+        HeadObjectResponse head = head(from, options.sourceIfMatch());
+        ObjectInfo source = AwsValues.info(from, head);
+        AwsMultipartUpload upload = uploads.start(to, target(source, head, options));
+        boolean complete = false;
+        try {
+            List<Part> parts = new ArrayList<>();
+            for (long offset = 0; offset < source.size(); offset += partSize) {
+                long length = Math.min(partSize, source.size() - offset);
+                parts.add(copyPart(source, to, upload, parts.size() + 1, offset, length));
+            }
+            PutResult result = upload.complete(parts);
+            complete = true;
+            return result;
+        } finally {
+            if (!complete) {
+                upload.abort();
+            }
+        }
+    }
+
+    private Part copyPart(
+            ObjectInfo source, ObjectRef to, AwsMultipartUpload upload, int number, long offset, long length) {
+        return errors.call("copyPart", to, () -> {
+            CopyPartResult copied = s3.uploadPartCopy(UploadPartCopyRequest.builder()
+                            .sourceBucket(source.bucket())
+                            .sourceKey(source.key())
+                            .sourceVersionId(source.versionId())
+                            .copySourceIfMatch(AwsValues.quoted(source.etag()))
+                            .copySourceRange("bytes=" + offset + "-" + (offset + length - 1))
+                            .destinationBucket(to.bucket())
+                            .destinationKey(to.key())
+                            .uploadId(upload.id())
+                            .partNumber(number)
+                            .build())
+                    .copyPartResult();
+            upload.keepChecksum(number, copied.checksumCRC32());
+            return new Part(number, AwsValues.unquoted(copied.eTag()), length);
+        });
+    }
+
+    /** What one request would take from the source, parts have to be told. */
+    private PutOptions target(ObjectInfo source, HeadObjectResponse head, CopyOptions options) {
+        PutOptions target = options.target();
+        if (options.keepProperties()) {
+            String storageClass = target.properties().storageClass();
+            target = target.withProperties(source.properties().withStorageClass(storageClass));
+        }
+        if (target.tags().isEmpty() && head.tagCount() != null && head.tagCount() > 0) {
+            target = target.withTags(tags(source.ref()));
+        }
+        return target;
+    }
+
+    private Map<String, String> tags(ObjectRef ref) {
+        return errors.call(
+                "tags",
+                ref,
+                () -> AwsValues.tags(s3.getObjectTagging(request ->
+                                request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))
+                        .tagSet()));
+    }
+
+    private HeadObjectResponse head(ObjectRef ref, String ifMatch) {
+        return errors.call(
+                "head",
+                ref,
+                () -> s3.headObject(request -> request.bucket(ref.bucket())
+                        .key(ref.key())
+                        .versionId(ref.versionId())
+                        .ifMatch(AwsValues.quoted(ifMatch))));
+    }
+
+    /** S3 answers InvalidRequest and says so in words; some of its followers have a code for it. */
+    private static boolean isTooLarge(CloudBridgeException.InvalidRequest e) {
+        return "EntityTooLarge".equals(e.getCode())
+                || e.failure().message().contains("larger than the maximum allowable size");
+    }
+}

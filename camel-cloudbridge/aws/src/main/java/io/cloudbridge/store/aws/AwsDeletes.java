@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.DeleteResult;
+import io.cloudbridge.store.ObjectRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
+
+/** Deletes one object, or up to a thousand in one call. */
+final class AwsDeletes {
+
+    private final S3Client s3;
+    private final AwsErrors errors;
+
+    AwsDeletes(S3Client s3, AwsErrors errors) {
+        this.s3 = s3;
+        this.errors = errors;
+    }
+
+    List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+        if (requests.size() == 1) {
+            one(requests.get(0));
+            return List.of(new DeleteResult(requests.get(0).ref()));
+        }
+        Map<ObjectRef, CloudBridgeException> failures = bulk(
+                bucket, requests.stream().filter(r -> fitsXml(r.ref().key())).toList());
+        List<DeleteResult> results = new ArrayList<>(requests.size());
+        for (DeleteRequest request : requests) {
+            CloudBridgeException failure = failures.get(request.ref());
+            results.add(fitsXml(request.ref().key()) ? new DeleteResult(request.ref(), failure) : tryOne(request));
+        }
+        return results;
+    }
+
+    private Map<ObjectRef, CloudBridgeException> bulk(String bucket, List<DeleteRequest> requests) {
+        Map<ObjectRef, CloudBridgeException> failures = new HashMap<>();
+        if (requests.isEmpty()) {
+            return failures;
+        }
+        List<ObjectIdentifier> objects = requests.stream()
+                .map(request -> ObjectIdentifier.builder()
+                        .key(request.ref().key())
+                        .versionId(request.ref().versionId())
+                        .eTag(AwsValues.quoted(request.ifMatch()))
+                        .build())
+                .toList();
+        DeleteObjectsResponse answer = errors.call(
+                "delete",
+                bucket,
+                null,
+                () -> s3.deleteObjects(call -> call.bucket(bucket)
+                        .delete(delete -> delete.objects(objects).quiet(true))));
+        for (S3Error error : answer.errors()) {
+            ObjectRef ref = new ObjectRef(bucket, error.key(), error.versionId());
+            if (!isGone(error.code())) {
+                requests.stream()
+                        .map(DeleteRequest::ref)
+                        .filter(asked -> asked.key().equals(ref.key())
+                                && (error.versionId() == null || Objects.equals(asked.versionId(), ref.versionId())))
+                        .forEach(asked ->
+                                failures.put(asked, errors.ofBulk("delete", asked, error.code(), error.message())));
+            }
+        }
+        return failures;
+    }
+
+    private DeleteResult tryOne(DeleteRequest request) {
+        try {
+            one(request);
+            return new DeleteResult(request.ref());
+        } catch (CloudBridgeException e) {
+            return new DeleteResult(request.ref(), e);
+        }
+    }
+
+    private void one(DeleteRequest request) {
+        ObjectRef ref = request.ref();
+        try {
+            errors.call(
+                    "delete",
+                    ref,
+                    () -> s3.deleteObject(call -> call.bucket(ref.bucket())
+                            .key(ref.key())
+                            .versionId(ref.versionId())
+                            .ifMatch(AwsValues.quoted(request.ifMatch()))));
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            // gone is what was wanted; a condition on what is missing has nothing to protect
+        }
+    }
+
+    private static boolean isGone(String code) {
+        return "NoSuchKey".equals(code) || "NoSuchVersion".equals(code);
+    }
+
+    /** The body of the bulk call is XML 1.0, which has no control characters; such keys are deleted by themselves. */
+    private static boolean fitsXml(String key) {
+        return key.chars().allMatch(c -> c >= ' ' && c != 0xfffe && c != 0xffff);
+    }
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ErrorMapping;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/**
+ * Classifies what the SDK throws: by S3's code, then the HTTP status, then the type of the exception. The codes are those of S3's list of
+ * error responses.
+ */
+final class AwsErrors {
+
+    private static final String PROVIDER = "aws";
+
+    private final String host;
+    private final String region;
+
+    AwsErrors(AwsConnection connection) {
+        this(connection.host(), connection.region());
+    }
+
+    AwsErrors(String host, String region) {
+        this.host = host;
+        this.region = region;
+    }
+
+    <T> T call(String operation, ObjectRef ref, Supplier<T> request) {
+        return call(operation, ref.bucket(), ref.key(), request);
+    }
+
+    /** Makes one request; whatever it throws is one of ours afterwards. */
+    <T> T call(String operation, String bucket, String key, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (SdkException | IllegalArgumentException | NullPointerException e) {
+            // the SDK refuses some input with the last two
+            throw classify(operation, bucket, key, e);
+        }
+    }
+
+    CloudBridgeException classify(String operation, String bucket, String key, RuntimeException e) {
+        if (e instanceof AwsServiceException service) {
+            return byCode(failure(service).in(PROVIDER, operation, bucket, key), service);
+        }
+        CloudBridgeException known = e instanceof SdkException sdk ? local(sdk) : refused(e);
+        return known.in(PROVIDER, operation, bucket, key);
+    }
+
+    /** The error of one object of a bulk call, which has a code and no HTTP answer of its own. */
+    CloudBridgeException ofBulk(String operation, ObjectRef ref, String code, String message) {
+        Failure failure =
+                Failure.of(say(code, message)).withHttp(0, code, null).in(PROVIDER, operation, ref.bucket(), ref.key());
+        return byCode(failure, null);
+    }
+
+    private CloudBridgeException byCode(Failure failure, Throwable cause) {
+        String code = failure.code() == null ? "" : failure.code();
+        return switch (code) {
+            case "NoSuchKey", "NoSuchVersion", "NoSuchUpload" ->
+                new CloudBridgeException.ObjectNotFound(failure, cause);
+            case "NoSuchBucket" -> new CloudBridgeException.BucketNotFound(failure, cause);
+            case "BucketAlreadyExists", "BucketAlreadyOwnedByYou" ->
+                new CloudBridgeException.AlreadyExists(failure, cause);
+            case "PreconditionFailed" -> new CloudBridgeException.PreconditionFailed(failure, cause);
+            case "AccessDenied",
+                    "AllAccessDisabled",
+                    "AccountProblem",
+                    "InvalidPayer",
+                    "NotSignedUp",
+                    "InvalidAccessKeyId",
+                    "SignatureDoesNotMatch",
+                    "InvalidSecurity",
+                    "RequestTimeTooSkewed",
+                    "RequestExpired",
+                    "ExpiredToken",
+                    "InvalidToken",
+                    "TokenRefreshRequired" -> new CloudBridgeException.AccessDenied(failure, cause);
+            case "BucketNotEmpty", "InvalidObjectState", "ObjectNotInActiveTierError", "RestoreAlreadyInProgress" ->
+                new CloudBridgeException.InvalidState(failure, cause);
+            case "OperationAborted", "ConditionalRequestConflict" ->
+                new CloudBridgeException.InvalidState(failure.withRetryable(true), cause);
+            case "BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch" ->
+                new CloudBridgeException.ChecksumMismatch(failure, cause);
+            case "IncompleteBody" -> new CloudBridgeException.InvalidRequest(failure.withRetryable(true), cause);
+            case "InvalidRange",
+                    "InvalidDigest",
+                    "InvalidRequest",
+                    "InvalidArgument",
+                    "AuthorizationHeaderMalformed",
+                    "PermanentRedirect",
+                    "TemporaryRedirect",
+                    "IllegalLocationConstraintException",
+                    "InvalidLocationConstraint" -> new CloudBridgeException.InvalidRequest(failure, cause);
+            case "NotImplemented", "MethodNotAllowed" -> new CloudBridgeException.Unsupported(failure, cause);
+            case "SlowDown", "TooManyRequests", "RequestLimitExceeded", "Throttling", "ThrottlingException" ->
+                new CloudBridgeException.Throttled(failure, cause);
+            case "InternalError", "ServiceUnavailable", "RequestTimeout" ->
+                new CloudBridgeException.Unavailable(failure, cause);
+            default -> ErrorMapping.byStatus(failure, cause);
+        };
+    }
+
+    private Failure failure(AwsServiceException e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        String code = details == null ? null : details.errorCode();
+        Failure failure = Failure.of(say(code, details == null ? null : details.errorMessage()) + remedy(e, code))
+                .withHttp(e.statusCode(), code, e.requestId());
+        return header(e, "Retry-After")
+                .filter(value -> value.matches("\\d{1,6}"))
+                .map(seconds -> failure.withRetryAfter(Duration.ofSeconds(Long.parseLong(seconds))))
+                .orElse(failure);
+    }
+
+    private static String say(String code, String message) {
+        boolean silent = message == null || message.isBlank();
+        return "the store refused"
+                + (silent
+                        ? code == null ? "" : ": " + code
+                        : ": " + message.strip().replaceAll("[.]+$", ""));
+    }
+
+    private String remedy(AwsServiceException e, String code) {
+        Optional<String> home = header(e, "x-amz-bucket-region").filter(other -> !other.equals(region));
+        if (home.isPresent()) {
+            return "; the bucket is in region " + home.get() + " but option region is " + region + ", so set region="
+                    + home.get();
+        }
+        if (code == null) {
+            return e.statusCode() == 403
+                    ? "; check the credentials and their policy (without s3:ListBucket a missing object answers 403 too)"
+                    : "";
+        }
+        return switch (code) {
+            case "AccessDenied" ->
+                "; check the policy of these credentials (without s3:ListBucket a missing object answers 403 too)";
+            case "InvalidAccessKeyId" -> "; check accessKey and endpoint";
+            case "SignatureDoesNotMatch" -> "; check secretKey, endpoint and region";
+            case "RequestTimeTooSkewed" ->
+                "; the clock of this machine and the store's differ by more than 15 minutes"
+                        + header(e, "Date")
+                                .map(date -> " (the store says " + date + ")")
+                                .orElse("")
+                        + ": set the clock, for example with NTP";
+            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> "; get a new sessionToken";
+            case "AuthorizationHeaderMalformed",
+                    "PermanentRedirect",
+                    "TemporaryRedirect",
+                    "IllegalLocationConstraintException",
+                    "InvalidLocationConstraint" -> "; check options region (now " + region + ") and endpoint";
+            case "NotImplemented", "MethodNotAllowed" -> "; this store does not have that";
+            case "EntityTooLarge", "EntityTooSmall" -> "; check partSize and multipartThreshold";
+            default -> "";
+        };
+    }
+
+    private static Optional<String> header(AwsServiceException e, String name) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        return details == null || details.sdkHttpResponse() == null
+                ? Optional.empty()
+                : details.sdkHttpResponse().firstMatchingHeader(name);
+    }
+
+    /** What the SDK found itself. */
+    private CloudBridgeException local(SdkException e) {
+        if (e instanceof SdkServiceException service) {
+            return ErrorMapping.byStatus(
+                    Failure.of("the store refused with status " + service.statusCode())
+                            .withHttp(service.statusCode(), null, service.requestId()),
+                    e);
+        }
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof AbortedException) {
+            return new CloudBridgeException.Unavailable(
+                    Failure.of("interrupted, probably because the route is stopping")
+                            .withRetryable(false),
+                    e);
+        }
+        Optional<CloudBridgeException> own = cause(e, CloudBridgeException.class);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        Optional<IOException> broken = cause(e, IOException.class);
+        if (broken.isPresent()) {
+            return ErrorMapping.connection(host, broken.get());
+        }
+        if (message.contains("has a different checksum") || message.contains("checksum mismatch")) {
+            return new CloudBridgeException.ChecksumMismatch(
+                    Failure.of("what arrived is not what the store has: " + message), e);
+        }
+        if (message.contains("load credentials")) {
+            return new CloudBridgeException.AccessDenied(
+                    Failure.of("no credentials were found; set accessKey and secretKey, profile, or anonymous=true, or "
+                            + "provide them to the default chain (environment, ~/.aws, instance role)"),
+                    e);
+        }
+        if (message.contains("Could not parse") || message.contains("Unable to unmarshall")) {
+            return ErrorMapping.connection(host, new IOException("the answer was cut or is not from an S3 store", e));
+        }
+        return refused(e);
+    }
+
+    private static CloudBridgeException refused(RuntimeException e) {
+        return new CloudBridgeException.InvalidRequest(
+                Failure.of("the request cannot be sent: " + e.getMessage() + "; check bucket, key and options"), e);
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable e, Class<T> type) {
+        for (Throwable at = e.getCause(); at != null; at = at.getCause()) {
+            if (type.isInstance(at)) {
+                return Optional.of(type.cast(at));
+            }
+        }
+        return Optional.empty();
+    }
+}

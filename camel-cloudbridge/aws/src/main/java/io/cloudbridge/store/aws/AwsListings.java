@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectPage;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.UnfinishedUpload;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** Listings of objects, versions and unfinished uploads. Keys come URL-encoded, since XML cannot hold them all. */
+final class AwsListings {
+
+    private final S3Client s3;
+    private final AwsErrors errors;
+
+    AwsListings(S3Client s3, AwsErrors errors) {
+        this.s3 = s3;
+        this.errors = errors;
+    }
+
+    ObjectPage objects(ListRequest request) {
+        ListObjectsV2Response page = errors.call(
+                "list",
+                request.bucket(),
+                null,
+                () -> s3.listObjectsV2(list -> list.bucket(request.bucket())
+                        .prefix(orNull(request.prefix()))
+                        .delimiter(orNull(request.delimiter()))
+                        .startAfter(request.pageToken() == null ? orNull(request.startAfter()) : null)
+                        .continuationToken(request.pageToken())
+                        .maxKeys(request.pageSize())
+                        .encodingType(EncodingType.URL)));
+        return new ObjectPage(
+                page.contents().stream()
+                        .map(object -> AwsValues.info(request.bucket(), object))
+                        .toList(),
+                prefixes(page.commonPrefixes(), request),
+                Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null);
+    }
+
+    ObjectPage versions(ListRequest request) {
+        VersionMarker marker = VersionMarker.of(request);
+        ListObjectVersionsResponse page = errors.call(
+                "listVersions",
+                request.bucket(),
+                null,
+                () -> s3.listObjectVersions(list -> list.bucket(request.bucket())
+                        .prefix(orNull(request.prefix()))
+                        .delimiter(orNull(request.delimiter()))
+                        .keyMarker(orNull(marker.key()))
+                        .versionIdMarker(orNull(marker.versionId()))
+                        .maxKeys(request.pageSize())
+                        .encodingType(EncodingType.URL)));
+        Stream<ObjectInfo> versions = page.versions().stream()
+                .map(version -> new ObjectInfo(
+                        new ObjectRef(request.bucket(), version.key(), version.versionId()),
+                        version.size() == null ? 0 : version.size(),
+                        AwsValues.unquoted(version.eTag()),
+                        version.lastModified(),
+                        ObjectProperties.NONE.withStorageClass(version.storageClassAsString()),
+                        null));
+        Stream<ObjectInfo> markers = page.deleteMarkers().stream()
+                .map(gone -> new ObjectInfo(
+                        new ObjectRef(request.bucket(), gone.key(), gone.versionId()),
+                        0,
+                        "",
+                        gone.lastModified(),
+                        ObjectProperties.NONE,
+                        null,
+                        true));
+        // S3 sends the two kinds apart; each is in order, newest first, and the sort is stable
+        List<ObjectInfo> merged = Stream.concat(markers, versions)
+                .sorted(Comparator.comparing(ObjectInfo::key, Keys.ORDER)
+                        .thenComparing(ObjectInfo::lastModified, Comparator.reverseOrder()))
+                .toList();
+        return new ObjectPage(
+                merged,
+                prefixes(page.commonPrefixes(), request),
+                Boolean.TRUE.equals(page.isTruncated())
+                        ? new VersionMarker(page.nextKeyMarker(), page.nextVersionIdMarker()).token()
+                        : null);
+    }
+
+    List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
+        List<UnfinishedUpload> uploads = new ArrayList<>();
+        String keyMarker = null;
+        String idMarker = null;
+        do {
+            String key = keyMarker;
+            String id = idMarker;
+            ListMultipartUploadsResponse page = errors.call(
+                    "unfinishedUploads",
+                    bucket,
+                    null,
+                    () -> s3.listMultipartUploads(list -> list.bucket(bucket)
+                            .prefix(orNull(prefix))
+                            .keyMarker(key)
+                            .uploadIdMarker(id)
+                            .encodingType(EncodingType.URL)));
+            page.uploads()
+                    .forEach(upload -> uploads.add(new UnfinishedUpload(
+                            new ObjectRef(bucket, upload.key()), upload.uploadId(), upload.initiated())));
+            boolean more = Boolean.TRUE.equals(page.isTruncated());
+            keyMarker = more ? page.nextKeyMarker() : null;
+            idMarker = more ? page.nextUploadIdMarker() : null;
+        } while (keyMarker != null);
+        // not every follower of S3 honours the prefix
+        return uploads.stream()
+                .filter(upload -> upload.ref().key().startsWith(prefix))
+                .toList();
+    }
+
+    /** A prefix may sort before the key to start after, which lies below it; it was on an earlier page then. */
+    private static List<String> prefixes(List<CommonPrefix> prefixes, ListRequest request) {
+        return prefixes.stream()
+                .map(CommonPrefix::prefix)
+                .filter(prefix ->
+                        request.startAfter().isEmpty() || Keys.ORDER.compare(prefix, request.startAfter()) > 0)
+                .toList();
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Where a page of versions begins: behind this version of this key. */
+    private record VersionMarker(String key, String versionId) {
+
+        static VersionMarker of(ListRequest request) {
+            if (request.pageToken() == null) {
+                return new VersionMarker(request.startAfter(), "");
+            }
+            try {
+                String[] parts = new String(Base64.getUrlDecoder().decode(request.pageToken()), StandardCharsets.UTF_8)
+                        .split("\0", 2);
+                return new VersionMarker(parts[0], parts[1]);
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+                throw CloudBridgeException.invalid(
+                        "the page token is none that a listing of versions gave; use header CamelCloudBridgeNextPageToken");
+            }
+        }
+
+        String token() {
+            String text = key + '\0' + (versionId == null ? "" : versionId);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

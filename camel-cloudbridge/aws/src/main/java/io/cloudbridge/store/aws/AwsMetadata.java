@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * User metadata travels in HTTP headers, which hold visible ASCII and single spaces reliably and nothing else. Other values are written as
+ * encoded words (RFC 2047), the form in which S3 itself returns them, and read back from both of its encodings.
+ */
+final class AwsMetadata {
+
+    private static final Pattern PLAIN = Pattern.compile("(?!=\\?)[!-~]([ -~]*[!-~])?");
+    private static final Pattern WORDS = Pattern.compile("=\\?[uU][tT][fF]-8\\?([bBqQ])\\?([^?]*)\\?=\\s*");
+
+    private AwsMetadata() {}
+
+    static Map<String, String> toHeaders(Map<String, String> metadata) {
+        return convert(metadata, AwsMetadata::encode);
+    }
+
+    static Map<String, String> fromHeaders(Map<String, String> headers) {
+        return convert(headers, AwsMetadata::decode);
+    }
+
+    private static Map<String, String> convert(Map<String, String> from, UnaryOperator<String> value) {
+        Map<String, String> to = new TreeMap<>();
+        from.forEach((name, text) -> to.put(name, value.apply(text)));
+        return to;
+    }
+
+    private static String encode(String value) {
+        if (value.isEmpty() || PLAIN.matcher(value).matches()) {
+            return value;
+        }
+        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "?=";
+    }
+
+    private static String decode(String value) {
+        if (!value.startsWith("=?")) {
+            return value;
+        }
+        Matcher word = WORDS.matcher(value);
+        StringBuilder bytes = new StringBuilder();
+        int end = 0;
+        while (word.find() && word.start() == end) {
+            bytes.append(decodeWord(word.group(1), word.group(2)));
+            end = word.end();
+        }
+        return end == value.length()
+                ? new String(bytes.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                : value;
+    }
+
+    /** The bytes of a word, one in each character; a character of several bytes may be split between words. */
+    private static String decodeWord(String encoding, String text) {
+        if ("B".equalsIgnoreCase(encoding)) {
+            return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.ISO_8859_1);
+        }
+        return Pattern.compile("=([0-9A-Fa-f]{2})")
+                .matcher(text.replace('_', ' '))
+                .replaceAll(hex -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex.group(1), 16))));
+    }
+}

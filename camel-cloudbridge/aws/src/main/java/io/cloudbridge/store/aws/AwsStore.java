@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.BucketInfo;
+import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.Capabilities;
+import io.cloudbridge.store.Capabilities.Feature;
+import io.cloudbridge.store.Content;
+import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.DeleteResult;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.MultipartUpload;
+import io.cloudbridge.store.ObjectContent;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectPage;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.ObjectStore;
+import io.cloudbridge.store.PresignRequest;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.SignedRequest;
+import io.cloudbridge.store.UnfinishedUpload;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.Tagging;
+
+/** One account of Amazon S3 or of a store that speaks its protocol. */
+final class AwsStore implements ObjectStore {
+
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+
+    private final AwsConnection connection;
+    private final S3Client s3;
+    private final AwsErrors errors;
+    private final AwsUploads uploads;
+    private final AwsCopies copies;
+    private final AwsDeletes deletes;
+    private final AwsListings listings;
+    private final AwsBuckets buckets;
+    private final AwsPresigns presigns;
+    private final Capabilities capabilities;
+
+    AwsStore(AwsConnection connection, long copyPartSize) {
+        this.connection = connection;
+        this.s3 = connection.s3();
+        this.errors = new AwsErrors(connection);
+        this.uploads = new AwsUploads(s3, errors, new AwsBodies(connection.checksums()));
+        this.copies = new AwsCopies(s3, errors, uploads, copyPartSize);
+        this.deletes = new AwsDeletes(s3, errors);
+        this.listings = new AwsListings(s3, errors);
+        this.buckets = new AwsBuckets(s3, errors);
+        this.presigns = new AwsPresigns(connection.presigner(), errors);
+        this.capabilities = capabilities(connection);
+    }
+
+    /** Limits of Amazon S3: "Amazon S3 multipart upload limits" and "DeleteObjects" of its documentation; SigV4 ends after seven days. */
+    private static Capabilities capabilities(AwsConnection connection) {
+        EnumSet<Feature> features = EnumSet.allOf(Feature.class);
+        if (!connection.amazon()) {
+            // Amazon has these since 2025; stores that do not know the headers ignore them, and would destroy what they
+            // protect
+            features.removeAll(EnumSet.of(Feature.DELETE_IF_MATCH, Feature.COPY_CONDITIONS));
+        }
+        if (connection.presigner() == null) {
+            features.removeAll(EnumSet.of(Feature.PRESIGN, Feature.PRESIGN_CONTENT_TYPE));
+        }
+        return new Capabilities(
+                features,
+                5 * GIB,
+                5 * MIB,
+                5 * GIB,
+                10_000,
+                1000,
+                1000,
+                Duration.ofDays(7),
+                connection.amazon() ? Capabilities.KeyRule.ANY : AwsStore::dotSegment);
+    }
+
+    /** Amazon keeps such keys apart. Other stores resolve them as paths, or refuse them, each in its own way. */
+    private static String dotSegment(String key) {
+        return Stream.of(key.split("/", -1)).anyMatch(segment -> ".".equals(segment) || "..".equals(segment))
+                ? "has the segment '.' or '..', which stores other than Amazon's resolve as a path; use another key"
+                : null;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public ObjectInfo head(ObjectRef ref, ReadOptions options) {
+        HeadObjectRequest request = HeadObjectRequest.builder()
+                .bucket(ref.bucket())
+                .key(ref.key())
+                .versionId(ref.versionId())
+                .ifMatch(AwsValues.quoted(options.ifMatch()))
+                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
+                .checksumMode(checksumMode())
+                .build();
+        return AwsValues.info(ref, errors.call("head", ref, () -> s3.headObject(request)));
+    }
+
+    @Override
+    public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
+        GetObjectRequest request = GetObjectRequest.builder()
+                .bucket(ref.bucket())
+                .key(ref.key())
+                .versionId(ref.versionId())
+                .range(range.isAll() ? null : range.toHeader())
+                .ifMatch(AwsValues.quoted(options.ifMatch()))
+                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
+                // that of the whole object, which some stores send with a part of it too
+                .checksumMode(range.isAll() ? checksumMode() : null)
+                .build();
+        AwsContent.Opened opened =
+                errors.call("read", ref, () -> s3.getObject(request, AwsContent.Opened.transformer()));
+        return new AwsContent(AwsValues.info(ref, opened.response()), opened, errors);
+    }
+
+    private ChecksumMode checksumMode() {
+        return connection.checksums() ? ChecksumMode.ENABLED : null;
+    }
+
+    @Override
+    public PutResult put(ObjectRef ref, Content content, PutOptions options) {
+        return uploads.put(ref, content, options);
+    }
+
+    @Override
+    public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
+        return uploads.start(ref, options);
+    }
+
+    @Override
+    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        return copies.copy(from, to, options);
+    }
+
+    @Override
+    public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+        return deletes.delete(bucket, requests);
+    }
+
+    @Override
+    public ObjectPage list(ListRequest request) {
+        return listings.objects(request);
+    }
+
+    @Override
+    public ObjectPage listVersions(ListRequest request) {
+        return listings.versions(request);
+    }
+
+    @Override
+    public SignedRequest presign(PresignRequest request) {
+        return presigns.presign(request);
+    }
+
+    @Override
+    public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
+        return copies.setProperties(ref, properties, ifMatch);
+    }
+
+    @Override
+    public Map<String, String> tags(ObjectRef ref) {
+        return errors.call(
+                "tags",
+                ref,
+                () -> AwsValues.tags(s3.getObjectTagging(request ->
+                                request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))
+                        .tagSet()));
+    }
+
+    @Override
+    public void setTags(ObjectRef ref, Map<String, String> tags) {
+        Tagging tagging = AwsValues.tagging(tags);
+        errors.call("setTags", ref, () -> {
+            if (tagging == null) {
+                return s3.deleteObjectTagging(
+                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()));
+            }
+            return s3.putObjectTagging(request -> request.bucket(ref.bucket())
+                    .key(ref.key())
+                    .versionId(ref.versionId())
+                    .tagging(tagging));
+        });
+    }
+
+    @Override
+    public void createBucket(String bucket) {
+        buckets.create(bucket);
+    }
+
+    @Override
+    public void deleteBucket(String bucket) {
+        buckets.delete(bucket);
+    }
+
+    @Override
+    public boolean bucketExists(String bucket) {
+        return buckets.exists(bucket);
+    }
+
+    @Override
+    public List<BucketInfo> listBuckets() {
+        return buckets.list();
+    }
+
+    @Override
+    public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
+        return listings.unfinishedUploads(bucket, prefix);
+    }
+
+    @Override
+    public void abortUpload(UnfinishedUpload upload) {
+        AwsMultipartUpload.abort(s3, errors, upload.ref(), upload.id());
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> sdkType) {
+        return Stream.of(s3, connection.presigner())
+                .filter(sdkType::isInstance)
+                .map(sdkType::cast)
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AwsMetadataTest {
+
+    @Test
+    void leavesPlainTextAsItIs() {
+        assertThat(AwsMetadata.toHeaders(Map.of("a", "plain text, 100% = fine?", "b", "")))
+                .containsEntry("a", "plain text, 100% = fine?")
+                .containsEntry("b", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grüße",
+                "☃ and 😀",
+                " leading",
+                "trailing ",
+                "two\nlines",
+                "tab\there",
+                "=?UTF-8?B?eA==?=",
+                "=?",
+                " "
+            })
+    void writesOtherTextAsVisibleAsciiAndReadsItBack(String value) {
+        Map<String, String> headers = AwsMetadata.toHeaders(Map.of("k", value));
+
+        assertThat(headers.get("k")).matches("[!-~]+");
+        assertThat(AwsMetadata.fromHeaders(headers)).containsEntry("k", value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=?UTF-8?Q?gr=C3=BC=C3=9Fe_x?=",
+                "=?utf-8?q?gr=C3=BC=C3?= =?UTF-8?Q?=9Fe_x?=",
+                "=?UTF-8?B?Z3LDvMOfZSB4?="
+            })
+    void readsWhatTheStoreEncodes(String header) {
+        assertThat(AwsMetadata.fromHeaders(Map.of("k", header))).containsEntry("k", "grüße x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=?ISO-8859-1?Q?x?=", "=?UTF-8?Q?x?= and more", "=?UTF-8?X?x?="})
+    void leavesWhatItDoesNotKnow(String header) {
+        assertThat(AwsMetadata.fromHeaders(Map.of("k", header))).containsEntry("k", header);
+    }
+}
