@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudbridge.store.CloudBridgeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Containers as such, and what is listed in them. */
+final class Containers {
+
+    /** The most entries of one answer that every server gives. */
+    private static final int PAGE = 1000;
+
+    private final SwiftClient client;
+
+    Containers(SwiftClient client) {
+        this.client = client;
+    }
+
+    /** @return false if there was one already */
+    boolean create(String bucket, String policy) {
+        SwiftCall call = SwiftCall.of("PUT", "createBucket", bucket, null).with("X-Storage-Policy", policy);
+        return client.run(call).status() == 201;
+    }
+
+    /** Deletes an empty container; one that holds objects is {@link CloudBridgeException.InvalidState}. */
+    void delete(String bucket) {
+        client.run(SwiftCall.of("DELETE", "deleteBucket", bucket, null));
+    }
+
+    boolean exists(String bucket) {
+        try {
+            head(bucket);
+            return true;
+        } catch (CloudBridgeException.BucketNotFound e) {
+            return false;
+        }
+    }
+
+    Answer head(String bucket) {
+        return client.run(SwiftCall.of("HEAD", "bucketExists", bucket, null));
+    }
+
+    /** Entries of a container, or of the account where {@code bucket} is null; in the order of their names. */
+    List<JsonNode> entries(String bucket, Map<String, String> query) {
+        Map<String, String> all = new HashMap<>(query);
+        all.put("format", "json");
+        all.values().removeIf(String::isEmpty);
+        String operation = bucket == null ? "listBuckets" : "list";
+        JsonNode array =
+                client.json(SwiftCall.of("GET", operation, bucket, null).withQuery(all));
+        List<JsonNode> entries = new ArrayList<>();
+        if (array != null) {
+            array.forEach(entries::add);
+        }
+        return entries;
+    }
+
+    /** All of them, page by page. */
+    List<JsonNode> allEntries(String bucket, String prefix) {
+        List<JsonNode> all = new ArrayList<>();
+        String marker = "";
+        while (true) {
+            List<JsonNode> page =
+                    entries(bucket, Map.of("prefix", prefix, "marker", marker, "limit", String.valueOf(PAGE)));
+            if (page.isEmpty()) {
+                return all;
+            }
+            all.addAll(page);
+            marker = name(page.get(page.size() - 1));
+        }
+    }
+
+    /** The name of an object or container, or the common prefix. */
+    static String name(JsonNode entry) {
+        return entry.has("subdir")
+                ? entry.get("subdir").asText()
+                : entry.path("name").asText();
+    }
+
+    /** When an entry was last written, or null. */
+    static Instant lastModified(JsonNode entry) {
+        String text = entry.path("last_modified").asText("");
+        return text.isEmpty()
+                ? null
+                : LocalDateTime.parse(text.replaceAll("(Z|\\+00:00)$", "")).toInstant(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import java.net.URI;
+
+/** {@code storageUrl} and {@code authToken}, without Keystone: for a token that somebody else got, perhaps for one container only. */
+record GivenToken(URI storageUrl, String token) implements Login {
+
+    @Override
+    public Session logIn(Session refused) {
+        if (refused != null) {
+            throw new CloudBridgeException.AccessDenied(
+                    Failure.of("the authToken is no longer accepted at " + Transport.host(storageUrl)
+                            + ": it has ended, was revoked or is not for this storageUrl; give a new authToken, or authUrl with"
+                            + " username and password so that tokens are renewed"),
+                    null);
+        }
+        return Session.until(storageUrl, token, null);
+    }
+
+    /** Without the token, which is a secret. */
+    @Override
+    public String toString() {
+        return "GivenToken[" + storageUrl + "]";
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ErrorMapping;
+import io.cloudbridge.store.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import org.openstack4j.core.transport.ObjectMapperSingleton;
+import org.openstack4j.openstack.identity.v3.domain.KeystoneToken;
+
+/**
+ * Version 3 of Keystone. The request for a token and the catalog that comes with it are openstack4j's model; the request travels over our own
+ * transport, since openstack4j ties a session to one thread and knows no application credentials.
+ *
+ * @param tokens the address of {@code /v3/auth/tokens}
+ * @param request the JSON to post; holds secrets
+ * @param who whom to name when it is refused, and the options to check
+ */
+record KeystoneLogin(Transport transport, URI tokens, String request, String who, Catalog catalog) implements Login {
+
+    /** From {@code authUrl} as users write it: with {@code /v3}, with nothing, or with the old {@code /v2.0}. */
+    static URI tokensUrl(URI authUrl) {
+        String base = authUrl.toString().replaceAll("/+$", "").replaceAll("/v[0-9][0-9.]*$", "");
+        return URI.create(base + "/v3/auth/tokens");
+    }
+
+    /** An openstack4j request as JSON. */
+    static String json(Object auth) {
+        try {
+            return ObjectMapperSingleton.getContext(auth.getClass()).writeValueAsString(auth);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a login request is not writable as JSON", e);
+        }
+    }
+
+    @Override
+    public Session logIn(Session refused) {
+        KeystoneToken token = token();
+        return catalog.session(token);
+    }
+
+    /** A new token, with its catalog. */
+    KeystoneToken token() {
+        Headers headers = new Headers().with("Content-Type", "application/json").with("Accept", "application/json");
+        try (Answer answer = transport.send("POST", tokens, headers, RequestBody.of(request), Duration.ZERO)) {
+            switch (answer.status()) {
+                case 200, 201 -> {
+                    return read(answer);
+                }
+                case 401, 403 -> throw new CloudBridgeException.AccessDenied(failure("refused " + who, answer), null);
+                case 300, 404 ->
+                    throw new CloudBridgeException.InvalidRequest(
+                            failure("has no Keystone v3 at " + tokens.getPath() + "; check authUrl", answer), null);
+                default -> throw ErrorMapping.byStatus(failure("could not log in " + who, answer), null);
+            }
+        }
+    }
+
+    private KeystoneToken read(Answer answer) {
+        try {
+            KeystoneToken token = ObjectMapperSingleton.getContext(KeystoneToken.class)
+                    .readValue(answer.body().readAllBytes(), KeystoneToken.class);
+            token.setId(answer.header("X-Subject-Token"));
+            token.setEndpoint(tokens.resolve("../").toString());
+            return token;
+        } catch (JsonProcessingException e) {
+            // its message may quote the answer
+            throw new CloudBridgeException.InvalidRequest(
+                    failure("does not answer as Keystone v3 does; check authUrl", answer), null);
+        } catch (IOException e) {
+            throw ErrorMapping.connection(Transport.host(tokens), e);
+        }
+    }
+
+    private Failure failure(String what, Answer answer) {
+        return Failure.of(Transport.host(tokens) + " " + what)
+                .in(OpenstackProvider.NAME, "login", null, null)
+                .withHttp(answer.status(), null, SwiftErrors.requestId(answer));
+    }
+
+    /** Without the request, which holds secrets. */
+    @Override
+    public String toString() {
+        return "KeystoneLogin[" + tokens + ", " + who + "]";
+    }
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
+import io.cloudbridge.store.ErrorMapping;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.UnfinishedUpload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segments of large objects. Those of bucket {@code b} are in its sibling container {@code b_segments}, as the OpenStack tools have it, so that no
+ * listing of {@code b} shows them: {@code <key>/slo/<upload>/<number>}. Only segments in the sibling are ever dropped. Thread-safe.
+ */
+final class Segments {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
+    private static final String SUFFIX = "_segments";
+    private static final int KEY_LIMIT = 1024 - "/slo/".length() - 32 - 9;
+    private static final Pattern NAME = Pattern.compile("(.+)/slo/([0-9a-f]{32})/[0-9]{8}", Pattern.DOTALL);
+    private static final Duration REMEMBER_ABSENCE = Duration.ofSeconds(30);
+    private static final int BATCH = 1000;
+
+    private final SwiftClient client;
+    private final Containers containers;
+    private final BulkDelete bulk;
+    /** By bucket: whether it has a sibling; that it has none is believed for a while only, since others may make it. */
+    private final Map<String, Sibling> siblings = new ConcurrentHashMap<>();
+
+    private record Sibling(boolean exists, Instant seen) {}
+
+    /**
+     * A segment as a manifest names it.
+     *
+     * @param key in the container, or null if it is no whole object of its own
+     */
+    record Segment(String container, String key, String etag, long size) {}
+
+    Segments(SwiftClient client, Containers containers, BulkDelete bulk) {
+        this.client = client;
+        this.containers = containers;
+        this.bulk = bulk;
+    }
+
+    static String container(String bucket) {
+        return bucket + SUFFIX;
+    }
+
+    /** What the names of the segments of an upload begin with. */
+    static String prefix(String key, String upload) {
+        // a key that is too long for its segments' names gets a digest in its place; abortUploads cannot find those
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        String name = bytes.length <= KEY_LIMIT ? key : "sha256-" + sha256(bytes);
+        return name + "/slo/" + upload + "/";
+    }
+
+    /** Whether the bucket may have large objects with segments in its sibling. */
+    boolean exist(String bucket) {
+        Sibling known = siblings.get(bucket);
+        if (known != null
+                && (known.exists() || known.seen().plus(REMEMBER_ABSENCE).isAfter(Instant.now()))) {
+            return known.exists();
+        }
+        boolean exists;
+        try {
+            exists = containers.exists(container(bucket));
+        } catch (CloudBridgeException.AccessDenied e) {
+            exists = false; // a token for one container only
+        }
+        siblings.put(bucket, new Sibling(exists, Instant.now()));
+        return exists;
+    }
+
+    /** Makes the sibling, with the storage policy of the bucket. */
+    void create(String bucket) {
+        String policy = containers.head(bucket).header("X-Storage-Policy");
+        containers.create(container(bucket), policy);
+        siblings.put(bucket, new Sibling(true, Instant.now()));
+    }
+
+    /** Whether a container is the sibling of one of these. */
+    static boolean isSibling(String container, Set<String> containers) {
+        return container.endsWith(SUFFIX)
+                && containers.contains(container.substring(0, container.length() - SUFFIX.length()));
+    }
+
+    /** The segments that the object has in the sibling; none if it is missing or not large. */
+    List<Segment> of(ObjectRef ref) {
+        if (!exist(ref.bucket())) {
+            return List.of();
+        }
+        SwiftCall head = SwiftCall.of("HEAD", "head", ref.bucket(), ref.key());
+        try {
+            if (!ObjectHeaders.isStaticLarge(client.run(head).headers())) {
+                return List.of();
+            }
+            String sibling = container(ref.bucket());
+            return manifest(ref).stream()
+                    .filter(segment -> segment.container().equals(sibling) && segment.key() != null)
+                    .toList();
+        } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.AccessDenied e) {
+            return List.of();
+        }
+    }
+
+    /** All segments of a large object, in order. */
+    List<Segment> manifest(ObjectRef ref) {
+        SwiftCall call =
+                SwiftCall.of("GET", "head", ref.bucket(), ref.key()).withQuery(Map.of("multipart-manifest", "get"));
+        List<Segment> segments = new ArrayList<>();
+        try (Answer answer = client.send(call)) {
+            // an object that was replaced meanwhile would come with all its content
+            if (ObjectHeaders.isStaticLarge(answer.headers())) {
+                SwiftClient.JSON.readTree(answer.body().readAllBytes()).forEach(entry -> segments.add(segment(entry)));
+            }
+        } catch (IOException e) {
+            throw ErrorMapping.connection(Transport.host(client.session().storageUrl()), e);
+        }
+        return segments;
+    }
+
+    private static Segment segment(JsonNode entry) {
+        String path = entry.path("name").asText("");
+        int slash = path.indexOf('/', 1);
+        boolean whole =
+                slash > 0 && !entry.has("range") && !entry.path("sub_slo").asBoolean() && !entry.has("data");
+        return new Segment(
+                slash > 0 ? path.substring(1, slash) : "",
+                whole ? path.substring(slash + 1) : null,
+                entry.path("hash").asText(),
+                entry.path("bytes").asLong());
+    }
+
+    /** Drops segments that no manifest names any more. What cannot be dropped now is found by {@code abortUploads} later. */
+    void dropQuietly(String bucket, List<Segment> segments) {
+        try {
+            drop(bucket, segments.stream().map(Segment::key).toList());
+        } catch (CloudBridgeException e) {
+            LOG.debug("{} segments in {} are left behind", segments.size(), container(bucket), e);
+        }
+    }
+
+    /** Drops all segments of an upload. */
+    void drop(String bucket, String prefix) {
+        try {
+            drop(bucket, names(bucket, prefix));
+        } catch (CloudBridgeException.BucketNotFound e) {
+            LOG.debug("There are no segments of {} to drop", bucket);
+        }
+    }
+
+    /** The bucket is gone: so are its segments, and its sibling if nothing else is in it. */
+    void bucketDeleted(String bucket) {
+        siblings.remove(bucket);
+        try {
+            drop(
+                    bucket,
+                    names(bucket, "").stream()
+                            .filter(name -> NAME.matcher(name).matches())
+                            .toList());
+            containers.delete(container(bucket));
+        } catch (CloudBridgeException e) {
+            LOG.debug("Container {} stays", container(bucket), e);
+        }
+    }
+
+    private List<String> names(String bucket, String prefix) {
+        return containers.allEntries(container(bucket), prefix).stream()
+                .map(Containers::name)
+                .toList();
+    }
+
+    private void drop(String bucket, List<String> keys) {
+        String sibling = container(bucket);
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            List<String> batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
+            try {
+                Collection<CloudBridgeException> failures =
+                        bulk.delete(sibling, batch).failures().values();
+                if (!failures.isEmpty()) {
+                    throw failures.iterator().next();
+                }
+            } catch (CloudBridgeException.Unsupported e) {
+                batch.forEach(key -> dropOne(sibling, key));
+            }
+        }
+    }
+
+    private void dropOne(String sibling, String key) {
+        try {
+            client.run(SwiftCall.of("DELETE", "delete", sibling, key));
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            LOG.debug("Segment {} is gone already", key);
+        }
+    }
+
+    /** Uploads whose segments are there and whose object is not, or is another one. */
+    List<UnfinishedUpload> unfinished(String bucket, String prefix) {
+        Map<String, UnfinishedUpload> uploads = new LinkedHashMap<>();
+        try {
+            for (JsonNode entry : containers.allEntries(container(bucket), prefix)) {
+                Matcher name = NAME.matcher(Containers.name(entry));
+                if (name.matches() && name.group(1).startsWith(prefix)) {
+                    UnfinishedUpload upload = new UnfinishedUpload(
+                            new ObjectRef(bucket, name.group(1)), name.group(2), Containers.lastModified(entry));
+                    uploads.putIfAbsent(upload.ref().key() + '/' + upload.id(), upload);
+                }
+            }
+        } catch (CloudBridgeException.BucketNotFound e) {
+            return List.of();
+        }
+        Map<ObjectRef, List<Segment>> finished = new HashMap<>();
+        return uploads.values().stream()
+                .filter(upload -> !names(finished.computeIfAbsent(upload.ref(), this::of), upload))
+                .toList();
+    }
+
+    /** Drops the segments of an upload, unless an object has come of it. */
+    void abort(UnfinishedUpload upload) {
+        if (!names(of(upload.ref()), upload)) {
+            drop(upload.ref().bucket(), prefix(upload.ref().key(), upload.id()));
+        }
+    }
+
+    /** Whether these are the segments of that upload. */
+    static boolean names(List<Segment> segments, UnfinishedUpload upload) {
+        String prefix = prefix(upload.ref().key(), upload.id());
+        return segments.stream().anyMatch(segment -> segment.key().startsWith(prefix));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return Content.of(bytes).checksum(Checksum.Algorithm.SHA256).hex();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // reading an array does not fail
+        }
+    }
+}

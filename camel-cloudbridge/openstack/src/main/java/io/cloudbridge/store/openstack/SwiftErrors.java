@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ErrorMapping;
+import io.cloudbridge.store.Failure;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Errors of Swift. It has no codes of its own: the status decides, with what was asked. */
+final class SwiftErrors {
+
+    private static final int MOST_OF_A_TEXT = 300;
+
+    private SwiftErrors() {}
+
+    /** The error that an answer means; reads the answer's body. */
+    static CloudBridgeException of(SwiftCall call, Answer answer) {
+        String text = text(answer);
+        Failure failure = Failure.of(message(call, answer.status(), text))
+                .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key())
+                .withHttp(answer.status(), null, requestId(answer))
+                .withRetryAfter(retryAfter(answer.header("Retry-After")));
+        return of(call, failure, text);
+    }
+
+    /** The error of one object in the answer to a bulk delete, whose status is text such as {@code 403 Forbidden}. */
+    static CloudBridgeException ofBulk(String operation, String bucket, String key, String status) {
+        SwiftCall call = SwiftCall.of("DELETE", operation, bucket, key);
+        int code = status.matches("[0-9]{3}\\b.*") ? Integer.parseInt(status.substring(0, 3)) : 400;
+        Failure failure = Failure.of(message(call, code, status))
+                .in(OpenstackProvider.NAME, operation, bucket, key)
+                .withHttp(code, null, null);
+        return of(call, failure, status);
+    }
+
+    static String requestId(Answer answer) {
+        String transaction = answer.header("X-Trans-Id");
+        return transaction == null ? answer.header("X-Openstack-Request-Id") : transaction;
+    }
+
+    private static CloudBridgeException of(SwiftCall call, Failure failure, String text) {
+        boolean quota = text.toLowerCase(Locale.ROOT).contains("quota");
+        return switch (failure.httpStatus()) {
+            case 404 ->
+                // what is missing when an object is stored is the container
+                call.key() == null || "PUT".equals(call.method()) || "list".equals(call.operation())
+                        ? new CloudBridgeException.BucketNotFound(failure, null)
+                        : new CloudBridgeException.ObjectNotFound(failure, null);
+            case 412 ->
+                call.isConditional()
+                        ? new CloudBridgeException.PreconditionFailed(failure, null)
+                        : new CloudBridgeException.InvalidRequest(failure, null);
+            case 413 ->
+                quota
+                        ? new CloudBridgeException.InvalidState(failure, null)
+                        : new CloudBridgeException.InvalidRequest(failure, null);
+            case 499 -> new CloudBridgeException.Unavailable(failure, null);
+            default -> ErrorMapping.byStatus(failure, null);
+        };
+    }
+
+    private static String message(SwiftCall call, int status, String text) {
+        String problem =
+                switch (status) {
+                    case 400 -> "Swift cannot do what was asked";
+                    case 401 -> "the token was refused, a new one too; check the user's rights and the clocks";
+                    case 403 -> "the user may not do this; check roles and the container's access list";
+                    case 404 ->
+                        call.key() == null || "PUT".equals(call.method())
+                                ? "there is no such container"
+                                : "there is no such object";
+                    case 304 -> "the object is still the version that was named";
+                    case 409 ->
+                        call.key() == null ? "the container is not empty" : "another request changes the same object";
+                    case 412 ->
+                        call.isConditional()
+                                ? "the condition does not hold"
+                                : "Swift does not accept a name or a limit";
+                    case 413 -> "it is too large or over quota";
+                    case 416 -> "the range starts beyond the end of the object";
+                    case 422 -> "what arrived is not what was sent; nothing was stored";
+                    case 429, 498 -> "Swift asks to slow down";
+                    case 507 -> "the store is full";
+                    default -> "Swift answered " + status;
+                };
+        return text.isEmpty() ? problem : problem + ": " + text;
+    }
+
+    /** The text of an error page without its markup. */
+    private static String text(Answer answer) {
+        String plain = answer.excerpt()
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ")
+                .strip();
+        return plain.length() > MOST_OF_A_TEXT ? plain.substring(0, MOST_OF_A_TEXT) + "…" : plain;
+    }
+
+    private static Duration retryAfter(String value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            if (value.matches("[0-9]{1,6}")) {
+                return Duration.ofSeconds(Long.parseLong(value));
+            }
+            Duration until = Duration.between(
+                    Instant.now(),
+                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+            return until.isNegative() ? Duration.ZERO : until;
+        } catch (DateTimeException e) {
+            return null; // asked in a way that HTTP does not know
+        }
+    }
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PresignRequest;
+import io.cloudbridge.store.SignedRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Swift's TempURL middleware: an HMAC over method, end and path, with a key that the account or the container keeps. The key comes from the
+ * settings, or is read there and remembered for a while; it is written only if the user asked for that. Thread-safe.
+ */
+final class TempUrls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TempUrls.class);
+    private static final Duration REMEMBER = Duration.ofMinutes(5);
+    private static final String ACCOUNT_KEY = "X-Account-Meta-Temp-Url-Key";
+    private static final String CONTAINER_KEY = "X-Container-Meta-Temp-Url-Key";
+    private static final Pattern FILE_NAME = Pattern.compile("filename=\"?([^\";]*)\"?");
+
+    private final SwiftClient client;
+    private final String givenKey;
+    private final boolean manage;
+    private final Map<String, Found> found = new ConcurrentHashMap<>();
+    private volatile Digest digest;
+
+    private record Found(String key, Instant until) {}
+
+    private enum Digest {
+        SHA256("HmacSHA256"),
+        SHA1("HmacSHA1");
+
+        private final String algorithm;
+
+        Digest(String algorithm) {
+            this.algorithm = algorithm;
+        }
+    }
+
+    /**
+     * @param givenKey the user's, or null
+     * @param manage whether a key may be written to an account that has none
+     */
+    TempUrls(SwiftClient client, String givenKey, boolean manage) {
+        this.client = client;
+        this.givenKey = givenKey;
+        this.manage = manage;
+    }
+
+    SignedRequest sign(PresignRequest request) {
+        ObjectRef ref = request.ref();
+        String disposition = disposition(request);
+        URI storageUrl = client.session().storageUrl();
+        Instant expires = Instant.now().plus(request.expiry()).truncatedTo(ChronoUnit.SECONDS);
+        String text = request.method() + "\n" + expires.getEpochSecond() + "\n" + signedPath(storageUrl, ref);
+        String url = storageUrl
+                + Names.path(ref.bucket(), ref.key())
+                + "?temp_url_sig="
+                + hmac(digest(), key(ref.bucket()), text)
+                + "&temp_url_expires="
+                + expires.getEpochSecond()
+                + disposition;
+        return new SignedRequest(request.method(), URI.create(url), Map.of(), expires);
+    }
+
+    /** The path that Swift signs: from the version on, not escaped. Ceph signs all of it, its own prefix included. */
+    static String signedPath(URI storageUrl, ObjectRef ref) {
+        String path = storageUrl.getPath();
+        int version = path.indexOf("/v1/");
+        boolean ceph = path.startsWith("/swift/v1");
+        String account = version > 0 && !ceph ? path.substring(version) : path;
+        return account + "/" + ref.bucket() + "/" + ref.key();
+    }
+
+    private static String disposition(PresignRequest request) {
+        if (request.responseContentType() != null) {
+            throw unsupported(
+                    request.ref(), "TempURLs cannot set the content type of the answer; drop responseContentType");
+        }
+        String wanted = request.responseContentDisposition();
+        if (wanted == null) {
+            return "";
+        }
+        Matcher name = FILE_NAME.matcher(wanted);
+        String file = name.find() ? "&filename=" + Names.query(name.group(1)) : "";
+        String type = wanted.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return switch (type) {
+            case "inline" -> file + "&inline";
+            case "attachment" -> file;
+            default ->
+                throw unsupported(
+                        request.ref(),
+                        "responseContentDisposition '" + wanted + "' begins with neither inline nor attachment");
+        };
+    }
+
+    // ---- the key
+
+    private String key(String bucket) {
+        if (givenKey != null) {
+            return givenKey;
+        }
+        return found.compute(
+                        bucket,
+                        (name, known) -> known != null && known.until().isAfter(Instant.now())
+                                ? known
+                                : new Found(find(name), Instant.now().plus(REMEMBER)))
+                .key();
+    }
+
+    private String find(String bucket) {
+        String key = read(SwiftCall.of("HEAD", "presign", null, null), ACCOUNT_KEY);
+        if (key == null) {
+            key = read(SwiftCall.of("HEAD", "presign", bucket, null), CONTAINER_KEY);
+        }
+        if (key == null && manage) {
+            byte[] random = new byte[32];
+            new SecureRandom().nextBytes(random);
+            key = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+            client.run(SwiftCall.of("POST", "presign", null, null).with(ACCOUNT_KEY, key));
+        }
+        if (key == null) {
+            throw unsupported(
+                    new ObjectRef(bucket, "*"),
+                    "there is no TempURL key: none is set on the account or the container, or this login may not read it; set"
+                            + " option tempUrlKey to the key, or manageTempUrlKey=true to have one made");
+        }
+        return key;
+    }
+
+    private String read(SwiftCall head, String header) {
+        try {
+            return client.run(head).header(header);
+        } catch (CloudBridgeException.AccessDenied e) {
+            LOG.debug("This login may not read {}", header);
+            return null;
+        }
+    }
+
+    private static CloudBridgeException unsupported(ObjectRef ref, String message) {
+        return new CloudBridgeException.Unsupported(
+                Failure.of(message).in(OpenstackProvider.NAME, "presign", ref.bucket(), null), null);
+    }
+
+    // ---- the digest
+
+    /** SHA-256, unless the server says what it knows and that is not among it. Old ones know SHA-1 only, and say nothing. */
+    private Digest digest() {
+        if (digest == null) {
+            digest = ask();
+        }
+        return digest;
+    }
+
+    private Digest ask() {
+        String path = client.session().storageUrl().getRawPath();
+        int version = path.indexOf("/v1");
+        try (Answer answer = client.outside((version > 0 ? path.substring(0, version) : "") + "/info")) {
+            if (!answer.isSuccess()) {
+                return Digest.SHA256;
+            }
+            JsonNode tempUrl =
+                    SwiftClient.JSON.readTree(answer.body().readAllBytes()).path("tempurl");
+            JsonNode known = tempUrl.path("allowed_digests");
+            boolean old = tempUrl.isObject() && known.isMissingNode();
+            boolean without =
+                    known.isArray() && known.size() > 0 && !known.toString().contains("\"sha256\"");
+            return old || without ? Digest.SHA1 : Digest.SHA256;
+        } catch (IOException e) {
+            LOG.debug("What the server knows could not be read", e);
+            return Digest.SHA256;
+        }
+    }
+
+    private static String hmac(Digest digest, String key, String text) {
+        try {
+            Mac mac = Mac.getInstance(digest.algorithm);
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), digest.algorithm));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(digest.algorithm + " is missing from this JDK", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ErrorMapping;
+import io.cloudbridge.store.Failure;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+
+/**
+ * Version 1 of authentication, as Swift's tempauth and Ceph's gateway have it: two headers there, two headers back.
+ *
+ * @param place turns the storage URL that the server names into the one to use
+ */
+record V1Login(Transport transport, URI authUrl, String username, String password, UnaryOperator<URI> place)
+        implements Login {
+
+    @Override
+    public Session logIn(Session refused) {
+        Headers headers = new Headers().with("X-Auth-User", username).with("X-Auth-Key", password);
+        try (Answer answer = transport.send("GET", authUrl, headers, RequestBody.none(), Duration.ZERO)) {
+            if (answer.status() == 401 || answer.status() == 403) {
+                throw new CloudBridgeException.AccessDenied(
+                        failure("refused user '" + username + "'; check username and password", answer), null);
+            }
+            String token = answer.header("X-Auth-Token");
+            String storageUrl = answer.header("X-Storage-Url");
+            if (!answer.isSuccess() && answer.status() != 404) {
+                throw ErrorMapping.byStatus(failure("could not log in user '" + username + "'", answer), null);
+            }
+            if (token == null || storageUrl == null) {
+                throw new CloudBridgeException.InvalidRequest(
+                        failure("does not speak version 1 of authentication; check authUrl", answer), null);
+            }
+            answer.finish();
+            return Session.until(place.apply(URI.create(storageUrl)), token, expiry(answer));
+        }
+    }
+
+    private Failure failure(String what, Answer answer) {
+        return Failure.of(Transport.host(authUrl) + " " + what)
+                .in(OpenstackProvider.NAME, "login", null, null)
+                .withHttp(answer.status(), null, SwiftErrors.requestId(answer));
+    }
+
+    private static Instant expiry(Answer answer) {
+        String seconds = answer.header("X-Auth-Token-Expires");
+        return seconds == null || !seconds.matches("[0-9]{1,9}")
+                ? null
+                : Instant.now().plusSeconds(Long.parseLong(seconds));
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "V1Login[" + authUrl + ", " + username + "]";
+    }
+}
