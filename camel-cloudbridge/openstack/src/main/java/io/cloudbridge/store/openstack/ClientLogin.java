@@ -51,6 +51,7 @@ final class ClientLogin implements Login {
         }
         URI tokens = KeystoneLogin.tokensUrl(URI.create(token.getEndpoint()));
         String who = "the credentials of the openstack4j client";
-        return new KeystoneLogin(transport, tokens, KeystoneLogin.json(keystone.getCredentials()), who, catalog).logIn(null);
+        return new KeystoneLogin(transport, tokens, KeystoneLogin.json(keystone.getCredentials()), who, catalog)
+                .logIn(null);
     }
 }
