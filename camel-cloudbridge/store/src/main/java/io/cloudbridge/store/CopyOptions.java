@@ -17,4 +17,12 @@ public record CopyOptions(String sourceIfMatch, PutOptions target, boolean keepP
     public CopyOptions withSourceIfMatch(String etag) {
         return new CopyOptions(etag, target, keepProperties);
     }
+
+    /** Properties that replace those of the source have a content type. */
+    CopyOptions typed() {
+        return keepProperties
+                ? this
+                : new CopyOptions(
+                        sourceIfMatch, target.withProperties(target.properties().typed()), false);
+    }
 }

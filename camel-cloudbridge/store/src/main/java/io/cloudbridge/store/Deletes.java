@@ -83,6 +83,14 @@ final class Deletes {
             String problem = store.capabilities().keyRule().problem(key);
             if (problem != null) {
                 results[i] = named(i, CloudBridgeException.invalid("the object key '" + key + "' " + problem));
+            } else if (requests.get(i).ref().versionId() != null
+                    && !store.capabilities().has(Capabilities.Feature.VERSIONS)) {
+                // Else the current object would be deleted in place of the version that was meant.
+                results[i] = named(
+                        i,
+                        new CloudBridgeException.Unsupported(
+                                Failure.of("provider " + provider + " does not have versions; nothing was deleted"),
+                                null));
             }
         }
 

@@ -63,6 +63,11 @@ public record ObjectProperties(
                 contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, storageClass, value);
     }
 
+    /** The same with a content type, so that no store chooses one of its own. */
+    ObjectProperties typed() {
+        return contentType == null ? withContentType("application/octet-stream") : this;
+    }
+
     private static Map<String, String> lowerCase(Map<String, String> given) {
         Map<String, String> lower = new TreeMap<>();
         given.forEach((name, value) -> {

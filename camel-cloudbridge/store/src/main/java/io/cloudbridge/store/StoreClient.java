@@ -124,29 +124,30 @@ public final class StoreClient implements AutoCloseable {
         check("upload", ref, options);
         require("upload", ref, options.ifNoneMatch() != null, Feature.CREATE_ONLY, "ifNoneMatch on upload");
         require("upload", ref, options.ifMatch() != null, Feature.REPLACE_IF_MATCH, "ifMatch on upload");
-        return new Uploads(provider, store, engine).upload(ref, source, options, settings, kind);
+        return new Uploads(provider, store, engine)
+                .upload(ref, source, options.withProperties(options.properties().typed()), settings, kind);
     }
 
     /** Copies inside the service if {@code target} is this client, else streams through this process. */
     public PutResult copy(
             ObjectRef from, StoreClient target, ObjectRef to, CopyOptions options, TransferSettings settings) {
         checkCopy(from, target, to, options);
-        return new Copies(this, target, engine).copy(from, to, options, settings);
+        return new Copies(this, target, engine).copy(from, to, options.typed(), settings);
     }
 
     /** Copies, checks the copy, and deletes the version that was copied; a source replaced meanwhile stays. */
     public PutResult move(
             ObjectRef from, StoreClient target, ObjectRef to, CopyOptions options, TransferSettings settings) {
         checkCopy(from, target, to, options);
-        return new Copies(this, target, engine).move(from, to, options, settings);
+        return new Copies(this, target, engine).move(from, to, options.typed(), settings);
     }
 
-    /** Replaces user metadata and content headers; what is unset is removed. Content and tags stay. */
+    /** Replaces user metadata and content headers; what is unset is removed, an unset type is octet-stream. Content and tags stay. */
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         check(ref);
         require("setMetadata", ref, properties.storageClass() != null, Feature.STORAGE_CLASS, "storageClass");
         require("setMetadata", ref, ifMatch != null, Feature.REPLACE_IF_MATCH, "ifMatch on setMetadata");
-        return store.setProperties(ref, properties, ifMatch);
+        return store.setProperties(ref, properties.typed(), ifMatch);
     }
 
     public Map<String, String> tags(ObjectRef ref) {

@@ -73,6 +73,18 @@ class DeletesTest extends EngineFixture {
     }
 
     @Test
+    void aVersionIsNotTakenForTheObjectWhereAStoreHasNone() {
+        MemoryStore store = new MemoryStore();
+        fill(store, 1);
+        DeleteResult result = client(store)
+                .deleteAll(List.of(new DeleteRequest(new ObjectRef("b", "k0", "v1"))))
+                .get(0);
+
+        assertThat(result.failure()).isInstanceOf(CloudBridgeException.Unsupported.class);
+        assertThat(store.objects).hasSize(1);
+    }
+
+    @Test
     void withoutConditionsInTheStoreTheEngineLooksFirst() {
         MemoryStore store = new MemoryStore() {
             @Override
