@@ -82,17 +82,17 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return call("download", ref, bucket -> objects.read(bucket, ref, range, options));
+        return call("read", ref, bucket -> objects.read(bucket, ref, range, options));
     }
 
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        return call("upload", ref, bucket -> objects.put(bucket, ref.key(), content, options));
+        return call("put", ref, bucket -> objects.put(bucket, ref.key(), content, options));
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return call("upload", ref, bucket -> uploads.start(bucket, ref.key(), options));
+        return call("startMultipart", ref, bucket -> uploads.start(bucket, ref.key(), options));
     }
 
     @Override
@@ -143,14 +143,14 @@ final class LocalStore implements ObjectStore {
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         return call(
-                "setMetadata",
+                "setProperties",
                 ref,
                 bucket -> objects.change(bucket, ref.key(), ifMatch, sidecar -> sidecar.withProperties(properties)));
     }
 
     @Override
     public Map<String, String> tags(ObjectRef ref) {
-        return call("getTags", ref, bucket -> objects.sidecar(bucket, ref.key()).tags());
+        return call("tags", ref, bucket -> objects.sidecar(bucket, ref.key()).tags());
     }
 
     @Override
@@ -190,12 +190,12 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
-        return call("abortUploads", bucket, null, found -> uploads.unfinished(found, prefix));
+        return call("unfinishedUploads", bucket, null, found -> uploads.unfinished(found, prefix));
     }
 
     @Override
     public void abortUpload(UnfinishedUpload upload) {
-        call("abortUploads", upload.ref(), bucket -> {
+        call("abortUpload", upload.ref(), bucket -> {
             uploads.abort(bucket, upload.id());
             return null;
         });
