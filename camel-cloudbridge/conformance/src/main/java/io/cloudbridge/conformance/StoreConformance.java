@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cloudbridge.store.Capabilities.Feature;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.Engine;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.Listing;
+import io.cloudbridge.store.ObjectStore;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.StoreProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The promises that every provider keeps, each a test. A provider's own test extends this class and says which provider with which settings:
+ *
+ * <pre>{@code
+ * class AcmeStoreConformanceTest extends StoreConformance {
+ *     @Override
+ *     public String provider() {
+ *         return "acme";
+ *     }
+ *
+ *     @Override
+ *     protected Map<String, ?> settings() {
+ *         return Map.of("endpoint", "http://127.0.0.1:9000", "accessKey", "it", "secretKey", "it-secret");
+ *     }
+ * }
+ * }</pre>
+ *
+ * Where a server cannot keep a promise, override that one test and assert what the server does instead, so that the note goes when the server is
+ * mended. What a store does not declare in its {@link io.cloudbridge.store.Capabilities} is proved to be refused; nothing is skipped.
+ *
+ * <p>The promises work in a fresh bucket and tidy up. They need an account that may create and delete buckets.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.SAME_THREAD)
+public abstract class StoreConformance
+        implements KeyPromises,
+                RefusedKeyPromises,
+                ListingPromises,
+                PagingPromises,
+                ReadPromises,
+                RangePromises,
+                DownloadPromises,
+                WritePromises,
+                FailedWritePromises,
+                MultipartPromises,
+                MetadataPromises,
+                CopyPromises,
+                MovePromises,
+                DeletePromises,
+                BucketPromises,
+                ConditionPromises,
+                PresignPromises,
+                PresignLimitPromises,
+                FeaturePromises,
+                ConcurrencyPromises,
+                ErrorPromises {
+
+    private static final System.Logger LOG = System.getLogger(StoreConformance.class.getName());
+
+    private final List<String> buckets = new ArrayList<>();
+    private ExecutorService executor;
+    private Engine engine;
+    private WatchedStore watched;
+    private StoreClient store;
+    private StoreClient second;
+    private String bucket;
+    private String keyBucket;
+    private Map<String, ?> settings;
+
+    /** The settings to open the store with, by the names that users write. Asked once, after static fields are set. */
+    protected abstract Map<String, ?> settings();
+
+    /** What the names of buckets begin with: lower-case letters, digits and dashes. */
+    protected String bucketPrefix() {
+        return "cloudbridge-it-";
+    }
+
+    /** A place to wrap the driver, for a suite that tests this suite. */
+    protected ObjectStore wrap(ObjectStore driver) {
+        return driver;
+    }
+
+    @BeforeAll
+    void open() {
+        executor = Executors.newCachedThreadPool();
+        engine = new Engine(executor, 256L << 20);
+        StoreProvider provider = find(provider());
+        settings = settings();
+        store = StoreClient.open(new WatchedProvider(provider, true), new StoreConfig(provider(), settings), engine);
+        second = StoreClient.open(new WatchedProvider(provider, false), new StoreConfig(provider(), settings), engine);
+        bucket = newBucket();
+    }
+
+    @AfterEach
+    void leavesNothingOpen() {
+        watched.calmDown();
+        if (!watched.open().isEmpty()) {
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(watched.open())
+                    .as("streams and uploads left open")
+                    .isEmpty());
+        }
+    }
+
+    @AfterAll
+    void close() {
+        try {
+            if (store != null) {
+                buckets.forEach(this::tryToDrop);
+            }
+        } finally {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        if (store != null) {
+            store.close();
+        }
+        if (second != null) {
+            second.close();
+        }
+        executor.shutdownNow();
+    }
+
+    private void tryToDrop(String name) {
+        try {
+            drop(name);
+        } catch (CloudBridgeException e) {
+            // What a promise left behind on a server that broke it, and what that server cannot delete.
+            LOG.log(System.Logger.Level.WARNING, "Bucket {0} is left behind: {1}", name, e.getMessage());
+        }
+    }
+
+    private void drop(String name) {
+        if (!store.bucketExists(name)) {
+            return;
+        }
+        if (has(Feature.UNFINISHED_UPLOADS)) {
+            store.abortUploads(name, "", Duration.ZERO);
+        }
+        if (has(Feature.VERSIONS)) {
+            deleteAll(store.listVersions(ListRequest.of(name, "")));
+        }
+        deleteAll(store.list(ListRequest.of(name, "")));
+        try {
+            store.deleteBucket(name);
+        } catch (CloudBridgeException.BucketNotFound alreadyGone) {
+            // a promise has deleted it
+        }
+    }
+
+    private void deleteAll(Listing listing) {
+        List<DeleteRequest> requests = new ArrayList<>();
+        listing.forEachRemaining(info -> requests.add(new DeleteRequest(info.ref())));
+        store.deleteAll(requests);
+    }
+
+    @Override
+    public StoreClient store() {
+        return store;
+    }
+
+    @Override
+    public StoreClient secondStore() {
+        return second;
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public WatchedStore watched() {
+        return watched;
+    }
+
+    @Override
+    public String bucket() {
+        return bucket;
+    }
+
+    @Override
+    public String newBucket() {
+        String name = unusedBucketName();
+        store.createBucket(name);
+        return name;
+    }
+
+    @Override
+    public String keyBucket() {
+        if (keyBucket == null) {
+            keyBucket = newBucket();
+        }
+        return keyBucket;
+    }
+
+    @Override
+    public void leaveKeyBucket() {
+        keyBucket = null;
+    }
+
+    @Override
+    public String unusedBucketName() {
+        String name = bucketPrefix()
+                + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        buckets.add(name);
+        return name;
+    }
+
+    @Override
+    public Map<String, ?> storeSettings() {
+        return settings;
+    }
+
+    static StoreProvider find(String name) {
+        return ServiceLoader.load(StoreProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no provider '" + name + "' on the class path; add the module"
+                        + " that has META-INF/services/" + StoreProvider.class.getName()));
+    }
+
+    /** Puts the watch between engine and driver. */
+    private final class WatchedProvider implements StoreProvider {
+        private final StoreProvider provider;
+        private final boolean first;
+
+        WatchedProvider(StoreProvider provider, boolean first) {
+            this.provider = provider;
+            this.first = first;
+        }
+
+        @Override
+        public String name() {
+            return provider.name();
+        }
+
+        @Override
+        public Set<String> settings() {
+            return provider.settings();
+        }
+
+        @Override
+        public ObjectStore open(StoreConfig config) {
+            WatchedStore opened = new WatchedStore(wrap(provider.open(config)));
+            if (first) {
+                watched = opened;
+            }
+            return opened;
+        }
+    }
+}
