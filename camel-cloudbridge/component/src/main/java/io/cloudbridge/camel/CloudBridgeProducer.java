@@ -1,18 +1,87 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.StoreClient;
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
-/** Does one operation for each exchange. */
+/** Does one operation for each exchange. Thread-safe. */
 public class CloudBridgeProducer extends DefaultProducer {
 
+    private final Expressions expressions;
+    private StoreClient destination;
+
+    /** A producer for an endpoint, whose client it uses. */
     public CloudBridgeProducer(CloudBridgeEndpoint endpoint) {
         super(endpoint);
+        this.expressions = new Expressions(endpoint.getCamelContext());
+    }
+
+    @Override
+    public CloudBridgeEndpoint getEndpoint() {
+        return (CloudBridgeEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        CloudBridgeConfiguration options = getEndpoint().getConfiguration();
+        expressions.prepare(options.getKey());
+        expressions.prepare(options.getToFile());
+        expressions.prepare(options.getDestinationKey());
+        if (options.getDestinationConnection() != null) {
+            destination = getEndpoint().getComponent().acquire(options.getDestinationConnection());
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        if (destination != null) {
+            getEndpoint().getComponent().release(destination);
+            destination = null;
+        }
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        throw new UnsupportedOperationException();
+        Request request = new Request(getEndpoint(), expressions, exchange);
+        CloudBridgeOperation operation = request.operation();
+        try {
+            perform(operation, request);
+        } catch (CloudBridgeException e) {
+            throw e.in(request.client().provider(), operation.name(), request.bucketOrNull(), null);
+        }
+    }
+
+    private void perform(CloudBridgeOperation operation, Request request) throws IOException {
+        switch (operation) {
+            case upload -> ObjectOperations.upload(request);
+            case download -> ObjectOperations.download(request);
+            case head -> ObjectOperations.head(request);
+            case exists -> ObjectOperations.exists(request);
+            case list -> ListOperations.list(request);
+            case delete -> ObjectOperations.delete(request);
+            case deleteAll -> DeleteOperations.deleteAll(request);
+            case deletePrefix -> DeleteOperations.deletePrefix(request);
+            case copy -> CopyOperations.copy(request, target(request));
+            case move -> CopyOperations.move(request, target(request));
+            case presign -> PresignOperation.presign(request);
+            case setMetadata -> ObjectOperations.setMetadata(request);
+            case getTags -> ObjectOperations.getTags(request);
+            case setTags -> ObjectOperations.setTags(request);
+            case listVersions -> ListOperations.listVersions(request);
+            case createBucket -> BucketOperations.create(request);
+            case deleteBucket -> BucketOperations.delete(request);
+            case bucketExists -> BucketOperations.exists(request);
+            case listBuckets -> BucketOperations.list(request);
+            case abortUploads -> BucketOperations.abortUploads(request);
+        }
+    }
+
+    private StoreClient target(Request request) {
+        return destination == null ? request.client() : destination;
     }
 }

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import io.cloudbridge.store.CloudBridgeException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** What an {@link ObjectBody} turns into. Each conversion reads the whole content by itself, wherever the body stands, and closes what it opened. */
+@Converter(generateLoader = true)
+public final class CloudBridgeConverter {
+
+    private CloudBridgeConverter() {}
+
+    @Converter
+    public static byte[] toBytes(ObjectBody body) throws IOException {
+        if (body.length() > Integer.MAX_VALUE - 8) {
+            throw CloudBridgeException.invalid("the object " + body.info().ref() + " has " + body.length()
+                    + " bytes, more than an array can hold; read the body as a stream");
+        }
+        byte[] bytes = new byte[(int) body.length()];
+        try (InputStream in = body.again()) {
+            int n = in.readNBytes(bytes, 0, bytes.length);
+            if (n != bytes.length) {
+                throw new IOException(body + " ended at byte " + n);
+            }
+        }
+        return bytes;
+    }
+
+    @Converter
+    public static ByteBuffer toByteBuffer(ObjectBody body) throws IOException {
+        return ByteBuffer.wrap(toBytes(body));
+    }
+
+    /** In the charset of the exchange, else that of the object's content type, else UTF-8. */
+    @Converter
+    public static String toString(ObjectBody body, Exchange exchange) throws IOException {
+        return new String(toBytes(body), charset(body, exchange));
+    }
+
+    /** A temporary file that is removed when the exchange ends. */
+    @Converter
+    public static File toFile(ObjectBody body, Exchange exchange) throws IOException {
+        Path file = Files.createTempFile("cloudbridge-", ".tmp");
+        try (InputStream in = body.again()) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        if (exchange == null) {
+            file.toFile().deleteOnExit();
+        } else {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    // gone already if the route moved it
+                    file.toFile().delete();
+                }
+            });
+        }
+        return file.toFile();
+    }
+
+    static Charset charset(ObjectBody body, Exchange exchange) {
+        Charset charset = ExchangeHelper.getCharset(exchange, false);
+        return charset != null ? charset : Charsets.of(body.info().contentType());
+    }
+}
