@@ -57,6 +57,10 @@ final class Settings {
     /** Names where a store is: of no use to another provider than the one they were set for. */
     private static final Set<String> PLACE = Set.of("endpoint", "region", "client");
 
+    /** Limits that a provider without connections keeps by itself, so that they need not be refused. */
+    private static final Set<String> LIMITS =
+            Set.of("maxConnections", "connectTimeout", "requestTimeout", "maxRetries");
+
     private static final Set<String> ALL = all();
 
     private Settings() {}
@@ -94,7 +98,7 @@ final class Settings {
                     continue;
                 }
                 if (!provider.settings().contains(name)) {
-                    if (at >= named) {
+                    if (at >= named && !LIMITS.contains(name)) {
                         throw foreign(name, layer, provider);
                     }
                     continue;
