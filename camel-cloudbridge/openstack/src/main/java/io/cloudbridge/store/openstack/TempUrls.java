@@ -47,7 +47,7 @@ final class TempUrls {
 
     private record Found(String key, Instant until) {}
 
-    private enum Digest {
+    enum Digest {
         SHA256("HmacSHA256"),
         SHA1("HmacSHA1");
 
@@ -193,7 +193,7 @@ final class TempUrls {
         }
     }
 
-    private static String hmac(Digest digest, String key, String text) {
+    static String hmac(Digest digest, String key, String text) {
         try {
             Mac mac = Mac.getInstance(digest.algorithm);
             mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), digest.algorithm));

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.ObjectRef;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ObjectHeadersTest {
+
+    private static final ObjectRef REF = new ObjectRef("b", "k");
+
+    private static HttpHeaders headers(Map<String, String> values) {
+        Map<String, List<String>> lists = new TreeMap<>();
+        values.forEach((name, value) -> lists.put(name, List.of(value)));
+        return HttpHeaders.of(lists, (name, value) -> true);
+    }
+
+    private static ObjectInfo info(Map<String, String> values) {
+        AnswerBody body = new AnswerBody(Duration.ofSeconds(1), () -> {});
+        return ObjectHeaders.info(REF, new Answer(200, headers(values), body));
+    }
+
+    private static Map<String, String> written(ObjectProperties properties) {
+        Headers headers = new Headers();
+        ObjectHeaders.write(properties, headers);
+        Map<String, String> values = new TreeMap<>();
+        headers.forEach(values::put);
+        return values;
+    }
+
+    @Test
+    void metadataThatHeadersCannotHoldComesBack() {
+        Map<String, String> metadata = Map.of(
+                "a_b", "1", "a-b", "2", "dot.x", "3", "ü", "ö and ü", "blank", " x ", "empty", "", "percent", "50%41");
+        Map<String, String> sent = written(ObjectProperties.NONE.withMetadata(metadata));
+        assertThat(sent.keySet()).allMatch(name -> name.matches("X-Object-Meta-[a-z0-9%A-F-]+"));
+        assertThat(sent.values()).allMatch(value -> value.matches("[ -~]+"));
+        assertThat(ObjectHeaders.properties(headers(sent)).metadata()).isEqualTo(metadata);
+    }
+
+    @Test
+    void plainMetadataIsReadableForOtherClients() {
+        assertThat(written(ObjectProperties.NONE.withMetadata(Map.of("colour", "blue"))))
+                .containsEntry("X-Object-Meta-colour", "blue");
+    }
+
+    @Test
+    void aValueThatLooksEncodedComesBackAsItWas() {
+        String word = "=?UTF-8?B?w7w=?=";
+        Map<String, String> sent = written(ObjectProperties.NONE.withMetadata(Map.of("w", word)));
+        assertThat(ObjectHeaders.properties(headers(sent)).metadata()).containsEntry("w", word);
+    }
+
+    @Test
+    void readsTheUtf8OfOtherClients() {
+        String latin = new String("grün".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(ObjectHeaders.properties(headers(Map.of("X-Object-Meta-Colour", latin)))
+                        .metadata())
+                .containsEntry("colour", "grün");
+    }
+
+    @Test
+    void refusesAContentHeaderThatWouldBeMangled() {
+        assertThatThrownBy(() -> written(ObjectProperties.NONE.withContentDisposition("attachment; filename=ü")))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("contentDisposition")
+                .hasMessageContaining("RFC 8187");
+    }
+
+    @Test
+    void theEtagOfAPlainObjectIsItsMd5() {
+        ObjectInfo info = info(Map.of("Etag", "900150983cd24fb0d6963f7d28e17f72", "Content-Length", "3"));
+        assertThat(info.etag()).isEqualTo("900150983cd24fb0d6963f7d28e17f72");
+        assertThat(info.checksum().hex()).isEqualTo("900150983cd24fb0d6963f7d28e17f72");
+    }
+
+    @Test
+    void theEtagOfALargeObjectIsNotItsMd5() {
+        ObjectInfo slo = info(Map.of("Etag", "\"900150983cd24fb0d6963f7d28e17f72\"", "X-Static-Large-Object", "True"));
+        assertThat(slo.etag()).isEqualTo("900150983cd24fb0d6963f7d28e17f72");
+        assertThat(slo.checksum()).isNull();
+        ObjectInfo dlo = info(Map.of("Etag", "\"900150983cd24fb0d6963f7d28e17f72\"", "X-Object-Manifest", "c/p"));
+        assertThat(dlo.checksum()).isNull();
+    }
+
+    @Test
+    void theSizeOfARangeIsThatOfTheWholeObject() {
+        assertThat(info(Map.of("Content-Length", "10", "Content-Range", "bytes 5-14/1234"))
+                        .size())
+                .isEqualTo(1234);
+    }
+
+    @Test
+    void lastModifiedIsExactAndNotRoundedUp() {
+        assertThat(info(Map.of("X-Timestamp", "1795339210.24532", "Last-Modified", "Sun, 22 Nov 2026 09:20:11 GMT"))
+                        .lastModified())
+                .isEqualTo(Instant.parse("2026-11-22T09:20:10.245320Z"));
+        assertThat(info(Map.of("Last-Modified", "Sun, 22 Nov 2026 09:20:11 GMT"))
+                        .lastModified())
+                .isEqualTo(Instant.parse("2026-11-22T09:20:11Z"));
+    }
+}

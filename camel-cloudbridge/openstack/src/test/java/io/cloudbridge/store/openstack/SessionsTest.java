@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudbridge.store.CloudBridgeException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+
+    private static final URI URL = URI.create("http://h/v1/AUTH_x");
+
+    private final AtomicInteger logins = new AtomicInteger();
+
+    private Session next(Instant expires) {
+        return Session.until(URL, "token" + logins.incrementAndGet(), expires);
+    }
+
+    @Test
+    void logsInOnceForAllThreads() throws Exception {
+        Sessions sessions = new Sessions(refused -> next(null));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Callable<Session> task = () -> sessions.renew(sessions.current());
+            sessions.current();
+            List<Session> seen = threads
+                    .invokeAll(IntStream.range(0, 8)
+                            .mapToObj(i -> (Callable<Session>) sessions::current)
+                            .toList())
+                    .stream()
+                    .map(SessionsTest::get)
+                    .toList();
+            assertThat(seen).containsOnly(sessions.current());
+            assertThat(logins).hasValue(1);
+
+            Session refused = sessions.current();
+            threads.invokeAll(IntStream.range(0, 8)
+                    .mapToObj(i -> (Callable<Session>) () -> sessions.renew(refused))
+                    .toList());
+            assertThat(logins).hasValue(2);
+            assertThat(task.call().token()).isEqualTo("token3");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Session get(Future<Session> future) {
+        try {
+            return future.get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void logsInAgainBeforeTheTokenEnds() {
+        Sessions sessions = new Sessions(refused -> next(Instant.now().plusSeconds(refused == null ? -1 : 3600)));
+        assertThat(sessions.current().token()).isEqualTo("token1");
+        assertThat(sessions.current().token()).isEqualTo("token2");
+        assertThat(sessions.current().token()).isEqualTo("token2");
+    }
+
+    @Test
+    void aGivenTokenIsNotRenewedAndTheErrorSaysWhatToDo() {
+        Sessions sessions = new Sessions(new GivenToken(URL, "s3cr3t"));
+        Session session = sessions.current();
+        assertThatThrownBy(() -> sessions.renew(session))
+                .isInstanceOf(CloudBridgeException.AccessDenied.class)
+                .hasMessageContaining("authToken")
+                .hasMessageContaining("authUrl")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cr3t"));
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudbridge.store.ObjectRef;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TempUrlsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://h:8080/v1/AUTH_x, /v1/AUTH_x/b/a b",
+        "https://h/prefix/v1/AUTH_x, /v1/AUTH_x/b/a b",
+        "https://ceph/swift/v1, /swift/v1/b/a b",
+        "https://ceph/swift/v1/AUTH_x, /swift/v1/AUTH_x/b/a b"
+    })
+    void thePathThatIsSignedIsTheOneTheServerSees(String storageUrl, String path) {
+        assertThat(TempUrls.signedPath(URI.create(storageUrl), new ObjectRef("b", "a b")))
+                .isEqualTo(path);
+    }
+
+    @Test
+    void theSignatureIsAnHmacOverMethodEndAndPath() {
+        // computed with Python's hmac module
+        assertThat(TempUrls.hmac(TempUrls.Digest.SHA256, "key", "GET\n1800000000\n/v1/AUTH_x/b/a ü"))
+                .isEqualTo("eb91a99f6f371d367afee1b1ee379a0c133541134f6482488da23ac1e397ab09");
+    }
+}
