@@ -11,12 +11,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a file that is whole an object: the one moment when a write becomes visible. */
 final class Commits {
 
     /** Directories on the way can be removed, and names taken, by other writers; more often in a row is no accident. */
     private static final int ATTEMPTS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     private final BucketDirectory bucket;
     private final boolean force;
@@ -65,17 +69,26 @@ final class Commits {
             sidecars.delete(key, fresh);
             throw e;
         }
-        if (old != null) {
-            sidecars.delete(key, old);
-            if (place.equals(bucket.ownPath(key))) {
-                // a crash or another program can leave both; then the one in its own place is the object
-                Files.deleteIfExists(bucket.displacedPath(key));
-            }
-        }
         if (force) {
             force(place.getParent());
         }
+        if (replaced != null) {
+            tidy(key, replaced);
+        }
         return fresh;
+    }
+
+    /** What is left of the old version. The new one is there already, so a failure here is none of the write. */
+    private void tidy(String key, BucketDirectory.Located replaced) {
+        try {
+            bucket.sidecars().delete(key, replaced.version());
+            if (replaced.path().equals(bucket.ownPath(key))) {
+                // a crash or another program can leave both; then the one in its own place is the object
+                Files.deleteIfExists(bucket.displacedPath(key));
+            }
+        } catch (IOException e) {
+            LOG.debug("Something is left of the old version of {} in bucket {}", key, bucket.name(), e);
+        }
     }
 
     /** Whether the failure is one of the way to the place, which can be made. */

@@ -51,6 +51,10 @@ final class LocalErrors {
         return new CloudBridgeException.InvalidState(failure(message, 409, "InvalidState", bucket, key), null);
     }
 
+    static CloudBridgeException accessDenied(String message, String bucket, String key) {
+        return new CloudBridgeException.AccessDenied(failure(message, 403, "AccessDenied", bucket, key), null);
+    }
+
     static CloudBridgeException invalid(String message, String bucket, String key) {
         return new CloudBridgeException.InvalidRequest(failure(message, 400, "InvalidRequest", bucket, key), null);
     }

@@ -16,12 +16,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An upload in parts. Parts are usually of one size, so each is written where it will stand in the whole; completing then writes nothing at all.
  * A part of another size goes to a file of its own and is copied into place at the end.
  */
 final class LocalMultipart implements MultipartUpload {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalMultipart.class);
 
     private final BucketDirectory bucket;
     private final String key;
@@ -52,7 +56,7 @@ final class LocalMultipart implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        return call(() -> {
+        return call("uploadPart", () -> {
             Stored target = target(number, content.length());
             Checksum checksum;
             try (FileChannel file =
@@ -84,16 +88,25 @@ final class LocalMultipart implements MultipartUpload {
 
     @Override
     public PutResult complete(List<Part> wanted) {
-        return call(() -> {
+        return call("complete", () -> {
             Path assembled = assemble(wanted);
             FileVersion version = new Commits(bucket, force)
                     .commit(
                             assembled,
                             new Sidecar(key, options.properties(), options.tags(), options.checksum()),
                             options);
-            Trees.delete(directory);
+            tidy();
             return new PutResult(version.etag(), null, options.checksum());
         });
+    }
+
+    /** The object is there already, so a failure here is none of the upload. */
+    private void tidy() {
+        try {
+            Trees.delete(directory);
+        } catch (IOException e) {
+            LOG.debug("Something is left of upload {}", directory, e);
+        }
     }
 
     private Path assemble(List<Part> wanted) throws IOException {
@@ -140,13 +153,21 @@ final class LocalMultipart implements MultipartUpload {
 
     @Override
     public void abort() {
-        call(() -> {
+        call("abort", () -> {
             Trees.delete(directory);
             return null;
         });
     }
 
-    private <T> T call(FileAction<T> action) {
+    private <T> T call(String operation, FileAction<T> action) {
+        try {
+            return run(action);
+        } catch (CloudBridgeException e) {
+            throw e.in(LocalErrors.PROVIDER, operation, bucket.name(), key);
+        }
+    }
+
+    private <T> T run(FileAction<T> action) {
         try {
             return action.run();
         } catch (NoSuchFileException e) {
@@ -157,8 +178,6 @@ final class LocalMultipart implements MultipartUpload {
             throw LocalErrors.of(e, bucket.name(), key);
         } catch (IOException e) {
             throw LocalErrors.of(e, bucket.name(), key);
-        } catch (CloudBridgeException e) {
-            throw e.in(LocalErrors.PROVIDER, "upload", bucket.name(), key);
         }
     }
 }

@@ -39,10 +39,21 @@ public final class LocalProvider implements StoreProvider {
     public ObjectStore open(StoreConfig config) {
         boolean force = config.getBoolean("forceWrites", false);
         Path directory = directory(config);
+        Presigning.Settings presign = Presigning.Settings.of(config);
         try {
-            return new LocalStore(Root.open(directory), force);
+            return open(new LocalStore(Root.open(directory), force, presign), config);
         } catch (IOException e) {
             throw config.invalid("rootDirectory", "is '" + directory + "', which cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static ObjectStore open(LocalStore store, StoreConfig config) throws IOException {
+        try {
+            store.presigning().open(config);
+            return store;
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
         }
     }
 

@@ -4,6 +4,7 @@ package io.cloudbridge.store.local;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities;
+import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
@@ -43,13 +44,15 @@ final class LocalStore implements ObjectStore {
     private final Objects objects;
     private final Uploads uploads;
     private final Listing listing = new Listing(DirectoryNames.WINDOW);
+    private final Presigning presigning;
     private final Capabilities capabilities;
 
-    LocalStore(Root root, boolean force) {
+    LocalStore(Root root, boolean force, Presigning.Settings presign) {
         this.root = root;
         this.buckets = new Buckets(root, force);
         this.objects = new Objects(force);
         this.uploads = new Uploads(force);
+        this.presigning = new Presigning(root, buckets, objects, presign);
         this.capabilities = new Capabilities(
                 EnumSet.of(
                         Capabilities.Feature.CREATE_ONLY,
@@ -59,6 +62,8 @@ final class LocalStore implements ObjectStore {
                         Capabilities.Feature.COPY_SOURCE_IF_MATCH,
                         Capabilities.Feature.SERVER_COPY,
                         Capabilities.Feature.TAGS,
+                        Capabilities.Feature.PRESIGN,
+                        Capabilities.Feature.PRESIGN_CONTENT_TYPE,
                         Capabilities.Feature.UNFINISHED_UPLOADS),
                 5 * GIB,
                 1,
@@ -68,6 +73,10 @@ final class LocalStore implements ObjectStore {
                 PAGE,
                 Duration.ofDays(7),
                 Capabilities.KeyRule.ANY);
+    }
+
+    Presigning presigning() {
+        return presigning;
     }
 
     @Override
@@ -87,7 +96,11 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        return call("put", ref, bucket -> objects.put(bucket, ref.key(), content, options));
+        return call(
+                "put",
+                ref,
+                bucket -> objects.put(
+                        bucket, ref.key(), file -> Spool.write(content, file, 0, Checksum.Algorithm.MD5), options));
     }
 
     @Override
@@ -137,7 +150,7 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public SignedRequest presign(PresignRequest request) {
-        throw new CloudBridgeException.Unsupported(Failure.of("not signed yet"), null);
+        return call("presign", request.ref(), bucket -> presigning.sign(request));
     }
 
     @Override
@@ -208,6 +221,7 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public void close() {
+        presigning.close();
         try {
             root.close();
         } catch (IOException e) {

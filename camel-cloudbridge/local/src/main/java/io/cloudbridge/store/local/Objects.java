@@ -4,7 +4,6 @@ package io.cloudbridge.store.local;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.Failure;
@@ -66,13 +65,18 @@ final class Objects {
         return see(bucket, key, false).sidecar();
     }
 
-    PutResult put(BucketDirectory bucket, String key, Content content, PutOptions options) throws IOException {
+    /** Writes the content of an object into an empty file and returns its digest. */
+    interface Writer {
+        Checksum write(FileChannel file) throws IOException;
+    }
+
+    PutResult put(BucketDirectory bucket, String key, Writer content, PutOptions options) throws IOException {
         bucket.mustExist();
         Path temporary = bucket.hidden().newTemporary();
         try {
             Checksum checksum;
             try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                checksum = Spool.write(content, file, 0, Checksum.Algorithm.MD5);
+                checksum = content.write(file);
                 if (force) {
                     file.force(true);
                 }

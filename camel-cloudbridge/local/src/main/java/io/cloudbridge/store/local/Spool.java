@@ -16,6 +16,9 @@ final class Spool {
     /** Larger buffers gain nothing, and the JDK keeps a direct buffer of this size for each thread. */
     static final int BUFFER = 128 * 1024;
 
+    /** The length of a stream that does not tell it. */
+    static final long UNKNOWN = -1;
+
     private Spool() {}
 
     /**
@@ -26,24 +29,38 @@ final class Spool {
      */
     static Checksum write(Content content, FileChannel file, long position, Checksum.Algorithm algorithm)
             throws IOException {
-        Checksum.Digest digest = algorithm.digest();
-        byte[] bytes = new byte[(int) Math.max(1, Math.min(BUFFER, content.length()))];
-        long left = content.length();
-        long at = position;
         try (InputStream in = open(content)) {
-            while (left > 0) {
-                int n = read(in, bytes, (int) Math.min(bytes.length, left));
-                if (n < 0) {
-                    throw broken("the content ended " + left + " bytes early", null);
-                }
-                digest.update(bytes, 0, n);
-                writeFully(file, ByteBuffer.wrap(bytes, 0, n), at);
-                at += n;
-                left -= n;
+            return write(in, content.length(), file, position, algorithm);
+        }
+    }
+
+    /**
+     * Writes a stream to an empty file.
+     *
+     * @param length of the stream, or {@link #UNKNOWN}
+     * @return the MD5
+     * @throws CloudBridgeException.InvalidState if the stream cannot be read or is not as long as it should be
+     */
+    static Checksum write(InputStream in, long length, FileChannel file) throws IOException {
+        return write(in, length, file, 0, Checksum.Algorithm.MD5);
+    }
+
+    private static Checksum write(
+            InputStream in, long length, FileChannel file, long position, Checksum.Algorithm algorithm)
+            throws IOException {
+        Checksum.Digest digest = algorithm.digest();
+        byte[] bytes = new byte[length == UNKNOWN ? BUFFER : (int) Math.max(1, Math.min(BUFFER, length))];
+        long done = 0;
+        for (int n = read(in, bytes); n >= 0; n = read(in, bytes)) {
+            if (length != UNKNOWN && done + n > length) {
+                throw broken("the content goes on behind the " + length + " bytes it said it has", null);
             }
-            if (read(in, bytes, 1) >= 0) {
-                throw broken("the content goes on behind the " + content.length() + " bytes it said it has", null);
-            }
+            digest.update(bytes, 0, n);
+            writeFully(file, ByteBuffer.wrap(bytes, 0, n), position + done);
+            done += n;
+        }
+        if (length != UNKNOWN && done < length) {
+            throw broken("the content ended after " + done + " of " + length + " bytes", null);
         }
         return digest.checksum();
     }
@@ -76,9 +93,9 @@ final class Spool {
         }
     }
 
-    private static int read(InputStream in, byte[] bytes, int length) {
+    private static int read(InputStream in, byte[] bytes) {
         try {
-            return in.read(bytes, 0, length);
+            return in.read(bytes);
         } catch (IOException e) {
             throw broken("the content cannot be read: " + e.getMessage(), e);
         }
