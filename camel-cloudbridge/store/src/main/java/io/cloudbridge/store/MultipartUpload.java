@@ -16,6 +16,11 @@ public interface MultipartUpload {
      */
     Part uploadPart(int number, Content content);
 
+    /** Whether parts must be sent one at a time, in the order of their numbers; the engine then does so. */
+    default boolean inOrder() {
+        return false;
+    }
+
     /** Makes the object visible. Conditions of {@link PutOptions} hold here. {@code parts} are in order and at least one. */
     PutResult complete(List<Part> parts);
 

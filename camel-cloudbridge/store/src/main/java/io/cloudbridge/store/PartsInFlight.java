@@ -36,8 +36,8 @@ final class PartsInFlight implements AutoCloseable {
             Transfers.Transfer transfer) {
         this.engine = engine;
         this.transfer = transfer;
-        this.slots = new Semaphore(concurrency);
         this.upload = store.startMultipart(ref, options);
+        this.slots = new Semaphore(upload.inOrder() ? 1 : concurrency);
     }
 
     /** Fails if a part has failed, so that no more of the body is read in vain. */

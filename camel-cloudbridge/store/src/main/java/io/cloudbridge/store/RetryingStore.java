@@ -230,6 +230,11 @@ final class RetryingStore implements ObjectStore {
         }
 
         @Override
+        public boolean inOrder() {
+            return upload.inOrder();
+        }
+
+        @Override
         public Part uploadPart(int number, Content content) {
             return call("uploadPart", ref, () -> upload.uploadPart(number, content));
         }

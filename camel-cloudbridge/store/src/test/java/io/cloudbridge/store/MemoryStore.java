@@ -48,6 +48,9 @@ class MemoryStore implements ObjectStore {
     final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger ids = new AtomicInteger();
 
+    /** Whether uploads want their parts one at a time. */
+    boolean inOrder;
+
     /** Hears of each call before it is done. */
     void before(String verb, String key) {
         calls.add(verb + " " + key);
@@ -183,6 +186,11 @@ class MemoryStore implements ObjectStore {
             @Override
             public String id() {
                 return id;
+            }
+
+            @Override
+            public boolean inOrder() {
+                return inOrder;
             }
 
             @Override

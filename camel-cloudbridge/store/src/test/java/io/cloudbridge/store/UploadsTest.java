@@ -112,6 +112,33 @@ class UploadsTest extends EngineFixture {
     }
 
     @Test
+    void partsThatMustComeInOrderDoSoAlsoWhenOneIsSentAgain() {
+        AtomicInteger failures = new AtomicInteger(2);
+        MemoryStore ordered = new MemoryStore() {
+            @Override
+            void before(String verb, String key) {
+                super.before(verb, key);
+                if (verb.equals("uploadPart") && key.startsWith("2:") && failures.getAndDecrement() > 0) {
+                    throw unavailable();
+                }
+            }
+        };
+        ordered.inOrder = true;
+        client(ordered).upload(ref("k"), Source.of(random(4500)), PutOptions.NONE, SMALL);
+
+        assertThat(ordered.calls)
+                .filteredOn(call -> call.startsWith("uploadPart"))
+                .containsExactly(
+                        "uploadPart 1:1000",
+                        "uploadPart 2:1000",
+                        "uploadPart 2:1000",
+                        "uploadPart 2:1000",
+                        "uploadPart 3:1000",
+                        "uploadPart 4:1000",
+                        "uploadPart 5:500");
+    }
+
+    @Test
     void aPartThatFailsForGoodDropsTheUploadAndStopsReading() {
         MemoryStore broken = new MemoryStore() {
             @Override
