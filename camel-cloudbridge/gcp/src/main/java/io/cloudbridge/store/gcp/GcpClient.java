@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.gcp;
+
+import com.google.api.client.http.HttpRequestInitializer;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.apache.v5.Apache5HttpTransport;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.gax.retrying.RetrySettings;
+import com.google.api.services.storage.Storage;
+import com.google.auth.Credentials;
+import com.google.auth.http.HttpCredentialsAdapter;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.cloud.ServiceOptions;
+import com.google.cloud.http.HttpTransportOptions;
+import com.google.cloud.storage.HttpStorageOptions;
+import com.google.cloud.storage.StorageOptions;
+import io.cloudbridge.store.StoreConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** Google's clients for one account, on one pool of connections. Thread-safe. */
+final class GcpClient implements AutoCloseable {
+
+    private static final String GOOGLE = "https://storage.googleapis.com";
+
+    private final Storage api;
+    private final HttpTransport transport;
+    private final boolean ownTransport;
+    private final URI endpoint;
+    private final GcpLogin login;
+    private final String region;
+    private final Duration connectTimeout;
+    private final Duration requestTimeout;
+    private com.google.cloud.storage.Storage veneer;
+
+    private GcpClient(
+            StoreConfig config,
+            URI endpoint,
+            GcpLogin login,
+            HttpTransport transport,
+            HttpRequestInitializer initializer,
+            com.google.cloud.storage.Storage given) {
+        this.endpoint = endpoint;
+        this.login = login;
+        this.transport = transport;
+        this.ownTransport = given == null;
+        this.veneer = given;
+        this.region = config.region().orElse(null);
+        this.connectTimeout = config.connectTimeout();
+        this.requestTimeout = config.requestTimeout();
+        this.api = new Storage.Builder(transport, GsonFactory.getDefaultInstance(), initializer)
+                .setRootUrl(endpoint + "/")
+                .setApplicationName("cloudbridge-camel")
+                .build();
+    }
+
+    static GcpClient open(StoreConfig config) {
+        Optional<com.google.cloud.storage.Storage> given =
+                config.object("client", com.google.cloud.storage.Storage.class);
+        return given.isPresent() ? of(config, given.get()) : of(config);
+    }
+
+    private static GcpClient of(StoreConfig config) {
+        URI endpoint = config.endpoint()
+                .map(uri -> URI.create(uri.toString().replaceAll("/+$", "")))
+                .orElse(URI.create(GOOGLE));
+        HttpTransport transport = transport(config);
+        GcpLogin login = GcpLogin.of(config, () -> transport);
+        HttpRequestInitializer authorization = authorization(config, login);
+        return new GcpClient(
+                config,
+                endpoint,
+                login,
+                transport,
+                request -> {
+                    authorization.initialize(request);
+                    request.setConnectTimeout((int) config.connectTimeout().toMillis());
+                    request.setReadTimeout((int) config.requestTimeout().toMillis());
+                    // retrying is the engine's; the one here is for a token that expired early
+                    request.setNumberOfRetries(1);
+                },
+                null);
+    }
+
+    /** With the user's client: its transport, credentials and address, so that the user's set-up counts. */
+    private static GcpClient of(StoreConfig config, com.google.cloud.storage.Storage given) {
+        StorageOptions options = given.getOptions();
+        if (!(options instanceof HttpStorageOptions http)) {
+            throw config.invalid(
+                    "client",
+                    "does not use HTTP; build it with StorageOptions.http(), since this component speaks JSON");
+        }
+        HttpTransportOptions how = (HttpTransportOptions) http.getTransportOptions();
+        HttpRequestInitializer initializer = how.getHttpRequestInitializer(http);
+        String project = config.find("projectId").orElse(http.getProjectId());
+        return new GcpClient(
+                config,
+                URI.create(http.getHost().replaceAll("/+$", "")),
+                new GcpLogin(http.getCredentials(), project),
+                how.getHttpTransportFactory().create(),
+                request -> {
+                    initializer.initialize(request);
+                    request.setNumberOfRetries(1);
+                },
+                given);
+    }
+
+    private static HttpRequestInitializer authorization(StoreConfig config, GcpLogin login) {
+        if (login.isAnonymous()) {
+            return request -> {};
+        }
+        Optional<String> token = config.find("accessToken");
+        if (token.isPresent()) {
+            // Google's adapter would try to renew a token that nobody can renew
+            return request -> request.getHeaders().setAuthorization("Bearer " + token.get());
+        }
+        return new HttpCredentialsAdapter(login.credentials());
+    }
+
+    private static HttpTransport transport(StoreConfig config) {
+        PoolingHttpClientConnectionManagerBuilder pool = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(config.maxConnections())
+                .setMaxConnPerRoute(config.maxConnections())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                        .setSocketTimeout(Timeout.of(config.requestTimeout()))
+                        .setValidateAfterInactivity(TimeValue.of(1, TimeUnit.SECONDS))
+                        .build());
+        config.sslContext().ifPresent(ssl -> pool.setSSLSocketFactory(new SSLConnectionSocketFactory(ssl)));
+        HttpClientBuilder client = HttpClientBuilder.create()
+                .setConnectionManager(pool.build())
+                // packed objects are handed on as they are stored
+                .disableContentCompression()
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement();
+        config.proxyHost()
+                .ifPresentOrElse(
+                        host -> client.setProxy(new HttpHost(host, config.proxyPort())), client::useSystemProperties);
+        return new Apache5HttpTransport(client.build());
+    }
+
+    /** The JSON API, one call per request. */
+    Storage api() {
+        return api;
+    }
+
+    /** Scheme, host and port that requests go to; without a slash at the end. */
+    URI endpoint() {
+        return endpoint;
+    }
+
+    Credentials credentials() {
+        return login.credentials();
+    }
+
+    boolean isAnonymous() {
+        return login.isAnonymous();
+    }
+
+    /** Where new buckets are made, or null for the service's default. */
+    String region() {
+        return region;
+    }
+
+    /** The project, looked up in Google's surroundings only when it is needed and was not configured; null if there is none. */
+    String projectId() {
+        if (login.projectId() != null) {
+            return login.projectId();
+        }
+        boolean surroundings = login.credentials() instanceof GoogleCredentials
+                && endpoint.getHost().endsWith(".googleapis.com");
+        return surroundings ? ServiceOptions.getDefaultProjectId() : null;
+    }
+
+    /** Google's high-level client, made on first use: for signing and for users who want what the component has not. */
+    synchronized com.google.cloud.storage.Storage veneer() {
+        if (veneer == null) {
+            HttpTransportOptions how = HttpTransportOptions.newBuilder()
+                    .setHttpTransportFactory(() -> transport)
+                    .setConnectTimeout((int) connectTimeout.toMillis())
+                    .setReadTimeout((int) requestTimeout.toMillis())
+                    .build();
+            RetrySettings once = ServiceOptions.getNoRetrySettings();
+            veneer = StorageOptions.http()
+                    .setHost(endpoint.toString())
+                    .setCredentials(login.credentials())
+                    // without one the client would look for it in the network
+                    .setProjectId(login.projectId() == null ? "unknown" : login.projectId())
+                    .setTransportOptions(how)
+                    .setRetrySettings(once)
+                    .build()
+                    .getService();
+        }
+        return veneer;
+    }
+
+    @Override
+    public void close() {
+        if (ownTransport) {
+            try {
+                transport.shutdown();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+}

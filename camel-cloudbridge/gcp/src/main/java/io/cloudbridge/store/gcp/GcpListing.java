@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.gcp;
+
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.Objects;
+import com.google.api.services.storage.model.StorageObject;
+import io.cloudbridge.store.BucketInfo;
+import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectPage;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.UnfinishedUpload;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Listings: objects, their generations, buckets, unfinished uploads. */
+final class GcpListing {
+
+    private static final String FIELDS = "nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
+
+    private final GcpStore store;
+    private final GcpClient client;
+    private final GcpHttp http;
+
+    GcpListing(GcpStore store, GcpClient client, GcpHttp http) {
+        this.store = store;
+        this.client = client;
+        this.http = http;
+    }
+
+    ObjectPage objects(ListRequest request) {
+        Objects page = store.call("list", request.bucket(), null, () -> list(request, request.startAfter())
+                .setPageToken(request.pageToken())
+                .execute());
+        return new ObjectPage(
+                items(page).stream()
+                        .filter(object -> behind(object.getName(), request.startAfter()))
+                        .map(GcpObjects::info)
+                        .toList(),
+                prefixes(page, request),
+                page.getNextPageToken());
+    }
+
+    /** The service starts at a name, not behind it, and rolls names up after it has skipped. */
+    private static boolean behind(String name, String startAfter) {
+        return startAfter.isEmpty() || Keys.ORDER.compare(name, startAfter) > 0;
+    }
+
+    private static List<String> prefixes(Objects page, ListRequest request) {
+        List<String> prefixes = page.getPrefixes() == null ? List.of() : page.getPrefixes();
+        return prefixes.stream()
+                .filter(prefix -> behind(prefix, request.startAfter()))
+                .toList();
+    }
+
+    private Storage.Objects.List list(ListRequest request, String startOffset) throws IOException {
+        Storage.Objects.List list = client.api().objects().list(request.bucket());
+        list.setPrefix(request.prefix().isEmpty() ? null : request.prefix());
+        list.setDelimiter(request.delimiter().isEmpty() ? null : request.delimiter());
+        list.setStartOffset(startOffset.isEmpty() ? null : startOffset);
+        list.setMaxResults((long) request.pageSize());
+        list.setFields(FIELDS);
+        return list;
+    }
+
+    /**
+     * The service lists the generations of a name oldest first and cuts pages anywhere. Newest first needs all of a name at once: a page ends between two names, and its token is the name that the next
+     * one starts with.
+     */
+    ObjectPage versions(ListRequest request) {
+        String from = request.pageToken() == null ? request.startAfter() : request.pageToken();
+        List<StorageObject> found = new ArrayList<>();
+        List<String> prefixes = new ArrayList<>();
+        String token = null;
+        do {
+            String pageToken = token;
+            Objects page = store.call("listVersions", request.bucket(), null, () -> list(request, from)
+                    .setVersions(true)
+                    .setPageToken(pageToken)
+                    .execute());
+            found.addAll(items(page));
+            prefixes.addAll(prefixes(page, request));
+            token = page.getNextPageToken();
+        } while (token != null && (found.isEmpty() || isOneName(found)));
+        String next = null;
+        if (token != null) {
+            String last = found.get(found.size() - 1).getName();
+            found.removeIf(object -> object.getName().equals(last));
+            String cut = last;
+            prefixes.removeIf(prefix -> Keys.ORDER.compare(prefix, cut) > 0);
+            next = last;
+        }
+        return new ObjectPage(newestFirst(found, request.startAfter()), prefixes, next);
+    }
+
+    private static boolean isOneName(List<StorageObject> found) {
+        return found.get(0).getName().equals(found.get(found.size() - 1).getName());
+    }
+
+    private static List<ObjectInfo> newestFirst(List<StorageObject> oldestFirst, String startAfter) {
+        List<ObjectInfo> sorted = new ArrayList<>();
+        for (int from = 0; from < oldestFirst.size(); ) {
+            int to = from;
+            String name = oldestFirst.get(from).getName();
+            while (to < oldestFirst.size() && oldestFirst.get(to).getName().equals(name)) {
+                to++;
+            }
+            if (behind(name, startAfter)) {
+                List<ObjectInfo> one = new ArrayList<>(oldestFirst.subList(from, to).stream()
+                        .map(GcpObjects::info)
+                        .toList());
+                Collections.reverse(one);
+                sorted.addAll(one);
+            }
+            from = to;
+        }
+        return sorted;
+    }
+
+    private static List<StorageObject> items(Objects page) {
+        return page.getItems() == null ? List.of() : page.getItems();
+    }
+
+    List<BucketInfo> buckets(String project) {
+        List<BucketInfo> found = new ArrayList<>();
+        String token = null;
+        do {
+            String pageToken = token;
+            var page = store.call("listBuckets", null, null, () -> client.api()
+                    .buckets()
+                    .list(project)
+                    .setMaxResults(1000L)
+                    .setPageToken(pageToken)
+                    .setFields("nextPageToken,items(name,timeCreated,location)")
+                    .execute());
+            if (page.getItems() != null) {
+                page.getItems()
+                        .forEach(bucket -> found.add(new BucketInfo(
+                                bucket.getName(),
+                                bucket.getTimeCreated() == null
+                                        ? null
+                                        : Instant.ofEpochMilli(
+                                                bucket.getTimeCreated().getValue()),
+                                bucket.getLocation())));
+            }
+            token = page.getNextPageToken();
+        } while (token != null);
+        return found;
+    }
+
+    /** Those of the XML API; a resumable session is known to nobody but its owner and ends after a week. */
+    List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
+        List<UnfinishedUpload> found = new ArrayList<>();
+        String more = "";
+        do {
+            String url = http.bucketUrl(bucket) + "?uploads&prefix=" + GcpHttp.escape(prefix) + more;
+            String page = store.call("unfinishedUploads", bucket, null, () -> http.send("GET", url, null, Map.of())
+                    .body());
+            for (Map<String, String> upload : Xml.elements(page, "Upload")) {
+                String started = upload.get("Initiated");
+                found.add(new UnfinishedUpload(
+                        new ObjectRef(bucket, upload.get("Key")),
+                        upload.get("UploadId"),
+                        started == null ? null : Instant.parse(started)));
+            }
+            more = "true".equals(Xml.text(page, "IsTruncated"))
+                    ? "&key-marker=" + GcpHttp.escape(Xml.text(page, "NextKeyMarker")) + "&upload-id-marker="
+                            + GcpHttp.escape(Xml.text(page, "NextUploadIdMarker"))
+                    : "";
+        } while (!more.isEmpty());
+        return found;
+    }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.gcp;
+
+import com.google.api.client.http.HttpResponse;
+import io.cloudbridge.store.ObjectContent;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectRef;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The answer to a download, read as it comes. */
+final class GcpRead implements ObjectContent {
+
+    private final HttpResponse response;
+    private final ObjectInfo info;
+    private final Rest stream;
+
+    GcpRead(ObjectRef ref, HttpResponse response) throws IOException {
+        this.response = response;
+        Long length = response.getHeaders().getContentLength();
+        this.info = GcpObjects.info(ref, response.getHeaders(), size(response, length == null ? 0 : length));
+        InputStream body = response.getContent();
+        this.stream = new Rest(body == null ? InputStream.nullInputStream() : body, length == null ? -1 : length);
+    }
+
+    /** The size of the whole object, of which this may be a range. */
+    private static long size(HttpResponse response, long length) {
+        String range = response.getHeaders().getContentRange();
+        int slash = range == null ? -1 : range.lastIndexOf('/');
+        return slash >= 0 && !range.endsWith("*") ? Long.parseLong(range.substring(slash + 1)) : length;
+    }
+
+    @Override
+    public ObjectInfo info() {
+        return info;
+    }
+
+    @Override
+    public InputStream stream() {
+        return stream;
+    }
+
+    @Override
+    public void abort() {
+        try {
+            response.disconnect();
+        } catch (IOException | RuntimeException e) {
+            // it is broken already, which is what was wanted
+        }
+    }
+
+    @Override
+    public void close() {
+        if (stream.left != 0) {
+            abort();
+            return;
+        }
+        try {
+            stream.close();
+        } catch (IOException e) {
+            abort();
+        }
+    }
+
+    /** Knows how much is left, since giving back a connection that has bytes left would mean to read them. */
+    private static final class Rest extends FilterInputStream {
+        private long left;
+
+        private Rest(InputStream in, long length) {
+            super(in);
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int n = in.read(target, offset, length);
+            if (n > 0 && left > 0) {
+                left -= n;
+            } else if (n < 0) {
+                left = 0;
+            }
+            return n;
+        }
+
+        @Override
+        public long skip(long n) throws IOException {
+            byte[] buffer = new byte[(int) Math.min(8192, Math.max(1, n))];
+            int read = n <= 0 ? 0 : read(buffer, 0, buffer.length);
+            return Math.max(0, read);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.gcp;
+
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.json.JsonHttpContent;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.storage.model.StorageObject;
+import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.MultipartUpload;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An upload in one resumable session of the JSON API: parts follow one another, and preconditions hold when the object becomes visible.
+ *
+ * <p>The service takes chunks in units of 256 KiB but for the last, and which is the last is known only at the end. So what is left over of a part, less than a unit, waits in memory for the next part or
+ * {@link #complete}. A part that broke off is continued where the service says it got to. The CRC32C of the whole goes with the last chunk and is verified before the object is visible.
+ */
+final class ResumableUpload implements MultipartUpload {
+
+    private static final int UNIT = 256 * 1024;
+
+    private final GcpStore store;
+    private final GcpHttp http;
+    private final ObjectRef ref;
+    private final String session;
+    private long sent;
+    private byte[] tail = new byte[0];
+    private int next = 1;
+    private boolean unsure;
+    private Checksum checksum = Checksum.Algorithm.CRC32C.digest().checksum();
+
+    private ResumableUpload(GcpStore store, GcpHttp http, ObjectRef ref, String session) {
+        this.store = store;
+        this.http = http;
+        this.ref = ref;
+        this.session = session;
+    }
+
+    /** @param generation what must be there when the upload ends: 0 for nothing, null for no condition */
+    static MultipartUpload start(GcpStore store, GcpHttp http, ObjectRef ref, PutOptions options, Long generation)
+            throws IOException {
+        StringBuilder url = new StringBuilder(http.uploadUrl(ref.bucket()))
+                .append("?uploadType=resumable&name=")
+                .append(GcpHttp.escape(ref.key()))
+                .append("&fields=")
+                .append(GcpHttp.escape(GcpObjects.FIELDS));
+        if (generation != null) {
+            url.append("&ifGenerationMatch=").append(generation);
+        }
+        if (options.encryptionKeyId() != null) {
+            url.append("&kmsKeyName=").append(GcpHttp.escape(options.encryptionKeyId()));
+        }
+        StorageObject resource = GcpObjects.resource(options.properties());
+        GcpHttp.Answer answer = http.send(
+                "POST", url.toString(), new JsonHttpContent(GsonFactory.getDefaultInstance(), resource), Map.of());
+        String session = answer.headers().getLocation();
+        if (session == null) {
+            throw new IOException("the service began a resumable upload without saying where");
+        }
+        return new ResumableUpload(store, http, ref, session);
+    }
+
+    @Override
+    public String id() {
+        return session;
+    }
+
+    @Override
+    public boolean inOrder() {
+        return true;
+    }
+
+    @Override
+    public synchronized Part uploadPart(int number, Content content) {
+        if (number != next) {
+            throw new IllegalStateException("part " + number + " came where part " + next + " was due");
+        }
+        try {
+            long available = tail.length + content.length();
+            long target = sent + available / UNIT * UNIT;
+            Content whole = tail.length == 0 ? content : new Joined(tail, content);
+            long done = unsure ? askProgress() : sent;
+            unsure = true;
+            while (done < target) {
+                long before = done;
+                done = sendChunk(whole, before - sent, target - before, before);
+                if (done <= before) {
+                    throw lost("kept nothing of a chunk that it accepted");
+                }
+            }
+            if (done > target) {
+                throw lost("claims to have " + done + " bytes where " + target + " were sent");
+            }
+            checksum = Crc32c.append(checksum, content.checksum(Checksum.Algorithm.CRC32C), content.length());
+            tail = rest(whole, target - sent);
+            sent = target;
+            next++;
+            unsure = false;
+            return new Part(number, "", content.length());
+        } catch (IOException e) {
+            throw store.errors().map(e, "uploadPart", ref.bucket(), ref.key());
+        }
+    }
+
+    /** @return how many bytes of the upload the service has */
+    private long sendChunk(Content whole, long skip, long length, long offset) throws IOException {
+        GcpHttp.Answer answer = http.send(
+                "PUT",
+                session,
+                new ContentBody(whole, null, skip, length),
+                Map.of("Content-Range", "bytes " + offset + "-" + (offset + length - 1) + "/*"),
+                false);
+        return progress(answer);
+    }
+
+    private long askProgress() throws IOException {
+        return progress(http.send("PUT", session, null, Map.of("Content-Range", "bytes */*"), false));
+    }
+
+    private long progress(GcpHttp.Answer answer) throws IOException {
+        if (answer.status() != 308) {
+            throw GcpHttp.error(answer);
+        }
+        String range = answer.headers().getRange();
+        long has = range == null ? 0 : Long.parseLong(range.substring(range.lastIndexOf('-') + 1)) + 1;
+        if (has < sent) {
+            throw lost("has only " + has + " of the " + sent + " bytes that it had confirmed");
+        }
+        return has;
+    }
+
+    @Override
+    public synchronized PutResult complete(List<Part> parts) {
+        try {
+            long total = sent + tail.length;
+            if (unsure) {
+                GcpHttp.Answer state = http.send("PUT", session, null, Map.of("Content-Range", "bytes */*"), false);
+                if (state.status() / 100 == 2) {
+                    return result(state);
+                }
+            }
+            unsure = true;
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put(
+                    "Content-Range",
+                    tail.length == 0 ? "bytes */" + total : "bytes " + sent + "-" + (total - 1) + "/" + total);
+            headers.put("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum));
+            GcpHttp.Answer answer = http.send("PUT", session, new ByteArrayContent(null, tail), headers, false);
+            if (answer.status() / 100 != 2) {
+                throw GcpHttp.error(answer);
+            }
+            return result(answer);
+        } catch (IOException e) {
+            throw store.errors().map(e, "complete", ref.bucket(), ref.key());
+        }
+    }
+
+    private static PutResult result(GcpHttp.Answer answer) throws IOException {
+        return GcpObjects.result(GsonFactory.getDefaultInstance().fromString(answer.body(), StorageObject.class));
+    }
+
+    /** Dropping a session twice, or one that is gone, is no error. */
+    @Override
+    public void abort() {
+        store.abortUpload(new io.cloudbridge.store.UnfinishedUpload(ref, session, null));
+    }
+
+    private CloudBridgeException lost(String what) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("the resumable upload cannot go on: the service " + what + "; upload again")
+                        .in(GcpProvider.NAME, "uploadPart", ref.bucket(), ref.key())
+                        .withRetryable(false),
+                null);
+    }
+
+    private static byte[] rest(Content whole, long skip) throws IOException {
+        if (skip == whole.length()) {
+            return new byte[0];
+        }
+        try (InputStream in = whole.open()) {
+            in.skipNBytes(skip);
+            return in.readNBytes((int) (whole.length() - skip));
+        }
+    }
+
+    /** The bytes left over from the part before, and those of the part. */
+    private record Joined(byte[] head, Content rest) implements Content {
+        @Override
+        public long length() {
+            return head.length + rest.length();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return new SequenceInputStream(new ByteArrayInputStream(head), rest.open());
+        }
+    }
+}
