@@ -35,6 +35,15 @@ final class Clients {
         });
     }
 
+    /** The settings of a client that is open: equal for two who use the same account of the same store, also in another context. */
+    synchronized StoreConfig config(StoreClient client) {
+        return open.entrySet().stream()
+                .filter(entry -> entry.getValue().client == client)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** How many are open. */
     synchronized int size() {
         return open.size();

@@ -3,6 +3,7 @@ package io.cloudbridge.camel;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreClient;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
 
     private List<Settings.Layer> layers;
     private StoreClient client;
+    private SeenObjects seen;
 
     /** An endpoint for a bucket; options follow by {@link #configureProperties}. */
     public CloudBridgeEndpoint(String uri, CloudBridgeComponent component, String bucketName) {
@@ -142,6 +144,19 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
             throw new IllegalStateException("endpoint " + this + " is not started");
         }
         return client;
+    }
+
+    /** Equal for endpoints of the same account of the same store, in whatever context. */
+    Object storeIdentity() {
+        return getComponent().clients().config(client());
+    }
+
+    /** The built-in repository of the consumer. It lives as long as the endpoint: a route that stops and starts remembers. */
+    synchronized SeenObjects seenObjects() {
+        if (seen == null) {
+            seen = new SeenObjects(configuration.getSeenFile() == null ? null : Path.of(configuration.getSeenFile()));
+        }
+        return seen;
     }
 
     @Override

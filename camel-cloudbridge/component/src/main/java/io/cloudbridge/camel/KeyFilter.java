@@ -2,6 +2,7 @@
 package io.cloudbridge.camel;
 
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,9 +96,18 @@ final class KeyFilter {
         return acceptsName(below(object.key())) && acceptsSize(object.size()) && acceptsAge(object.lastModified());
     }
 
-    /** Whether the user's own filter, which may be costly, wants this entry too. */
+    /**
+     * Whether the user's own filter, which may be costly, wants this entry too.
+     *
+     * @throws CloudBridgeException.InvalidRequest if the filter fails
+     */
     boolean acceptsOwn(ObjectInfo object) {
-        return own == null || own.test(object);
+        try {
+            return own == null || own.test(object);
+        } catch (RuntimeException e) {
+            throw new CloudBridgeException.InvalidRequest(
+                    Failure.of("option filter fails for object '" + object.key() + "': " + e.getMessage()), e);
+        }
     }
 
     /** The key without the prefix, and without the slash behind a prefix that does not end with one. */

@@ -87,7 +87,9 @@ final class SeenObjects extends ServiceSupport implements IdempotentRepository {
         if (path != null && open == null) {
             throw new IllegalStateException("seenFile " + path + " is closed; the object will be emitted again");
         }
-        boolean confirmed = table.confirm(digest.high, digest.low);
+        // an entry may be gone if the route was stopped and started since; what was processed is remembered all the
+        // same
+        boolean confirmed = table.confirm(digest.high, digest.low) || table.add(digest.high, digest.low, mark, false);
         if (confirmed && open != null) {
             open.seen(digest.high, digest.low);
         }

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import org.apache.camel.spi.IdempotentRepository;
+
+/** How a consumer remembers what it has seen: in the built-in repository, in any of Camel's, or not at all. Thread-safe. */
+final class Memory {
+
+    private final IdempotentRepository repository;
+    private final SeenObjects builtIn;
+    private final boolean eager;
+
+    /**
+     * @param repository or null to remember nothing
+     * @param eager remembers before processing and forgets if that fails, so that of several processes one wins
+     */
+    Memory(IdempotentRepository repository, boolean eager) {
+        this.repository = repository;
+        this.builtIn = repository instanceof SeenObjects seen ? seen : null;
+        this.eager = eager;
+    }
+
+    /** A listing begins at its first key. */
+    void beginListing() {
+        if (builtIn != null) {
+            builtIn.beginListing();
+        }
+    }
+
+    /** The listing is complete. */
+    void endListing() {
+        if (builtIn != null) {
+            builtIn.endListing();
+        }
+    }
+
+    /**
+     * The listing shows this entry.
+     *
+     * @return whether it is known without asking anybody that it was seen
+     */
+    boolean listed(String key) {
+        return builtIn != null && builtIn.listed(key);
+    }
+
+    /** Whether every entry of the listing must be shown to {@link #listed}. */
+    boolean wantsListing() {
+        return builtIn != null;
+    }
+
+    /** Whether an entry was seen, where asking now spares a claim; {@link #claim} decides. */
+    boolean knows(String key) {
+        return repository != null && builtIn == null && !eager && repository.contains(key);
+    }
+
+    /** Once the object is claimed: whether it is still new. */
+    boolean claim(String key) {
+        if (repository == null) {
+            return true;
+        }
+        return eager ? repository.add(key) : !repository.contains(key);
+    }
+
+    /** The object was processed. */
+    void succeeded(String key) {
+        if (repository != null) {
+            if (!eager) {
+                repository.add(key);
+            }
+            repository.confirm(key);
+        }
+    }
+
+    /** The object was not processed, or not to the end. */
+    void failed(String key) {
+        if (repository != null && eager) {
+            repository.remove(key);
+        }
+    }
+
+    /** Brings what is remembered to the disk. */
+    void flush() {
+        if (builtIn != null) {
+            builtIn.flush();
+        }
+    }
+
+    /** How many the built-in repository remembers; -1 if it is another's. */
+    long size() {
+        return builtIn == null ? -1 : builtIn.size();
+    }
+}

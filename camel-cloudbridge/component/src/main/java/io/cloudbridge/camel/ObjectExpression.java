@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectInfo;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
+import org.apache.camel.spi.Language;
+
+/**
+ * An expression about an object of a listing, in the File language, with <code>${bucket}</code>, <code>${key}</code>, <code>${etag}</code>,
+ * <code>${size}</code>, <code>${versionId}</code> and <code>${lastModified}</code> on top. It sees what the listing said, never what a route
+ * made of it. File functions work on the key itself, so two keys never look alike. Thread-safe.
+ */
+final class ObjectExpression {
+
+    private static final Map<String, Function<ObjectInfo, Object>> OWN = Map.of(
+            "bucket", ObjectInfo::bucket,
+            "key", ObjectInfo::key,
+            "etag", ObjectInfo::etag,
+            "size", ObjectInfo::size,
+            "versionId", object -> object.versionId() == null ? "" : object.versionId(),
+            "lastModified", ObjectInfo::lastModified);
+
+    private static final Pattern TOKEN =
+            Pattern.compile("\\$(?:simple)?\\{(bucket|key|etag|size|versionId|lastModified)}");
+    private static final String FILE_LANGUAGE = "file";
+
+    private final CloudBridgeEndpoint endpoint;
+    private final String option;
+    private final String text;
+    private final Expression expression;
+
+    /**
+     * @param option name of the option, for messages
+     * @throws CloudBridgeException.InvalidRequest if the text is no expression
+     */
+    ObjectExpression(CloudBridgeEndpoint endpoint, String option, String text) {
+        this.endpoint = endpoint;
+        this.option = option;
+        this.text = text;
+        boolean simple = !TOKEN.matcher(text).replaceAll("").contains("${") && !text.contains("$simple{");
+        this.expression = simple ? null : parse(endpoint, option, text, Language::createExpression);
+        if (expression != null) {
+            expression.init(endpoint.getCamelContext());
+        }
+    }
+
+    /** Reads a predicate in the same language. */
+    static java.util.function.Predicate<ObjectInfo> predicate(
+            CloudBridgeEndpoint endpoint, String option, String text) {
+        return predicate(endpoint, parse(endpoint, option, text, Language::createPredicate));
+    }
+
+    /** Asks a predicate of Camel about objects. */
+    static java.util.function.Predicate<ObjectInfo> predicate(CloudBridgeEndpoint endpoint, Predicate predicate) {
+        predicate.init(endpoint.getCamelContext());
+        return object -> predicate.matches(exchange(endpoint, object));
+    }
+
+    private static <T> T parse(
+            CloudBridgeEndpoint endpoint,
+            String option,
+            String text,
+            java.util.function.BiFunction<Language, String, T> parser) {
+        try {
+            Language language = endpoint.getCamelContext().resolveLanguage(FILE_LANGUAGE);
+            return parser.apply(language, TOKEN.matcher(text).replaceAll("\\${headers.$1}"));
+        } catch (RuntimeException e) {
+            throw new CloudBridgeException.InvalidRequest(
+                    Failure.of("option " + option + " is '" + text + "', which is no expression of the File language: "
+                            + e.getMessage()),
+                    e);
+        }
+    }
+
+    /** What the expression yields, or null. */
+    String evaluate(ObjectInfo object) {
+        return evaluate(object, String.class);
+    }
+
+    <T> T evaluate(ObjectInfo object, Class<T> type) {
+        if (expression != null) {
+            return evaluateExpression(object, type);
+        }
+        String value = TOKEN.matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        String.valueOf(OWN.get(match.group(1)).apply(object))));
+        return endpoint.getCamelContext().getTypeConverter().convertTo(type, value);
+    }
+
+    private <T> T evaluateExpression(ObjectInfo object, Class<T> type) {
+        try {
+            return expression.evaluate(exchange(endpoint, object), type);
+        } catch (RuntimeException e) {
+            throw new CloudBridgeException.InvalidRequest(
+                    Failure.of("option " + option + " is '" + text + "', which fails for object '" + object.key()
+                            + "': " + e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The text up to the first function. */
+    String constantStart() {
+        int function = text.indexOf('$');
+        return function < 0 ? text : text.substring(0, function);
+    }
+
+    boolean isConstant() {
+        return constantStart().length() == text.length();
+    }
+
+    String option() {
+        return option;
+    }
+
+    String text() {
+        return text;
+    }
+
+    private static Exchange exchange(CloudBridgeEndpoint endpoint, ObjectInfo object) {
+        Exchange exchange = endpoint.createExchange();
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        String key = object.key();
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        headers.put(CloudBridgeConstants.PROVIDER, endpoint.client().provider());
+        headers.put(CloudBridgeConstants.BUCKET, object.bucket());
+        headers.put(CloudBridgeConstants.KEY, key);
+        headers.put(CloudBridgeConstants.CONTENT_LENGTH, object.size());
+        headers.put(CloudBridgeConstants.ETAG, object.etag());
+        headers.put(CloudBridgeConstants.VERSION_ID, object.versionId());
+        headers.put(CloudBridgeConstants.STORAGE_CLASS, object.storageClass());
+        headers.put(CloudBridgeConstants.LAST_MODIFIED, object.lastModified());
+        headers.put(Exchange.FILE_NAME, key);
+        headers.put(Exchange.FILE_NAME_ONLY, name);
+        headers.put(Exchange.FILE_PATH, key);
+        headers.put(Exchange.FILE_PARENT, key.length() == name.length() ? "" : key.substring(0, key.lastIndexOf('/')));
+        headers.put(Exchange.FILE_LENGTH, object.size());
+        Instant modified = object.lastModified();
+        if (modified != null) {
+            headers.put(Exchange.FILE_LAST_MODIFIED, modified.toEpochMilli());
+            headers.put(Exchange.MESSAGE_TIMESTAMP, modified.toEpochMilli());
+        }
+        OWN.forEach((own, value) -> headers.put(own, value.apply(object)));
+        exchange.setProperty(CloudBridgeConstants.OBJECT, object);
+        return exchange;
+    }
+}
