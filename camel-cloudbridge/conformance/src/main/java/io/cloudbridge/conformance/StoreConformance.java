@@ -4,25 +4,17 @@ package io.cloudbridge.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cloudbridge.store.Capabilities.Feature;
-import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.Engine;
-import io.cloudbridge.store.ListRequest;
-import io.cloudbridge.store.Listing;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,14 +69,12 @@ public abstract class StoreConformance
                 ConcurrencyPromises,
                 ErrorPromises {
 
-    private static final System.Logger LOG = System.getLogger(StoreConformance.class.getName());
-
-    private final List<String> buckets = new ArrayList<>();
     private ExecutorService executor;
     private Engine engine;
     private WatchedStore watched;
     private StoreClient store;
     private StoreClient second;
+    private TestBuckets buckets;
     private String bucket;
     private String keyBucket;
     private Map<String, ?> settings;
@@ -110,24 +100,30 @@ public abstract class StoreConformance
         settings = settings();
         store = StoreClient.open(new WatchedProvider(provider, true), new StoreConfig(provider(), settings), engine);
         second = StoreClient.open(new WatchedProvider(provider, false), new StoreConfig(provider(), settings), engine);
+        buckets = new TestBuckets(store, bucketPrefix());
         bucket = newBucket();
     }
 
     @AfterEach
     void leavesNothingOpen() {
         watched.calmDown();
-        if (!watched.open().isEmpty()) {
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(watched.open())
+        if (watched.open().isEmpty()) {
+            return;
+        }
+        try {
+            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(watched.open())
                     .as("streams and uploads left open")
                     .isEmpty());
+        } finally {
+            watched.endedElsewhere();
         }
     }
 
     @AfterAll
     void close() {
         try {
-            if (store != null) {
-                buckets.forEach(this::tryToDrop);
+            if (buckets != null) {
+                buckets.drop();
             }
         } finally {
             closeAll();
@@ -142,39 +138,6 @@ public abstract class StoreConformance
             second.close();
         }
         executor.shutdownNow();
-    }
-
-    private void tryToDrop(String name) {
-        try {
-            drop(name);
-        } catch (CloudBridgeException e) {
-            // What a promise left behind on a server that broke it, and what that server cannot delete.
-            LOG.log(System.Logger.Level.WARNING, "Bucket {0} is left behind: {1}", name, e.getMessage());
-        }
-    }
-
-    private void drop(String name) {
-        if (!store.bucketExists(name)) {
-            return;
-        }
-        if (has(Feature.UNFINISHED_UPLOADS)) {
-            store.abortUploads(name, "", Duration.ZERO);
-        }
-        if (has(Feature.VERSIONS)) {
-            deleteAll(store.listVersions(ListRequest.of(name, "")));
-        }
-        deleteAll(store.list(ListRequest.of(name, "")));
-        try {
-            store.deleteBucket(name);
-        } catch (CloudBridgeException.BucketNotFound alreadyGone) {
-            // a promise has deleted it
-        }
-    }
-
-    private void deleteAll(Listing listing) {
-        List<DeleteRequest> requests = new ArrayList<>();
-        listing.forEachRemaining(info -> requests.add(new DeleteRequest(info.ref())));
-        store.deleteAll(requests);
     }
 
     @Override
@@ -204,9 +167,7 @@ public abstract class StoreConformance
 
     @Override
     public String newBucket() {
-        String name = unusedBucketName();
-        store.createBucket(name);
-        return name;
+        return buckets.create();
     }
 
     @Override
@@ -224,10 +185,7 @@ public abstract class StoreConformance
 
     @Override
     public String unusedBucketName() {
-        String name = bucketPrefix()
-                + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-        buckets.add(name);
-        return name;
+        return buckets.unusedName();
     }
 
     @Override

@@ -114,19 +114,18 @@ class SuiteCatchesReadFaultsTest {
 
     @Test
     void aListingThatLosesTheLastEntryOfAPage() {
-        SeededFault.isCaughtBy(
-                "aBucketOf2500ObjectsIsListedInOrderAndDeletedInBulk", store -> new ForwardingStore(store) {
-                    @Override
-                    public ObjectPage list(ListRequest request) {
-                        ObjectPage page = super.list(request);
-                        return page.isLast()
-                                ? page
-                                : new ObjectPage(
-                                        page.objects().subList(0, page.objects().size() - 1),
-                                        page.commonPrefixes(),
-                                        page.nextToken());
-                    }
-                });
+        SeededFault.isCaughtBy("aListingIsCompleteInPagesOfThree", store -> new ForwardingStore(store) {
+            @Override
+            public ObjectPage list(ListRequest request) {
+                ObjectPage page = super.list(request);
+                return page.isLast()
+                        ? page
+                        : new ObjectPage(
+                                page.objects().subList(0, page.objects().size() - 1),
+                                page.commonPrefixes(),
+                                page.nextToken());
+            }
+        });
     }
 
     @Test
