@@ -22,7 +22,6 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
-import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
@@ -66,7 +65,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         CloudBridgeEndpoint endpoint = new CloudBridgeEndpoint(uri, this, remaining);
         endpoint.setCamelContext(getCamelContext());
-        endpoint.setConnection(getAndRemoveParameter(parameters, "connection", String.class));
+        OptionText.check(getEndpointPropertyConfigurer(), parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -77,14 +76,17 @@ public class CloudBridgeComponent extends HealthCheckComponent {
         if (parameters == null || parameters.isEmpty()) {
             return;
         }
-        Collection<String> known = new TreeSet<>();
-        ((ExtendedPropertyConfigurerGetter) getEndpointPropertyConfigurer())
-                .getAllOptions(null)
-                .keySet()
-                .forEach(name -> known.add(Character.toLowerCase(name.charAt(0)) + name.substring(1)));
+        Collection<String> known = getCamelContext()
+                .getCamelContextExtension()
+                .getEndpointUriFactory("cloudbridge")
+                .propertyNames();
         List<String> problems = new ArrayList<>();
         for (String name : parameters.keySet()) {
             String near = Spelling.nearest(name, known);
+            if (near != null && Secrets.NAMES.contains(near)) {
+                // Camel prints the URI around this error
+                Secrets.mask(getCamelContext(), name);
+            }
             problems.add(name + (near == null ? "" : " (did you mean " + near + "?)"));
         }
         // the URI itself may hold the misspelt secret too, so it is cut

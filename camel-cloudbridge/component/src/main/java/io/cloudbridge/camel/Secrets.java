@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.util.URISupport;
@@ -41,15 +42,19 @@ final class Secrets {
 
     /** Makes Camel mask all of them. Words that the application added are kept. Idempotent. */
     static void mask(CamelContext context) {
+        mask(context, UNKNOWN_IN_URIS);
+    }
+
+    /** The same, and one more parameter of URIs. */
+    static void mask(CamelContext context, String parameter) {
         ExtendedCamelContext camel = context.getCamelContextExtension();
-        String own = camel.getAdditionalSensitiveKeywords();
-        if (own == null || !own.toLowerCase(Locale.ROOT).contains(UNKNOWN_TO_CAMEL.toLowerCase(Locale.ROOT))) {
-            camel.setAdditionalSensitiveKeywords(own == null ? UNKNOWN_TO_CAMEL : own + "," + UNKNOWN_TO_CAMEL);
+        String words = camel.getAdditionalSensitiveKeywords();
+        if (words == null || !words.endsWith(UNKNOWN_TO_CAMEL)) {
+            camel.setAdditionalSensitiveKeywords(words == null ? UNKNOWN_TO_CAMEL : words + "," + UNKNOWN_TO_CAMEL);
         }
-        if (URISupport.sanitizeUri("cloudbridge:x?presignSecret=x&tempUrlKey=y").endsWith("=y") || own != null) {
-            String words =
-                    own == null ? "" : own.replace("," + UNKNOWN_TO_CAMEL, "").replace(UNKNOWN_TO_CAMEL, "");
-            URISupport.addSanitizeKeywords(words.isEmpty() ? UNKNOWN_IN_URIS : words + "," + UNKNOWN_IN_URIS);
-        }
+        String own = camel.getAdditionalSensitiveKeywords().replaceFirst(",?" + UNKNOWN_TO_CAMEL + "$", "");
+        URISupport.addSanitizeKeywords(Stream.of(own, UNKNOWN_IN_URIS, parameter)
+                .filter(w -> !w.isEmpty())
+                .collect(Collectors.joining(",")));
     }
 }

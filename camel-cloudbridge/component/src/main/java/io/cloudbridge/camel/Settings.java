@@ -71,6 +71,12 @@ final class Settings {
         Layer(String place, Map<String, Object> values) {
             this(place, (String) values.get("provider"), values);
         }
+
+        /** The place alone: among the values are secrets. */
+        @Override
+        public String toString() {
+            return place;
+        }
     }
 
     /** The provider that the nearest place names, or null. */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import io.cloudbridge.store.CloudBridgeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+
+/** Checks numbers and durations of a URI as text, since Camel turns text that is neither into 0: {@code minSize=5MB} would take everything. */
+final class OptionText {
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
+    private static final Pattern DURATION = Pattern.compile("[+-]?[pP].+|\\d+|(\\d+(d|h|m|s|ms))+");
+
+    private OptionText() {}
+
+    /**
+     * Checks what is going to be bound.
+     *
+     * @throws CloudBridgeException.InvalidRequest naming the option
+     */
+    static void check(PropertyConfigurer configurer, Map<String, Object> parameters) {
+        parameters.forEach((name, value) -> {
+            // #bean and #property references are resolved later
+            if (value instanceof String text && !text.startsWith("#") && !text.isEmpty()) {
+                Class<?> type = ((PropertyConfigurerGetter) configurer).getOptionType(name, true);
+                if ((type == Integer.class || type == Long.class)
+                        && !NUMBER.matcher(text).matches()) {
+                    throw CloudBridgeException.invalid(
+                            "option " + name + " is '" + text + "'; give a whole number, without a unit");
+                }
+                if (type == Duration.class && !DURATION.matcher(text).matches()) {
+                    throw CloudBridgeException.invalid("option " + name + " is '" + text
+                            + "'; give a duration such as 500ms, 30s, 15m, 1h30m or PT15M");
+                }
+            }
+        });
+    }
+}
