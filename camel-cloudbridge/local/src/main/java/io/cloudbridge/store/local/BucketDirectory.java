@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.local;
 
+import io.cloudbridge.store.CloudBridgeException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -70,20 +71,21 @@ final class BucketDirectory {
         Path own = ownPath(key);
         FileVersion version = versionAt(own);
         if (version != null) {
-            return isInside(own) ? new Located(own, version) : null;
+            return isReal(own) ? new Located(own, version) : null;
         }
         Path displaced = displacedPath(key);
         version = versionAt(displaced);
-        return version != null && isInside(displaced) ? new Located(displaced, version) : null;
+        return version != null && isReal(displaced) ? new Located(displaced, version) : null;
     }
 
-    /** Where a new object of this key goes. */
-    Path place(String key, Located replaced) throws IOException {
-        if (replaced != null) {
-            return replaced.path();
-        }
+    /** Where an object goes that is not there yet. */
+    Path place(String key) throws IOException {
         Path own = ownPath(key);
-        return Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS) ? displacedPath(key) : own;
+        BasicFileAttributes found = attributes(own);
+        if (found != null && !found.isDirectory()) {
+            throw occupied(own, key);
+        }
+        return found == null ? own : displacedPath(key);
     }
 
     Path ownPath(String key) {
@@ -94,11 +96,7 @@ final class BucketDirectory {
         return Names.resolve(path, KeyEncoding.displacedPath(key));
     }
 
-    private static boolean isInside(Path file) {
-        return isReal(file.getParent());
-    }
-
-    /** Whether something stands at this path and no part of it is a link. */
+    /** Whether something stands at exactly this path, no part of it a link, nor another name that the file system takes for the same. */
     static boolean isReal(Path path) {
         try {
             return path.toRealPath().equals(path);
@@ -108,8 +106,13 @@ final class BucketDirectory {
     }
 
     private static FileVersion versionAt(Path file) throws IOException {
+        BasicFileAttributes attributes = attributes(file);
+        return attributes != null && attributes.isRegularFile() ? FileVersion.of(attributes) : null;
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
         try {
-            return FileVersion.at(file);
+            return FileVersion.attributes(file);
         } catch (FileSystemException e) {
             // a file stands where a directory would have to be
             if (!(e instanceof AccessDeniedException) && !Files.isDirectory(file.getParent())) {
@@ -121,7 +124,7 @@ final class BucketDirectory {
 
     /** Moves a temporary file to its place. The directory of the place exists and is no link, or {@link NoSuchFileException} is thrown. */
     void moveIn(Path temporary, Path place, boolean createOnly) throws IOException {
-        if (!isInside(place)) {
+        if (!isReal(place.getParent())) {
             throw new NoSuchFileException(place.toString());
         }
         if (createOnly) {
@@ -183,15 +186,19 @@ final class BucketDirectory {
                     return;
                 }
                 if (found != null && (!found.isRegularFile() || key == null) || attempt > 100) {
-                    throw LocalErrors.invalidState(
-                            "a directory is needed at " + directory
-                                    + ", where another program has put something else; remove it",
-                            name,
-                            key);
+                    throw occupied(directory, key);
                 }
                 displace(directory, key);
             }
         }
+    }
+
+    private CloudBridgeException occupied(Path path, String key) {
+        return LocalErrors.invalidState(
+                "the name " + path + " is taken by something of another program that is neither object nor bucket"
+                        + " directory, or by a name this file system does not tell from it; remove it",
+                name,
+                key);
     }
 
     private void displace(Path file, String key) throws IOException {

@@ -60,9 +60,9 @@ final class Commits {
         FileVersion old = replaced == null ? null : replaced.version();
         Conditions.check(conditions, old, bucket.name(), key);
         FileVersion fresh = PendingFile.stamp(temporary, old);
+        Path place = replaced == null ? bucket.place(key) : replaced.path();
         Sidecars sidecars = bucket.sidecars();
         sidecars.write(fresh, sidecar);
-        Path place = bucket.place(key, replaced);
         try {
             bucket.moveIn(temporary, place, conditions.ifNoneMatch() != null);
         } catch (IOException | RuntimeException e) {

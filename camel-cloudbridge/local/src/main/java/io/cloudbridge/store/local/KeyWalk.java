@@ -32,8 +32,9 @@ final class KeyWalk {
      */
     record Entry(String key, FileVersion version) {}
 
-    private record Waiting(String segment, Path directory) {
-        static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::segment, Keys.ORDER);
+    /** @param prefix its segment and a slash, which is what it is due by: {@code b-/} comes before {@code b/} */
+    private record Waiting(String prefix, Path directory) {
+        static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::prefix, Keys.ORDER);
     }
 
     private static final class Level {
@@ -83,7 +84,7 @@ final class KeyWalk {
                 continue;
             }
             boolean directory =
-                    name == null || waiting != null && Keys.ORDER.compare(waiting.segment() + "/", name.segment()) < 0;
+                    name == null || waiting != null && Keys.ORDER.compare(waiting.prefix(), name.segment()) < 0;
             Entry entry = directory ? directory(level, level.waiting.poll()) : file(level, name);
             if (entry != null) {
                 return entry;
@@ -106,7 +107,7 @@ final class KeyWalk {
         }
         if (attributes.isDirectory()) {
             if (!KeyEncoding.isDisplaced(name.file())) {
-                level.waiting.add(new Waiting(name.segment(), path));
+                level.waiting.add(new Waiting(name.segment() + "/", path));
             }
             return null;
         }
@@ -119,7 +120,7 @@ final class KeyWalk {
     }
 
     private Entry directory(Level level, Waiting waiting) throws IOException {
-        String prefix = level.names.keyPrefix() + waiting.segment() + "/";
+        String prefix = level.names.keyPrefix() + waiting.prefix();
         if (!position.isBeforeSome(prefix)) {
             return null;
         }
@@ -142,7 +143,7 @@ final class KeyWalk {
                 if (attributes.isRegularFile() && KeyEncoding.segment(file) != null) {
                     return true;
                 }
-                if (attributes.isDirectory()) {
+                if (attributes.isDirectory() && (KeyEncoding.segment(file) != null || KeyEncoding.goesOn(file))) {
                     directories.add(entry);
                 }
             }

@@ -20,7 +20,8 @@ import java.util.TreeMap;
 record Sidecar(String key, ObjectProperties properties, Map<String, String> tags, Checksum checksum) {
 
     /** Of a file that another program wrote. */
-    static final Sidecar NONE = new Sidecar(null, ObjectProperties.NONE, Map.of(), null);
+    static final Sidecar NONE =
+            new Sidecar(null, ObjectProperties.NONE.withContentType("application/octet-stream"), Map.of(), null);
 
     private static final String METADATA = "metadata.";
     private static final String TAG = "tag.";

@@ -34,6 +34,9 @@ class LocalStoreTest {
     private static final ObjectProperties PROPERTIES = new ObjectProperties(
             "text/plain", "gzip", "inline", "de", "no-store", null, Map.of("author", "Jürgen\n", "a=b c", " x "));
 
+    /** Of a file that another program wrote. */
+    private static final ObjectProperties DROPPED = ObjectProperties.NONE.withContentType("application/octet-stream");
+
     @TempDir
     Path root;
 
@@ -84,7 +87,7 @@ class LocalStoreTest {
         Files.writeString(root.resolve("bucket/in/dropped.txt"), "dropped");
 
         ObjectInfo info = store.head(ref("in/dropped.txt"), ReadOptions.NONE);
-        assertThat(info.properties()).isEqualTo(ObjectProperties.NONE);
+        assertThat(info.properties()).isEqualTo(DROPPED);
         assertThat(info.checksum()).isNull();
         assertThat(LocalStores.list(store, "bucket", "").get(0).etag()).isEqualTo(info.etag());
         assertThat(text("in/dropped.txt")).isEqualTo("dropped");
@@ -97,7 +100,7 @@ class LocalStoreTest {
 
         ObjectInfo info = store.head(ref("a"), ReadOptions.NONE);
         assertThat(info.etag()).isNotEqualTo(put.etag());
-        assertThat(info.properties()).isEqualTo(ObjectProperties.NONE);
+        assertThat(info.properties()).isEqualTo(DROPPED);
         assertThat(info.checksum()).isNull();
     }
 
