@@ -20,11 +20,12 @@ public final class FileDrop {
      * @param args {@code name=value} pairs that win over application.properties
      */
     static Main configured(String... args) {
-        Main main = new Main(FileDrop.class);
+        Main main = new Main();
         for (String arg : args) {
             String[] pair = arg.split("=", 2);
             main.addOverrideProperty(pair[0], pair[1]);
         }
+        main.configure().withBasePackageScanEnabled(false); // the routes are named below
         main.bind("inventory", new Inventory());
         main.bind("progress", new ProgressBar(System.out));
         if (List.of(args).contains("example.dsl=java")) {

@@ -8,7 +8,8 @@ final class FileDropRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("file:{{drop.directory}}?recursive=true&delete=true&readLock=changed&readLockCheckInterval=200&delay=200")
+        from("file:{{drop.directory}}?recursive=true&delete=true&readLock=changed&readLockMinLength=0"
+                        + "&readLockCheckInterval=200&delay=200")
                 .routeId("store-dropped-files")
                 .to("cloudbridge:inbox?autoCreateBucket=true")
                 .log("stored ${header.CamelCloudBridgeProducedKey} (${header.CamelFileLength} bytes)");
@@ -18,8 +19,8 @@ final class FileDropRoutes extends RouteBuilder {
                 .setVariable("key", simple("${header.CamelCloudBridgeKey}"))
                 .setVariable("size", simple("${header.CamelCloudBridgeContentLength}"))
                 .to("cloudbridge:inbox?operation=presign&presignExpiry=1h")
-                .setBody(simple("${variable.size}\t${variable.key}\t${body}\n"))
-                .to("file:{{report.directory}}?fileName=arrived.tsv&fileExist=Append&charset=UTF-8")
+                .setBody(simple("${variable.size}\t${variable.key}\t${body}"))
+                .to("file:{{report.directory}}?fileName=arrived.tsv&fileExist=Append&appendChars=\\n&charset=UTF-8")
                 .log("new object ${variable.key} (${variable.size} bytes)");
 
         from("timer:inventory?period=2000")
