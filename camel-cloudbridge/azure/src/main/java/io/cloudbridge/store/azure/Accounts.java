@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.azure;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.AzureSasCredential;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.util.Configuration;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.BlobServiceVersion;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RetryPolicyType;
+import io.cloudbridge.store.StoreConfig;
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/** Reads the settings, decides how to log in, and makes the client. Touches no network. */
+final class Accounts {
+
+    /**
+     * The newest version of the service's protocol that is used; not the SDK's newest, which emulators, sovereign clouds and appliances learn
+     * months later.
+     */
+    private static final BlobServiceVersion PROTOCOL = BlobServiceVersion.V2026_02_06;
+
+    private static final String CLIENT = "client";
+    private static final String CONNECTION_STRING = "connectionString";
+    private static final String ACCOUNT_NAME = "accountName";
+    private static final String ACCOUNT_KEY = "accountKey";
+    private static final String SAS_TOKEN = "sasToken";
+    private static final String ACCESS_TOKEN = "accessToken";
+    private static final String TENANT_ID = "tenantId";
+    private static final String CLIENT_ID = "clientId";
+    private static final String CLIENT_SECRET = "clientSecret";
+
+    /** Each of these is a way to log in. */
+    private static final List<String> WAYS =
+            List.of(CLIENT, CONNECTION_STRING, ACCOUNT_KEY, SAS_TOKEN, ACCESS_TOKEN, CLIENT_SECRET);
+
+    /** Where Azure's own command line looks, by what it finds there. */
+    private static final Map<String, String> VARIABLES = Map.of(
+            CONNECTION_STRING, "AZURE_STORAGE_CONNECTION_STRING",
+            ACCOUNT_NAME, "AZURE_STORAGE_ACCOUNT",
+            ACCOUNT_KEY, "AZURE_STORAGE_KEY",
+            SAS_TOKEN, "AZURE_STORAGE_SAS_TOKEN");
+
+    private final StoreConfig config;
+    private final Function<String, String> environment;
+
+    Accounts(StoreConfig config, Function<String, String> environment) {
+        this.config = config;
+        this.environment = environment;
+    }
+
+    Account open() {
+        List<String> ways = WAYS.stream().filter(config::has).toList();
+        if (ways.size() > 1) {
+            throw config.invalid(
+                    ways.get(0), "is set beside " + ways.subList(1, ways.size()) + "; choose one way to log in");
+        }
+        Optional<BlobServiceClient> given = config.object(CLIENT, BlobServiceClient.class);
+        if (given.isPresent()) {
+            return Account.of(given.get());
+        }
+        String way = ways.isEmpty() ? fromEnvironment() : ways.get(0);
+        return switch (way) {
+            case CONNECTION_STRING -> byConnectionString(value(CONNECTION_STRING));
+            case ACCOUNT_KEY -> byAccountKey();
+            case SAS_TOKEN -> bySas(builder().endpoint(endpoint()), value(SAS_TOKEN));
+            case ACCESS_TOKEN -> byToken(bearer(value(ACCESS_TOKEN)));
+            case CLIENT_SECRET ->
+                byToken(Identity.servicePrincipal(
+                        config.require(TENANT_ID, "a service principal needs its tenant"),
+                        config.require(CLIENT_ID, "a service principal needs its client id"),
+                        value(CLIENT_SECRET),
+                        transport()));
+            default ->
+                byToken(Identity.defaultChain(config.get(TENANT_ID, null), config.get(CLIENT_ID, null), transport()));
+        };
+    }
+
+    /** The first way the environment offers; empty for the default chain. */
+    private String fromEnvironment() {
+        if (config.has(TENANT_ID) || config.has(CLIENT_ID)) {
+            return "";
+        }
+        return List.of(CONNECTION_STRING, ACCOUNT_KEY, SAS_TOKEN).stream()
+                .filter(way -> find(way).isPresent())
+                .findFirst()
+                .orElse("");
+    }
+
+    private Account byConnectionString(String text) {
+        Map<String, String> parts = new HashMap<>();
+        for (String part : text.split(";")) {
+            int equals = part.indexOf('=');
+            if (equals > 0) {
+                parts.put(part.substring(0, equals).strip().toLowerCase(Locale.ROOT), part.substring(equals + 1));
+            }
+        }
+        String sas = parts.get("sharedaccesssignature");
+        BlobServiceClientBuilder builder = builder();
+        try {
+            builder.connectionString(text);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            // What the SDK says may quote the text, which is a secret.
+            throw config.invalid(
+                    CONNECTION_STRING,
+                    "cannot be read; copy it whole from the account's access keys, as"
+                            + " DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...;EndpointSuffix=...");
+        }
+        config.endpoint().map(URI::toString).ifPresent(builder::endpoint);
+        return sas == null
+                ? new Account(build(builder), Account.Signing.ACCOUNT_KEY, null, null)
+                : new Account(build(builder), Account.Signing.NONE, withoutQuestionMark(sas), null);
+    }
+
+    private Account byAccountKey() {
+        String name = find(ACCOUNT_NAME)
+                .orElseThrow(() -> config.invalid(ACCOUNT_NAME, "is missing; accountKey needs the account's name"));
+        String key = value(ACCOUNT_KEY);
+        try {
+            Base64.getDecoder().decode(key);
+        } catch (IllegalArgumentException e) {
+            throw config.invalid(ACCOUNT_KEY, "is not Base64; copy it whole from the account's access keys");
+        }
+        BlobServiceClientBuilder builder =
+                builder().endpoint(endpoint()).credential(new StorageSharedKeyCredential(name, key));
+        return new Account(build(builder), Account.Signing.ACCOUNT_KEY, null, null);
+    }
+
+    private Account bySas(BlobServiceClientBuilder builder, String token) {
+        String sas = withoutQuestionMark(token);
+        if (!sas.contains("sig=")) {
+            throw config.invalid(SAS_TOKEN, "has no signature (sig=...); give the whole query of the signed URL");
+        }
+        return new Account(build(builder.credential(new AzureSasCredential(sas))), Account.Signing.NONE, sas, null);
+    }
+
+    private Account byToken(TokenCredential credential) {
+        String endpoint = endpoint();
+        if (!endpoint.startsWith("https:")) {
+            throw config.invalid("endpoint", "is '" + endpoint + "'; tokens are sent over https only");
+        }
+        BlobServiceClientBuilder builder = builder().endpoint(endpoint).credential(credential);
+        return new Account(build(builder), Account.Signing.USER_DELEGATION, null, credential);
+    }
+
+    private BlobServiceClientBuilder builder() {
+        return new BlobServiceClientBuilder()
+                .httpClient(transport())
+                .serviceVersion(PROTOCOL)
+                // What the environment says is read above; proxies come from options.
+                .configuration(Configuration.NONE)
+                // One try: the engine is the one layer that retries.
+                .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Integer) null, null, null, null));
+    }
+
+    private BlobServiceClient build(BlobServiceClientBuilder builder) {
+        try {
+            return builder.buildClient();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw config.invalid("endpoint", "or another option to log in does not fit: " + e.getMessage());
+        }
+    }
+
+    private Transport transport;
+
+    /** One for the service and the login, so that options and the limit of connections hold for both. */
+    private Transport transport() {
+        if (transport == null) {
+            transport = new Transport(config);
+        }
+        return transport;
+    }
+
+    private String endpoint() {
+        return config.endpoint()
+                .map(URI::toString)
+                .orElseGet(() -> "https://"
+                        + find(ACCOUNT_NAME)
+                                .orElseThrow(() -> config.invalid(
+                                        ACCOUNT_NAME, "is missing; give it, or endpoint, or connectionString"))
+                        + ".blob.core.windows.net");
+    }
+
+    private Optional<String> find(String name) {
+        return config.find(name)
+                .or(() -> Optional.ofNullable(VARIABLES.get(name)).map(environment))
+                .filter(text -> !text.isBlank());
+    }
+
+    private String value(String name) {
+        return find(name).orElseThrow();
+    }
+
+    /** A token somebody else renews, or not: when it has expired, the service says so. */
+    private static TokenCredential bearer(String token) {
+        AccessToken access = new AccessToken(token, OffsetDateTime.of(9999, 12, 31, 0, 0, 0, 0, ZoneOffset.UTC));
+        return request -> Mono.just(access);
+    }
+
+    private static String withoutQuestionMark(String sas) {
+        return sas.startsWith("?") ? sas.substring(1) : sas;
+    }
+}

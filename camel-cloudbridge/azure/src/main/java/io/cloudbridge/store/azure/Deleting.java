@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.azure;
+
+import com.azure.core.http.rest.Response;
+import com.azure.core.util.Context;
+import com.azure.storage.blob.batch.BlobBatch;
+import com.azure.storage.blob.batch.BlobBatchClient;
+import com.azure.storage.blob.batch.BlobBatchClientBuilder;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.DeleteResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Deletes: one blob by itself, more in a batch, which the service takes as single deletes with single answers. */
+final class Deleting {
+
+    /** The most requests of a batch. */
+    static final int MOST_AT_ONCE = 256;
+
+    private final Account account;
+    private final Errors errors;
+
+    Deleting(Account account, Errors errors) {
+        this.account = account;
+        this.errors = errors;
+    }
+
+    List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+        // The SDK leaves the version out of the requests of a batch, which would delete the current object instead.
+        boolean versions = requests.stream().anyMatch(request -> request.ref().versionId() != null);
+        if (requests.size() == 1 || versions) {
+            return requests.stream()
+                    .map(request -> result(request, () -> account.blob(request.ref())
+                            .deleteWithResponse(null, Writing.conditions(request.ifMatch(), null), null, Context.NONE)))
+                    .toList();
+        }
+        return batch(bucket, requests);
+    }
+
+    private List<DeleteResult> batch(String bucket, List<DeleteRequest> requests) {
+        BlobBatchClient client = new BlobBatchClientBuilder(account.container(bucket)).buildClient();
+        BlobBatch batch = client.getBlobBatch();
+        List<Response<Void>> answers = new ArrayList<>(requests.size());
+        for (DeleteRequest request : requests) {
+            // By URL: given a name, the SDK would decode it, and so delete "a b" when asked to delete "a%20b".
+            answers.add(batch.deleteBlob(
+                    account.blob(request.ref()).getBlobUrl(), null, Writing.conditions(request.ifMatch(), null)));
+        }
+        client.submitBatchWithResponse(batch, false, null, Context.NONE);
+        List<DeleteResult> results = new ArrayList<>(requests.size());
+        for (int i = 0; i < answers.size(); i++) {
+            Response<Void> answer = answers.get(i);
+            results.add(result(requests.get(i), answer::getStatusCode));
+        }
+        return results;
+    }
+
+    private DeleteResult result(DeleteRequest request, java.util.function.Supplier<?> call) {
+        String bucket = request.ref().bucket();
+        try {
+            errors.translate(bucket, request.ref().key(), call);
+            return new DeleteResult(request.ref());
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return new DeleteResult(request.ref());
+        } catch (CloudBridgeException e) {
+            return new DeleteResult(request.ref(), e);
+        }
+    }
+}

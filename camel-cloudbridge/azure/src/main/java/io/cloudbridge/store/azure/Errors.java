@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.azure;
+
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
+import com.azure.storage.blob.models.BlobStorageException;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ErrorMapping;
+import io.cloudbridge.store.Failure;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
+
+/**
+ * Classifies what goes wrong: by the service's code, then the HTTP status, then the exception's type.
+ *
+ * @see <a href="https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes">the codes of the service</a>
+ */
+final class Errors {
+
+    private static final HttpHeaderName CODE = HttpHeaderName.fromString("x-ms-error-code");
+    private static final HttpHeaderName REQUEST_ID = HttpHeaderName.fromString("x-ms-request-id");
+    /** The service refuses requests that are older or newer than this. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(15);
+
+    private static final int LONGEST_QUOTE = 300;
+
+    private final String host;
+
+    Errors(String host) {
+        this.host = host;
+    }
+
+    <T> T translate(String bucket, String key, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CloudBridgeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw of(e, bucket, key);
+        }
+    }
+
+    /** @param key null for what is about a bucket */
+    CloudBridgeException of(RuntimeException thrown, String bucket, String key) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof CloudBridgeException known) {
+                return known;
+            }
+            if (t instanceof ClientAuthenticationException refused && find(refused, IOException.class) == null) {
+                return login(refused, bucket, key);
+            }
+            if (t instanceof HttpResponseException answered && answered.getResponse() != null) {
+                return answered(answered, bucket, key);
+            }
+            if (t instanceof InterruptedIOException && !(t instanceof java.net.SocketTimeoutException)) {
+                return new CloudBridgeException.Unavailable(
+                        failure(t.getMessage(), bucket, key).withRetryable(false), thrown);
+            }
+            if (t instanceof IOException broken) {
+                return ErrorMapping.connection(host, broken).in(AzureProvider.NAME, null, bucket, key);
+            }
+        }
+        if (thrown instanceof IllegalArgumentException) {
+            return new CloudBridgeException.InvalidRequest(failure(thrown.getMessage(), bucket, key), thrown);
+        }
+        return new CloudBridgeException.Unavailable(
+                failure("the Azure SDK failed: " + thrown, bucket, key).withRetryable(false), thrown);
+    }
+
+    private static CloudBridgeException login(ClientAuthenticationException refused, String bucket, String key) {
+        String said = quote(refused.getMessage());
+        Failure failure = failure(
+                        "logging in to Microsoft Entra ID failed: " + said
+                                + "; check tenantId, clientId and clientSecret, or where the application runs",
+                        bucket,
+                        key)
+                .withHttp(
+                        refused.getResponse() == null
+                                ? 0
+                                : refused.getResponse().getStatusCode(),
+                        null,
+                        null);
+        return new CloudBridgeException.AccessDenied(failure, refused);
+    }
+
+    private static CloudBridgeException answered(HttpResponseException e, String bucket, String key) {
+        HttpResponse response = e.getResponse();
+        int status = response.getStatusCode();
+        String code = response.getHeaders().getValue(CODE);
+        String known = code == null ? "" : code;
+        String said = e instanceof BlobStorageException b ? messageOf(b) : "";
+        Failure failure = failure(describe(known, status, response, said), bucket, key)
+                .withHttp(status, code, response.getHeaders().getValue(REQUEST_ID))
+                .withRetryAfter(retryAfter(response));
+        return classify(known, failure, e);
+    }
+
+    private static CloudBridgeException classify(String code, Failure failure, Throwable cause) {
+        return switch (code) {
+            case "ContainerNotFound" -> new CloudBridgeException.BucketNotFound(failure, cause);
+            case "ContainerAlreadyExists" -> new CloudBridgeException.AlreadyExists(failure, cause);
+            case "BlobNotFound", "CannotVerifyCopySource" ->
+                failure.httpStatus() == 404
+                        ? new CloudBridgeException.ObjectNotFound(failure, cause)
+                        : ErrorMapping.byStatus(failure, cause);
+            // Only a request that said "if none match *" gets this for a blob.
+            case "BlobAlreadyExists", "ConditionNotMet", "SourceConditionNotMet", "TargetConditionNotMet" ->
+                new CloudBridgeException.PreconditionFailed(failure, cause);
+            case "ContainerBeingDeleted", "ContainerDisabled", "PendingCopyOperation" ->
+                new CloudBridgeException.InvalidState(failure.withRetryable(true), cause);
+            case "LeaseIdMissing",
+                    "LeaseIdMismatchWithBlobOperation",
+                    "LeaseIdMismatchWithContainerOperation",
+                    "LeaseAlreadyPresent",
+                    "LeaseLost",
+                    "InvalidBlockList" -> new CloudBridgeException.InvalidState(failure, cause);
+            case "PublicAccessNotPermitted", "InvalidAuthenticationInfo" ->
+                new CloudBridgeException.AccessDenied(failure, cause);
+            case "Md5Mismatch", "Crc64Mismatch" -> new CloudBridgeException.ChecksumMismatch(failure, cause);
+            case "BlockCountExceedsLimit", "InvalidBlobType" -> new CloudBridgeException.InvalidRequest(failure, cause);
+            case "ConditionHeadersNotSupported",
+                    "UnsupportedHeader",
+                    "UnsupportedQueryParameter",
+                    "UnsupportedHttpVerb" -> new CloudBridgeException.Unsupported(failure, cause);
+            case "ServerBusy", "TooManyRequests" -> new CloudBridgeException.Throttled(failure, cause);
+            default -> ErrorMapping.byStatus(failure, cause);
+        };
+    }
+
+    private static String describe(String code, int status, HttpResponse response, String said) {
+        String what =
+                switch (code) {
+                    case "ContainerNotFound" -> "the container does not exist; create it or set autoCreateBucket=true";
+                    case "ContainerAlreadyExists" -> "the container exists already";
+                    case "ContainerBeingDeleted" ->
+                        "the container is being deleted; its name is free again after half a minute or more";
+                    case "BlobNotFound" -> "the object does not exist";
+                    case "BlobAlreadyExists" -> "the object exists already and was to be created only";
+                    case "ConditionNotMet", "TargetConditionNotMet" ->
+                        "the object is not, or no longer, the one the condition names";
+                    case "SourceConditionNotMet" -> "the object to copy was replaced meanwhile";
+                    case "LeaseIdMissing", "LeaseIdMismatchWithBlobOperation" ->
+                        "somebody holds a lease on the object; try when it is released";
+                    case "InvalidBlockList" ->
+                        "the parts are no longer there: another upload of the same key finished meanwhile; upload again";
+                    case "BlobArchived", "BlobBeingRehydrated" ->
+                        "the object is in the archive tier; set its storageClass to Hot, Cool or Cold and wait until it is readable";
+                    case "SnapshotsPresent" ->
+                        "the object has snapshots, which are not deleted along; delete them first";
+                    case "AuthorizationPermissionMismatch" -> "the credentials, or their role, do not allow this";
+                    default -> status == 401 || status == 403 ? refusal(response) : "the service answered " + status;
+                };
+        return said.isEmpty() ? what : what + " (" + said + ")";
+    }
+
+    private static String refusal(HttpResponse response) {
+        String what = "the service refused the credentials, or they do not allow this";
+        Duration ahead = clockAhead(response);
+        if (ahead != null && ahead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
+            return what + "; the clock of this machine is " + ahead.abs().toMinutes() + " minutes "
+                    + (ahead.isNegative() ? "behind" : "ahead of") + " the service's, more than it tolerates: set it";
+        }
+        return what + "; check accountName and accountKey, or the permissions and dates of sasToken, or the role";
+    }
+
+    private static Duration clockAhead(HttpResponse response) {
+        String date = response.getHeaders().getValue(HttpHeaderName.DATE);
+        try {
+            return date == null
+                    ? null
+                    : Duration.between(
+                            ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME), ZonedDateTime.now());
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static Duration retryAfter(HttpResponse response) {
+        String value = response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return Duration.ofSeconds(Long.parseLong(value.trim()));
+        } catch (NumberFormatException e) {
+            try {
+                Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+                Duration wait = Duration.between(Instant.now(), until);
+                return wait.isNegative() ? Duration.ZERO : wait;
+            } catch (DateTimeException notADate) {
+                return null;
+            }
+        }
+    }
+
+    /** The first line of the service's own words; what follows in its answers are ids, times and the text it signed. */
+    private static String messageOf(BlobStorageException e) {
+        String body = e.getServiceMessage();
+        if (body == null) {
+            return "";
+        }
+        int start = body.indexOf("<Message>");
+        int end = body.indexOf("</Message>");
+        return start >= 0 && end > start ? quote(body.substring(start + "<Message>".length(), end)) : "";
+    }
+
+    private static String quote(String text) {
+        if (text == null) {
+            return "";
+        }
+        String line = text.strip().lines().findFirst().orElse("");
+        String plain = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+        return plain.length() > LONGEST_QUOTE ? plain.substring(0, LONGEST_QUOTE) + "…" : plain;
+    }
+
+    private static Failure failure(String message, String bucket, String key) {
+        return Failure.of(message).in(AzureProvider.NAME, null, bucket, key);
+    }
+
+    private static <T extends Throwable> T find(Throwable thrown, Class<T> type) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.azure;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import java.util.function.Supplier;
+
+/**
+ * Logins to Microsoft Entra ID. The only class that knows azure-identity: it is loaded by who logs in so, and costs all others nothing, not
+ * even the jar.
+ */
+final class Identity {
+
+    private Identity() {}
+
+    static TokenCredential servicePrincipal(String tenantId, String clientId, String clientSecret, HttpClient http) {
+        return make(() -> new ClientSecretCredentialBuilder()
+                .tenantId(tenantId)
+                .clientId(clientId)
+                .clientSecret(clientSecret)
+                .httpClient(http)
+                .build());
+    }
+
+    /**
+     * What the environment offers: variables {@code AZURE_*}, a workload or managed identity, the login of a developer's tools.
+     *
+     * @param clientId of a user-assigned identity, or null
+     */
+    static TokenCredential defaultChain(String tenantId, String clientId, HttpClient http) {
+        return make(() -> {
+            DefaultAzureCredentialBuilder builder = new DefaultAzureCredentialBuilder().httpClient(http);
+            if (tenantId != null) {
+                builder.tenantId(tenantId);
+            }
+            if (clientId != null) {
+                builder.managedIdentityClientId(clientId).workloadIdentityClientId(clientId);
+            }
+            return builder.build();
+        });
+    }
+
+    private static TokenCredential make(Supplier<TokenCredential> credential) {
+        try {
+            return credential.get();
+        } catch (NoClassDefFoundError e) {
+            throw new CloudBridgeException.InvalidRequest(
+                    Failure.of(
+                                    "logging in to Microsoft Entra ID needs com.azure:azure-identity on the class path; add it,"
+                                            + " or set accountKey, sasToken, connectionString or accessToken")
+                            .in(AzureProvider.NAME, null, null, null),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.azure;
+
+import com.azure.core.http.rest.PagedIterable;
+import com.azure.core.http.rest.PagedResponse;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobListDetails;
+import com.azure.storage.blob.models.ListBlobsOptions;
+import io.cloudbridge.store.BucketInfo;
+import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectPage;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.UnfinishedUpload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+
+/** Lists blobs, versions of blobs, blobs that are blocks only, and containers. */
+final class Listings {
+
+    private final Account account;
+
+    Listings(Account account) {
+        this.account = account;
+    }
+
+    ObjectPage page(ListRequest request) {
+        return page(request, new BlobListDetails(), Comparator.comparing(ObjectInfo::key, Keys.ORDER));
+    }
+
+    ObjectPage versions(ListRequest request) {
+        // The service lists the oldest first; ids of versions are times.
+        return page(
+                request,
+                new BlobListDetails().setRetrieveVersions(true),
+                Comparator.comparing(ObjectInfo::key, Keys.ORDER)
+                        .thenComparing(ObjectInfo::versionId, Comparator.nullsFirst(Comparator.reverseOrder())));
+    }
+
+    private ObjectPage page(ListRequest request, BlobListDetails details, Comparator<ObjectInfo> order) {
+        ListBlobsOptions options = new ListBlobsOptions()
+                .setPrefix(request.prefix().isEmpty() ? null : request.prefix())
+                .setMaxResultsPerPage(request.pageSize())
+                .setDetails(details);
+        if (!request.startAfter().isEmpty()) {
+            // Includes the key itself, which is dropped below; so is everything, should the service not know this
+            // parameter.
+            options.setStartFrom(request.startAfter());
+        }
+        BlobContainerClient container = account.container(request.bucket());
+        PagedIterable<BlobItem> blobs = request.delimiter().isEmpty()
+                ? container.listBlobs(options, null)
+                : container.listBlobsByHierarchy(request.delimiter(), options, null);
+        PagedResponse<BlobItem> page = first(blobs, request.pageToken(), request.pageSize());
+
+        List<ObjectInfo> objects = new ArrayList<>();
+        List<String> prefixes = new ArrayList<>();
+        for (BlobItem item : page.getElements()) {
+            if (!request.startAfter().isEmpty() && Keys.ORDER.compare(item.getName(), request.startAfter()) <= 0) {
+                continue;
+            }
+            if (Boolean.TRUE.equals(item.isPrefix())) {
+                prefixes.add(item.getName());
+            } else {
+                objects.add(Attributes.of(request.bucket(), item));
+            }
+        }
+        objects.sort(order);
+        prefixes.sort(Keys.ORDER);
+        return new ObjectPage(objects, prefixes, page.getContinuationToken());
+    }
+
+    boolean holdsAnything(String bucket) {
+        String token = null;
+        do {
+            PagedResponse<BlobItem> page = first(account.container(bucket).listBlobs(), token, 1);
+            if (page.getElements().iterator().hasNext()) {
+                return true;
+            }
+            token = page.getContinuationToken();
+        } while (token != null && !token.isEmpty());
+        return false;
+    }
+
+    /** Keys that hold blocks and no object. Blocks behind an object are not listed by the service. */
+    List<UnfinishedUpload> uncommitted(String bucket, String prefix) {
+        ListBlobsOptions options = new ListBlobsOptions()
+                .setPrefix(prefix.isEmpty() ? null : prefix)
+                .setDetails(new BlobListDetails().setRetrieveUncommittedBlobs(true));
+        BlobContainerClient container = account.container(bucket);
+        List<UnfinishedUpload> uploads = new ArrayList<>();
+        for (BlobItem item : container.listBlobs(options, null)) {
+            ObjectInfo info = Attributes.of(bucket, item);
+            // An empty object looks the same in the listing, but exists.
+            if (info.size() == 0 && !container.getBlobClient(info.key()).exists()) {
+                uploads.add(
+                        new UnfinishedUpload(new ObjectRef(bucket, info.key()), "uncommitted", info.lastModified()));
+            }
+        }
+        return uploads;
+    }
+
+    List<BucketInfo> buckets() {
+        return account.client().listBlobContainers().stream()
+                .map(container -> new BucketInfo(
+                        container.getName(),
+                        // The service says when it was changed last, not when it was made.
+                        null,
+                        null))
+                .toList();
+    }
+
+    private static <T> PagedResponse<T> first(PagedIterable<T> pages, String token, int size) {
+        Iterator<PagedResponse<T>> iterator = token == null
+                ? pages.iterableByPage(size).iterator()
+                : pages.iterableByPage(token, size).iterator();
+        return iterator.next();
+    }
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.azure;
+
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobClient;
+import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.Block;
+import com.azure.storage.blob.models.BlockBlobItem;
+import com.azure.storage.blob.models.BlockListType;
+import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
+import com.azure.storage.blob.specialized.BlockBlobClient;
+import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.MultipartUpload;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A block blob on its way: in one request, or as blocks that a list makes visible at the end. Conditions, headers, metadata, tags and tier are
+ * those of the list. Every request carries the MD5 of its body, so that the service stores nothing that was damaged on the way.
+ */
+final class Upload implements MultipartUpload {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** With the eight digits of the number 36 bytes: as long as the ids of Microsoft's tools, since all ids of a blob must be of one length. */
+    private static final int ID_BYTES = 14;
+
+    private final BlockBlobClient blob;
+    private final Errors errors;
+    private final ObjectRef ref;
+    private final PutOptions options;
+    private final String id;
+    private volatile boolean committing;
+    private volatile boolean aborted;
+
+    Upload(BlobClient blob, Errors errors, ObjectRef ref, PutOptions options) {
+        BlockBlobClient block = blob.getBlockBlobClient();
+        this.blob = options.encryption() == PutOptions.Encryption.KMS
+                ? block.getEncryptionScopeClient(options.encryptionKeyId())
+                : block;
+        this.errors = errors;
+        this.ref = ref;
+        this.options = options;
+        byte[] random = new byte[ID_BYTES];
+        RANDOM.nextBytes(random);
+        this.id = HexFormat.of().formatHex(random);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    PutResult put(Content content) {
+        byte[] md5 = md5(content);
+        try (InputStream in = content.open()) {
+            return Attributes.ofPut(blob.uploadWithResponse(
+                            new BlockBlobSimpleUploadOptions(BinaryData.fromStream(in, content.length()))
+                                    .setHeaders(Writing.headers(options.properties(), null))
+                                    .setMetadata(Writing.metadata(options.properties()))
+                                    .setTags(Writing.tags(options.tags()))
+                                    .setTier(Writing.tier(options.properties()))
+                                    .setContentMd5(md5)
+                                    .setRequestConditions(Writing.conditions(options)),
+                            null,
+                            Context.NONE)
+                    .getValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Part uploadPart(int number, Content content) {
+        String block = blockId(number);
+        errors.translate(ref.bucket(), ref.key(), () -> {
+            byte[] md5 = md5(content);
+            try (InputStream in = content.open()) {
+                return blob.stageBlockWithResponse(
+                        new BlockBlobStageBlockOptions(block, BinaryData.fromStream(in, content.length()))
+                                .setContentMd5(md5),
+                        null,
+                        Context.NONE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return new Part(number, block, content.length());
+    }
+
+    @Override
+    public PutResult complete(List<Part> parts) {
+        if (aborted) {
+            throw new CloudBridgeException.ObjectNotFound(
+                    Failure.of("the upload was aborted").in(AzureProvider.NAME, null, ref.bucket(), ref.key()), null);
+        }
+        List<String> blocks = parts.stream().map(Part::etag).toList();
+        boolean again = committing;
+        committing = true;
+        try {
+            return errors.translate(ref.bucket(), ref.key(), () -> commit(blocks, options.checksum()));
+        } catch (CloudBridgeException.PreconditionFailed e) {
+            // The answer to an earlier try may have been lost; then the condition fails on our own object.
+            if (again && isCommitted(blocks)) {
+                return errors.translate(ref.bucket(), ref.key(), this::stored);
+            }
+            throw e;
+        }
+    }
+
+    PutResult commit(List<String> blocks, Checksum checksum) {
+        BlockBlobItem item = blob.commitBlockListWithResponse(
+                        new BlockBlobCommitBlockListOptions(blocks)
+                                .setHeaders(Writing.headers(options.properties(), checksum))
+                                .setMetadata(Writing.metadata(options.properties()))
+                                .setTags(Writing.tags(options.tags()))
+                                .setTier(Writing.tier(options.properties()))
+                                .setRequestConditions(Writing.conditions(options)),
+                        null,
+                        Context.NONE)
+                .getValue();
+        return Attributes.ofCommit(item, Writing.md5(checksum) == null ? null : checksum);
+    }
+
+    /** The blocks' ids are random, so the same list is the same upload. */
+    private boolean isCommitted(List<String> blocks) {
+        try {
+            return blob.listBlocks(BlockListType.COMMITTED).getCommittedBlocks().stream()
+                    .map(Block::getName)
+                    .toList()
+                    .equals(blocks);
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private PutResult stored() {
+        var response = blob.getPropertiesWithResponse(null, null, Context.NONE);
+        var info = Attributes.of(ref, response.getStatusCode(), response.getHeaders());
+        return new PutResult(info.etag(), info.versionId(), info.checksum());
+    }
+
+    /**
+     * Leaves the blocks to the service: they are visible to nobody, count for no listing, and go with the next upload of the key or after a
+     * week. The only requests that would drop them at once make an empty object visible for a moment, or drop the blocks of other uploads.
+     */
+    @Override
+    public void abort() {
+        aborted = true;
+    }
+
+    String blockId(int number) {
+        String text = id + String.format(Locale.ROOT, "%08d", number);
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Drops the blocks of a key that holds no object, by making an empty one and deleting just that. */
+    static void drop(BlobClient blob) {
+        BlockBlobClient block = blob.getBlockBlobClient();
+        String etag;
+        try {
+            etag = block.commitBlockListWithResponse(
+                            new BlockBlobCommitBlockListOptions(List.of())
+                                    .setRequestConditions(Writing.conditions(null, "*")),
+                            null,
+                            Context.NONE)
+                    .getValue()
+                    .getETag();
+        } catch (BlobStorageException e) {
+            if (e.getStatusCode() == 409 || e.getStatusCode() == 412) {
+                // An upload of the key was finished meanwhile, which dropped the blocks.
+                return;
+            }
+            throw e;
+        }
+        block.deleteWithResponse(null, Writing.conditions(Attributes.unquoted(etag), null), null, Context.NONE);
+    }
+
+    private static byte[] md5(Content content) {
+        try {
+            return content.checksum(Checksum.Algorithm.MD5).bytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
