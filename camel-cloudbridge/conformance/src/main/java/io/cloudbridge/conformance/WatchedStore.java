@@ -191,6 +191,11 @@ public final class WatchedStore extends ForwardingStore {
         }
 
         @Override
+        public boolean inOrder() {
+            return upload.inOrder();
+        }
+
+        @Override
         public Part uploadPart(int number, Content content) {
             return call("uploadPart", () -> upload.uploadPart(number, content));
         }

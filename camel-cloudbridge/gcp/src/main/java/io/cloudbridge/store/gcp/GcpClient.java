@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
+import com.google.api.client.http.HttpMethods;
+import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.UrlEncodedContent;
 import com.google.api.client.http.apache.v5.Apache5HttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.client.util.Data;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.services.storage.Storage;
 import com.google.auth.Credentials;
@@ -24,7 +28,9 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -88,6 +94,7 @@ final class GcpClient implements AutoCloseable {
                     request.setReadTimeout((int) config.requestTimeout().toMillis());
                     // retrying is the engine's; the one here is for a token that expired early
                     request.setNumberOfRetries(1);
+                    request.setInterceptor(GcpClient::keepGet);
                 },
                 null);
     }
@@ -111,6 +118,7 @@ final class GcpClient implements AutoCloseable {
                 request -> {
                     initializer.initialize(request);
                     request.setNumberOfRetries(1);
+                    request.setInterceptor(GcpClient::keepGet);
                 },
                 given);
     }
@@ -125,6 +133,16 @@ final class GcpClient implements AutoCloseable {
             return request -> request.getHeaders().setAuthorization("Bearer " + token.get());
         }
         return new HttpCredentialsAdapter(login.credentials());
+    }
+
+    /** Google's generated client turns a GET with a long address, as long keys have, into a POST with a form; downloads know no such form. */
+    private static void keepGet(HttpRequest request) {
+        if (HttpMethods.GET.equals(request.getHeaders().get("X-HTTP-Method-Override"))
+                && request.getContent() instanceof UrlEncodedContent form) {
+            request.getHeaders().remove("X-HTTP-Method-Override");
+            request.getUrl().putAll(Data.mapOf(form.getData()));
+            request.setRequestMethod(HttpMethods.GET).setContent(null);
+        }
     }
 
     private static HttpTransport transport(StoreConfig config) {
@@ -143,7 +161,13 @@ final class GcpClient implements AutoCloseable {
                 .disableContentCompression()
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
-                .disableCookieManagement();
+                .disableCookieManagement()
+                // Google's transport expects a body with every answer, also where HTTP has none (204, 304)
+                .addResponseInterceptorLast((response, entity, context) -> {
+                    if (response instanceof ClassicHttpResponse answer && answer.getEntity() == null) {
+                        answer.setEntity(new ByteArrayEntity(new byte[0], null));
+                    }
+                });
         config.proxyHost()
                 .ifPresentOrElse(
                         host -> client.setProxy(new HttpHost(host, config.proxyPort())), client::useSystemProperties);

@@ -54,9 +54,7 @@ final class GcpHttp {
         request.setFollowRedirects(false);
         HttpResponse response = request.execute();
         try {
-            // with 204 there is no body to parse, not even an empty one
-            String text = response.getStatusCode() == 204 ? "" : response.parseAsString();
-            return new Answer(response.getStatusCode(), response.getHeaders(), text);
+            return new Answer(response.getStatusCode(), response.getHeaders(), response.parseAsString());
         } finally {
             response.disconnect();
         }

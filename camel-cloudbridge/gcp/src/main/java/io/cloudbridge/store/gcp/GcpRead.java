@@ -16,10 +16,13 @@ final class GcpRead implements ObjectContent {
     private final ObjectInfo info;
     private final Rest stream;
 
-    GcpRead(ObjectRef ref, HttpResponse response) throws IOException {
+    /** @param known the attributes of this generation, or null for those that the answer tells */
+    GcpRead(ObjectRef ref, HttpResponse response, ObjectInfo known) throws IOException {
         this.response = response;
         Long length = response.getHeaders().getContentLength();
-        this.info = GcpObjects.info(ref, response.getHeaders(), size(response, length == null ? 0 : length));
+        this.info = known != null
+                ? known
+                : GcpObjects.info(ref, response.getHeaders(), size(response, length == null ? 0 : length));
         InputStream body = response.getContent();
         this.stream = new Rest(body == null ? InputStream.nullInputStream() : body, length == null ? -1 : length);
     }

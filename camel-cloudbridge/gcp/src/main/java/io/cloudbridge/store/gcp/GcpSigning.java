@@ -37,8 +37,8 @@ final class GcpSigning {
     }
 
     SignedRequest sign(PresignRequest request) throws IOException {
-        BlobInfo.Builder blob =
-                BlobInfo.newBuilder(request.ref().bucket(), request.ref().key());
+        BlobInfo blob =
+                BlobInfo.newBuilder(request.ref().bucket(), request.ref().key()).build();
         Map<String, String> headers = new LinkedHashMap<>();
         Map<String, String> query = new LinkedHashMap<>();
         List<SignUrlOption> options = new ArrayList<>(List.of(
@@ -47,8 +47,8 @@ final class GcpSigning {
                 SignUrlOption.withPathStyle(),
                 SignUrlOption.withHostName(client.endpoint().toString())));
         if (request.contentType() != null) {
-            blob.setContentType(request.contentType());
-            options.add(SignUrlOption.withContentType());
+            // the client's own option for the type counts for V2 signatures only
+            options.add(SignUrlOption.withExtHeaders(Map.of("content-type", request.contentType())));
             headers.put("Content-Type", request.contentType());
         }
         put(query, "generation", request.ref().versionId());
@@ -61,10 +61,7 @@ final class GcpSigning {
         try {
             url = client.veneer()
                     .signUrl(
-                            blob.build(),
-                            request.expiry().toSeconds(),
-                            TimeUnit.SECONDS,
-                            options.toArray(SignUrlOption[]::new))
+                            blob, request.expiry().toSeconds(), TimeUnit.SECONDS, options.toArray(SignUrlOption[]::new))
                     .toString();
         } catch (ServiceAccountSigner.SigningException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getMessage(), e);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.client.http.HttpResponse;
 import com.google.api.client.util.Data;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.Bucket;
@@ -51,6 +50,9 @@ final class GcpStore implements ObjectStore {
 
     private static final long MIB = 1 << 20;
     private static final long LARGEST = 5L << 40;
+
+    /** How often an object may be replaced between the look at it and the read of it. */
+    private static final int MOST_REPLACEMENTS = 5;
 
     private final GcpClient client;
     private final GcpHttp http;
@@ -133,7 +135,7 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return GcpObjects.info(call("head", ref, () -> get(ref, options)));
+        return GcpObjects.info(withPin("head", ref, options, () -> get(ref, options)));
     }
 
     private StorageObject get(ObjectRef ref, ReadOptions options) throws IOException {
@@ -154,7 +156,25 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return call("read", ref, () -> {
+        if (ref.versionId() != null) {
+            return media(ref, range, options, null);
+        }
+        // a download does not tell the user's metadata; and pinned to the generation, attributes and bytes belong
+        // together
+        CloudBridgeException replaced = null;
+        for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
+            ObjectInfo info = GcpObjects.info(call("read", ref, () -> get(ref, options)));
+            try {
+                return media(info.ref(), range, ReadOptions.NONE, info);
+            } catch (CloudBridgeException.ObjectNotFound e) {
+                replaced = e;
+            }
+        }
+        throw replaced;
+    }
+
+    private ObjectContent media(ObjectRef ref, ByteRange range, ReadOptions options, ObjectInfo known) {
+        return withPin("read", ref, options, () -> {
             Storage.Objects.Get get = objects().get(ref.bucket(), ref.key());
             conditions(get, ref, options);
             // packed content is handed on as it is stored, neither the service nor the client unpacks it
@@ -162,9 +182,29 @@ final class GcpStore implements ObjectStore {
             if (!range.isAll()) {
                 get.getRequestHeaders().setRange(range.toHeader());
             }
-            HttpResponse response = get.executeMedia();
-            return new GcpRead(ref, response);
+            return new GcpRead(ref, get.executeMedia(), known);
         });
+    }
+
+    /** A generation that was replaced is gone; who asked for it on condition of its ETag wants to hear that the condition failed. */
+    private <T> T withPin(String operation, ObjectRef ref, ReadOptions options, Request<T> request) {
+        try {
+            return call(operation, ref, request);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            if (ref.versionId() != null && options.ifMatch() != null && isThere(ref.withVersion(null))) {
+                throw unlike(ref, operation, "it was replaced", e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isThere(ObjectRef ref) {
+        try {
+            call("head", ref, () -> get(ref, ReadOptions.NONE));
+            return true;
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return false;
+        }
     }
 
     @Override

@@ -14,6 +14,19 @@ final class GcpStores {
 
     private GcpStores() {}
 
+    /** The server that suites share; it lives as long as the process. */
+    static GcsServer sharedServer() {
+        return Shared.SERVER;
+    }
+
+    private static final class Shared {
+        private static final GcsServer SERVER = GcsServer.start();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+        }
+    }
+
     /** With the key of the server's service account. */
     static Map<String, Object> settings(GcsServer server) {
         Map<String, Object> settings = new LinkedHashMap<>();

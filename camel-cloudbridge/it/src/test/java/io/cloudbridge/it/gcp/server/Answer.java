@@ -44,8 +44,9 @@ final class Answer {
         return new Answer(status, body.length, () -> new ByteArrayInputStream(body));
     }
 
-    static Answer stream(int status, long length, Source source) {
-        return new Answer(status, length, source);
+    /** A stream that is open already, so that the bytes stay readable should their object be replaced meanwhile. */
+    static Answer stream(int status, long length, InputStream in) {
+        return new Answer(status, length, () -> in);
     }
 
     private static Answer text(int status, String body) {

@@ -173,11 +173,9 @@ public final class GcsServer implements AutoCloseable {
                 exchange.getResponseHeaders().set("Content-Length", Long.toString(answer.length));
             }
             exchange.sendResponseHeaders(answer.status, noBody || answer.length == 0 ? -1 : answer.length);
-            if (!noBody && answer.length > 0) {
-                try (InputStream body = answer.source.open();
-                        OutputStream out = exchange.getResponseBody()) {
-                    copy(body, out, answer.length);
-                }
+            try (InputStream body = answer.source.open();
+                    OutputStream out = exchange.getResponseBody()) {
+                copy(body, out, noBody ? 0 : answer.length);
             }
         }
     }

@@ -24,10 +24,10 @@ final class Media {
         long size = payload.size();
         long[] range = range(call.header("Range"), size);
         if (range == null) {
-            Answer all = Answer.stream(200, size, () -> payload.open(0));
+            Answer all = Answer.stream(200, size, payload.open(0));
             return headers(all, object).with("Content-Encoding", object.property("contentEncoding"));
         }
-        Answer part = Answer.stream(206, range[1] - range[0] + 1, () -> payload.open(range[0]))
+        Answer part = Answer.stream(206, range[1] - range[0] + 1, payload.open(range[0]))
                 .with("Content-Range", "bytes " + range[0] + "-" + range[1] + "/" + size);
         return headers(part, object).with("Content-Encoding", object.property("contentEncoding"));
     }

@@ -35,11 +35,18 @@ final class ObjectsApi {
     Answer get(Call call, String bucket, String key) throws IOException {
         call.allowOnly(CONDITIONS);
         access.require(call, "storage.objects.get", bucket, key);
-        StoredObject object = state.bucket(bucket).find(key, call.number("generation"));
+        Bucket place = state.bucket(bucket);
+        synchronized (place) {
+            return get(call, place, key);
+        }
+    }
+
+    private Answer get(Call call, Bucket bucket, String key) throws IOException {
+        StoredObject object = bucket.find(key, call.number("generation"));
         Conditions conditions = Conditions.ofJson(call);
         if (object == null) {
             conditions.check(null, false);
-            throw ApiError.noObject(bucket, key);
+            throw ApiError.noObject(bucket.name, key);
         }
         conditions.check(object, false);
         conditions.checkEtag(object.etag());

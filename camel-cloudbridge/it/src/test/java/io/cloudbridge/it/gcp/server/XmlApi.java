@@ -72,10 +72,17 @@ final class XmlApi {
 
     private Answer read(Call call, String bucket, String key) throws IOException {
         authorize(call, "storage.objects.get", bucket, key);
-        StoredObject object = state.bucket(bucket).find(key, call.number("generation"));
+        Bucket place = state.bucket(bucket);
+        synchronized (place) {
+            return read(call, place, key);
+        }
+    }
+
+    private static Answer read(Call call, Bucket bucket, String key) throws IOException {
+        StoredObject object = bucket.find(key, call.number("generation"));
         if (object == null) {
             throw ApiError.of(404, "notFound", "NoSuchKey", "The specified key does not exist.")
-                    .withDetails("No such object: " + bucket + "/" + key);
+                    .withDetails("No such object: " + bucket.name + "/" + key);
         }
         Conditions conditions = Conditions.ofXml(call);
         conditions.check(object, false);
