@@ -14,11 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +64,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         if (options.getMaxConcurrency() > 1) {
             workers = endpoint.getCamelContext()
                     .getExecutorServiceManager()
-                    .newThreadPool(this, "CloudBridgeConsumer", 0, options.getMaxConcurrency());
+                    .newFixedThreadPool(this, "CloudBridgeConsumer", options.getMaxConcurrency());
         }
         super.doStart();
     }
@@ -281,15 +284,27 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
             return false;
         }
         ObjectInfo object = arrival.claimed.object();
-        exchange.getExchangeExtension().addOnCompletion(rooms.finish().of(arrival.claimed));
-        getAsyncProcessor().process(exchange, doneSync -> {
-            Exception problem = exchange.getException();
-            if (problem != null && !Finish.hasChanged(object, problem)) {
-                getExceptionHandler().handleException("Error processing " + object.ref(), exchange, problem);
+        Synchronization finish = rooms.finish().of(arrival.claimed);
+        AtomicBoolean ended = new AtomicBoolean();
+        AsyncCallback callback = doneSync -> {
+            if (ended.compareAndSet(false, true)) {
+                Exception problem = exchange.getException();
+                if (problem != null && !Finish.hasChanged(object, problem)) {
+                    getExceptionHandler().handleException("Error processing " + object.ref(), exchange, problem);
+                }
+                releaseExchange(exchange, false);
+                releasePermit(taken);
             }
-            releaseExchange(exchange, false);
-            releasePermit(taken);
-        });
+        };
+        exchange.getExchangeExtension().addOnCompletion(finish);
+        try {
+            getAsyncProcessor().process(exchange, callback);
+        } catch (RuntimeException | Error e) {
+            // an Error of a processor comes through; Camel has not ended the exchange then
+            exchange.setException(e);
+            finish.onFailure(exchange);
+            callback.done(true);
+        }
         return true;
     }
 

@@ -45,7 +45,10 @@ final class ConsumedBody {
             case none -> exchange.getMessage().setBody(null);
             case stream ->
                 exchange.getMessage()
-                        .setBody(fetched == null ? ObjectBody.of(client, object, ByteRange.ALL, exchange) : fetched);
+                        .setBody(
+                                fetched == null
+                                        ? ObjectBody.of(client, object, ByteRange.ALL, exchange)
+                                        : ObjectBody.fetched(client, object, fetched));
             case bytes -> exchange.getMessage().setBody(bytes(object, fetched));
             case string -> exchange.getMessage().setBody(new String(bytes(object, fetched), charset(exchange, object)));
             case file -> exchange.getMessage().setBody(file(exchange, object));

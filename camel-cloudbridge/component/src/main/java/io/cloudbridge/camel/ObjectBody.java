@@ -30,12 +30,19 @@ public final class ObjectBody extends InputStream implements StreamCache {
     private final ObjectInfo info;
     private final ByteRange range;
     private final long length;
+    private final byte[] fetched;
 
     private ObjectReader reader;
     private long position;
     private boolean closed;
 
     ObjectBody(StoreClient client, ObjectInfo info, ByteRange range) {
+        this(client, info, range, null);
+    }
+
+    /** @param fetched the content, if it was fetched ahead; else null */
+    private ObjectBody(StoreClient client, ObjectInfo info, ByteRange range, byte[] fetched) {
+        this.fetched = fetched;
         this.client = client;
         this.info = info;
         this.range = range;
@@ -50,6 +57,11 @@ public final class ObjectBody extends InputStream implements StreamCache {
         return body;
     }
 
+    /** The whole content, which was fetched ahead. */
+    static ObjectBody fetched(StoreClient client, ObjectInfo info, byte[] content) {
+        return new ObjectBody(client, info, ByteRange.ALL, content);
+    }
+
     /** The attributes of the object, as they were when it was found. */
     public ObjectInfo info() {
         return info;
@@ -62,7 +74,7 @@ public final class ObjectBody extends InputStream implements StreamCache {
 
     /** An independent reader from the start, which its user closes. */
     ObjectBody again() {
-        return new ObjectBody(client, info, range);
+        return new ObjectBody(client, info, range, fetched);
     }
 
     @Override
@@ -85,6 +97,12 @@ public final class ObjectBody extends InputStream implements StreamCache {
         }
         if (position >= length) {
             return -1;
+        }
+        if (fetched != null) {
+            int n = (int) Math.min(count, length - position);
+            System.arraycopy(fetched, (int) position, target, offset, n);
+            position += n;
+            return n;
         }
         if (reader == null) {
             reader = client.read(info, rest());
@@ -169,7 +187,7 @@ public final class ObjectBody extends InputStream implements StreamCache {
     /** An independent reader from the start, released when {@code exchange} ends. */
     @Override
     public StreamCache copy(Exchange exchange) {
-        return of(client, info, range, exchange);
+        return fetched == null ? of(client, info, range, exchange) : again();
     }
 
     /** False: nothing is kept in memory. */
