@@ -179,6 +179,7 @@ final class BucketDirectory {
         for (int attempt = 0; ; attempt++) {
             try {
                 Files.createDirectory(directory);
+                hidden.mark(directory);
                 return;
             } catch (FileAlreadyExistsException e) {
                 BasicFileAttributes found = FileVersion.attributes(directory);
@@ -212,11 +213,18 @@ final class BucketDirectory {
         });
     }
 
-    /** Removes the directories on the way to a key that have become empty. */
+    /**
+     * Removes the directories on the way to a key that have become empty, as far as this store has made them: one that another program made to
+     * drop files into must stay.
+     */
     void removeEmptyParents(Path file) throws IOException {
         for (Path directory = file.getParent(); !directory.equals(path); directory = directory.getParent()) {
+            if (!hidden.isMarked(directory)) {
+                return;
+            }
             try {
                 Files.delete(directory);
+                hidden.unmark(directory);
             } catch (DirectoryNotEmptyException | AccessDeniedException e) {
                 return;
             } catch (NoSuchFileException e) {

@@ -4,6 +4,8 @@ package io.cloudbridge.store.local;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,6 +43,29 @@ final class HiddenFiles {
 
     Sidecars sidecars() {
         return new Sidecars(directory(bucket, "meta"), this);
+    }
+
+    /** Remembers that this store has made a directory. */
+    void mark(Path directory) throws IOException {
+        Path mark = markOf(directory);
+        try {
+            create(mark, Files::createFile);
+        } catch (FileAlreadyExistsException e) {
+            // left from an earlier directory of this name
+        }
+    }
+
+    boolean isMarked(Path directory) {
+        return Files.exists(markOf(directory));
+    }
+
+    void unmark(Path directory) throws IOException {
+        Files.deleteIfExists(markOf(directory));
+    }
+
+    private Path markOf(Path directory) {
+        byte[] name = Names.text(bucket.relativize(directory)).getBytes(StandardCharsets.UTF_8);
+        return Sidecars.spread(directory(bucket, "dirs"), Sidecars.sha256().digest(name));
     }
 
     /** Makes the file have this content: at once, or not at all. */

@@ -84,6 +84,17 @@ final class LocalErrors {
                             key),
                     e);
         }
+        if (reason.contains("File name too long")) {
+            return new CloudBridgeException.InvalidRequest(
+                    failure(
+                            "the file system below rootDirectory cannot hold a name or path of this length (" + reason
+                                    + "); use a shorter key or rootDirectory",
+                            400,
+                            "KeyTooLong",
+                            bucket,
+                            key),
+                    e);
+        }
         if (e instanceof ClosedByInterruptException) {
             return new CloudBridgeException.Unavailable(
                     failure("the thread was interrupted", 0, "Interrupted", bucket, key)

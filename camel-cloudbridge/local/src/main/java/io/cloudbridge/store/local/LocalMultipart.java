@@ -90,13 +90,11 @@ final class LocalMultipart implements MultipartUpload {
     public PutResult complete(List<Part> wanted) {
         return call("complete", () -> {
             Path assembled = assemble(wanted);
+            Checksum checksum = Crc32c.whole(wanted);
             FileVersion version = new Commits(bucket, force)
-                    .commit(
-                            assembled,
-                            new Sidecar(key, options.properties(), options.tags(), options.checksum()),
-                            options);
+                    .commit(assembled, new Sidecar(key, options.properties(), options.tags(), checksum), options);
             tidy();
-            return new PutResult(version.etag(), null, options.checksum());
+            return new PutResult(version.etag(), null, checksum);
         });
     }
 

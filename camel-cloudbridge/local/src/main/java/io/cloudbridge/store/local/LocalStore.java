@@ -72,7 +72,7 @@ final class LocalStore implements ObjectStore {
                 PAGE,
                 PAGE,
                 Duration.ofDays(7),
-                Capabilities.KeyRule.ANY);
+                new PathLimit(root.path()));
     }
 
     Presigning presigning() {

@@ -45,13 +45,21 @@ final class Names {
         return Path.of(URI.create(uri.toString()));
     }
 
+    /** A path as text, the same for the same path in every locale. */
+    static String text(Path path) {
+        if (DIRECT) {
+            return path.toString();
+        }
+        String raw = path.toUri().getRawPath();
+        return raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+    }
+
     /** The last name of a path. */
     static String of(Path path) {
         if (DIRECT) {
             return path.getFileName().toString();
         }
-        String raw = path.toUri().getRawPath();
-        String whole = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+        String whole = text(path);
         String name = whole.substring(whole.lastIndexOf('/') + 1);
         return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

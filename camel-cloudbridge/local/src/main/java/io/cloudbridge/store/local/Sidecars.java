@@ -53,7 +53,12 @@ final class Sidecars {
                 .putLong(version.size())
                 .putLong(version.mtime())
                 .flip());
-        String name = HexFormat.of().formatHex(sha.digest(), 0, 20);
+        return spread(directory, sha.digest());
+    }
+
+    /** A file named by a hash, in one of 256 directories. */
+    static Path spread(Path directory, byte[] hash) {
+        String name = HexFormat.of().formatHex(hash, 0, 20);
         return directory.resolve(name.substring(0, 2)).resolve(name.substring(2));
     }
 

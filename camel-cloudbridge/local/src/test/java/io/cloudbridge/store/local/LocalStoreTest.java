@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.local;
 
+import static io.cloudbridge.store.Checksum.Algorithm.CRC32C;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -208,6 +209,14 @@ class LocalStoreTest {
     }
 
     @Test
+    void aDirectoryThatAnotherProgramMadeStaysWhenItIsEmpty() throws IOException {
+        Files.createDirectories(root.resolve("bucket/in"));
+        put("in/day/a", "1");
+        delete("in/day/a");
+        assertThat(root.resolve("bucket/in")).isEmptyDirectory();
+    }
+
+    @Test
     void copiesKeepOrReplaceProperties() {
         PutResult source = store.put(
                 ref("a"),
@@ -254,7 +263,7 @@ class LocalStoreTest {
     }
 
     @Test
-    void partsMayComeInAnyOrderTwiceAndInAnySize() {
+    void partsMayComeInAnyOrderTwiceAndInAnySize() throws IOException {
         for (int[] sizes : new int[][] {{5, 5, 5, 3}, {5, 5, 5}, {5, 7, 5, 9}, {3, 5, 5}, {1}}) {
             MultipartUpload upload = store.startMultipart(ref("m"), PutOptions.of(PROPERTIES));
             MultipartUpload.Part[] parts = new MultipartUpload.Part[sizes.length];
@@ -276,6 +285,8 @@ class LocalStoreTest {
             assertThat(text("m")).isEqualTo(whole.toString());
             assertThat(store.head(ref("m"), ReadOptions.NONE).etag()).isEqualTo(result.etag());
             assertThat(store.head(ref("m"), ReadOptions.NONE).properties()).isEqualTo(PROPERTIES);
+            assertThat(result.checksum())
+                    .isEqualTo(Content.of(whole.toString().getBytes()).checksum(CRC32C));
             assertThat(LocalStores.leftovers(root)).isEmpty();
             upload.abort();
         }
