@@ -82,7 +82,7 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        client = getComponent().acquire(layers);
+        client = acquireClient();
         try {
             configuration.transferSettings().check(client.capabilities());
             createBucket();
@@ -136,6 +136,11 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
         CloudBridgeConsumer consumer = new CloudBridgeConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** A client of the store; give it back to the component. */
+    StoreClient acquireClient() {
+        return getComponent().acquire(layers);
     }
 
     /** The open client of the store. Only while the endpoint is started. */

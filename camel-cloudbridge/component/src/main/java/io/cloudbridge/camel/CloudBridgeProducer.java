@@ -11,9 +11,10 @@ import org.apache.camel.support.DefaultProducer;
 public class CloudBridgeProducer extends DefaultProducer {
 
     private final Expressions expressions;
+    private StoreClient client;
     private StoreClient destination;
 
-    /** A producer for an endpoint, whose client it uses. */
+    /** A producer for an endpoint. It holds a client of its own: Camel stops an endpoint with its last route, also while a template uses it. */
     public CloudBridgeProducer(CloudBridgeEndpoint endpoint) {
         super(endpoint);
         this.expressions = new Expressions(endpoint.getCamelContext());
@@ -31,6 +32,7 @@ public class CloudBridgeProducer extends DefaultProducer {
         expressions.prepare(options.getKey());
         expressions.prepare(options.getToFile());
         expressions.prepare(options.getDestinationKey());
+        client = getEndpoint().acquireClient();
         if (options.getDestinationConnection() != null) {
             destination = getEndpoint().getComponent().acquire(options.getDestinationConnection());
         }
@@ -39,6 +41,10 @@ public class CloudBridgeProducer extends DefaultProducer {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        if (client != null) {
+            getEndpoint().getComponent().release(client);
+            client = null;
+        }
         if (destination != null) {
             getEndpoint().getComponent().release(destination);
             destination = null;
@@ -47,7 +53,7 @@ public class CloudBridgeProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        Request request = new Request(getEndpoint(), expressions, exchange);
+        Request request = new Request(getEndpoint(), client, expressions, exchange);
         CloudBridgeOperation operation = request.operation();
         try {
             perform(operation, request);
@@ -82,6 +88,6 @@ public class CloudBridgeProducer extends DefaultProducer {
     }
 
     private StoreClient target(Request request) {
-        return destination == null ? request.client() : destination;
+        return destination == null ? client : destination;
     }
 }

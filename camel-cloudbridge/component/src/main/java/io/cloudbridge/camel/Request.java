@@ -23,13 +23,15 @@ import org.apache.camel.TypeConversionException;
 final class Request {
 
     private final CloudBridgeEndpoint endpoint;
+    private final StoreClient client;
     private final Exchange exchange;
     private final Message message;
     private final Expressions expressions;
     private final String bucket;
 
-    Request(CloudBridgeEndpoint endpoint, Expressions expressions, Exchange exchange) {
+    Request(CloudBridgeEndpoint endpoint, StoreClient client, Expressions expressions, Exchange exchange) {
         this.endpoint = endpoint;
+        this.client = client;
         this.expressions = expressions;
         this.exchange = exchange;
         this.message = exchange.getMessage();
@@ -51,7 +53,7 @@ final class Request {
     }
 
     StoreClient client() {
-        return endpoint.client();
+        return client;
     }
 
     CloudBridgeOperation operation() {
