@@ -14,7 +14,14 @@ final class OptionText {
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
     private static final Pattern DURATION = Pattern.compile("[+-]?[pP].+|\\d+|(\\d+(d|h|m|s|ms))+");
 
+    /** What to do about a duration that is none. */
+    static final String DURATION_REMEDY = "give a duration such as 500ms, 30s, 15m, 1h30m or PT15M";
+
     private OptionText() {}
+
+    static boolean isDuration(String text) {
+        return DURATION.matcher(text).matches();
+    }
 
     /**
      * Checks what is going to be bound.
@@ -31,9 +38,8 @@ final class OptionText {
                     throw CloudBridgeException.invalid(
                             "option " + name + " is '" + text + "'; give a whole number, without a unit");
                 }
-                if (type == Duration.class && !DURATION.matcher(text).matches()) {
-                    throw CloudBridgeException.invalid("option " + name + " is '" + text
-                            + "'; give a duration such as 500ms, 30s, 15m, 1h30m or PT15M");
+                if (type == Duration.class && !isDuration(text)) {
+                    throw CloudBridgeException.invalid("option " + name + " is '" + text + "'; " + DURATION_REMEDY);
                 }
             }
         });

@@ -238,6 +238,10 @@ final class Request {
 
     /** A header as a duration; null if it is not there. */
     Duration duration(String header) {
+        Object value = message.getHeader(header);
+        if (value instanceof String text && !OptionText.isDuration(text)) {
+            throw invalidHeader(header, text, OptionText.DURATION_REMEDY);
+        }
         return header(header, Duration.class);
     }
 

@@ -13,7 +13,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
 /** A Camel context with stock settings whose {@code cloudbridge:} stores objects below a directory, with one bucket {@code box}. */
-final class LocalContext implements AutoCloseable {
+class LocalContext implements AutoCloseable {
 
     final DefaultCamelContext camel = new DefaultCamelContext();
     final CloudBridgeComponent component = new CloudBridgeComponent();
@@ -25,6 +25,7 @@ final class LocalContext implements AutoCloseable {
         Files.createDirectories(root.resolve("box"));
         component.getConfiguration().setProvider("local");
         component.getConfiguration().setRootDirectory(root.toString());
+        configure();
         camel.addComponent("cloudbridge", component);
         for (RoutesBuilder route : routes) {
             camel.addRoutes(route);
@@ -32,6 +33,9 @@ final class LocalContext implements AutoCloseable {
         camel.start();
         template = camel.createProducerTemplate();
     }
+
+    /** What a test sets before the context starts. */
+    void configure() {}
 
     /** Sends and gives the exchange back, failed or not. */
     Exchange send(String uri, Object body, Map<String, ?> headers) {
