@@ -212,7 +212,11 @@ public final class GcsServer implements AutoCloseable {
                     ? select(answer, fields)
                     : answer;
         } catch (ApiError e) {
-            return json ? error(e) : XmlApi.error(e);
+            Answer refusal = json ? error(e) : XmlApi.error(e);
+            String invalid = e.reason.equals("authError") ? ", error=\"invalid_token\"" : "";
+            return e.status == 401
+                    ? refusal.with("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\"" + invalid)
+                    : refusal;
         } catch (IOException e) {
             // the client went away in the middle of its request
             return error(ApiError.of(400, "badRequest", "IncompleteBody", "The request body was not complete."));
@@ -328,10 +332,7 @@ public final class GcsServer implements AutoCloseable {
         error.add("errors", errors);
         JsonObject json = new JsonObject();
         json.add("error", error);
-        Answer answer = Answer.json(e.status, json);
-        return e.status == 401
-                ? answer.with("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\"")
-                : answer;
+        return Answer.json(e.status, json);
     }
 
     private static String newId() {

@@ -97,7 +97,9 @@ final class UploadsApi {
         String id = UUID.randomUUID().toString();
         Long length = Call.number("X-Upload-Content-Length", call.header("X-Upload-Content-Length"));
         sessions.put(id, new ResumableSession(this, call, bucket, resource, length, state.directory));
-        String location = endpoint + "/upload/storage/v1/b/" + bucket + "/o?" + call.rawQuery + "&upload_id=" + id;
+        // a client that came through a proxy goes on through it
+        String host = call.header("Host") == null ? endpoint : "http://" + call.header("Host");
+        String location = host + "/upload/storage/v1/b/" + bucket + "/o?" + call.rawQuery + "&upload_id=" + id;
         return Answer.empty(200).with("Location", location).with("X-GUploader-UploadID", id);
     }
 
