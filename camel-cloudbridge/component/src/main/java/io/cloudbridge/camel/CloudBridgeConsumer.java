@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -214,11 +215,13 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     public int processBatch(Queue<Object> batch) throws Exception {
         int size = batch.size();
         int started = 0;
-        try (Prefetch prefetch = rooms.prefetch(batch)) {
+        try (Prefetch prefetch = rooms.prefetch(batch);
+                Attributes attributes = rooms.attributes(batch)) {
             for (int index = 0; index < size && acquirePermit(); index++) {
                 Claimed claimed = (Claimed) batch.remove();
                 pendingExchanges = size - index - 1;
-                Arrival arrival = new Arrival(claimed, prefetch.take(claimed.object()), index, size);
+                ObjectInfo object = claimed.object();
+                Arrival arrival = new Arrival(claimed, prefetch.take(object), attributes.take(object), index, size);
                 started += start(arrival) ? 1 : 0;
             }
         } finally {
@@ -231,9 +234,17 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     /**
      * A claimed object on its way into the route.
      *
-     * @param fetched what was asked for ahead, or null
+     * @param fetched the body that was asked for ahead, or null
+     * @param attributes what else was asked about it, or null
      */
-    private record Arrival(Claimed claimed, Prefetch.Fetch fetched, int index, int size) {}
+    private record Arrival(
+            Claimed claimed, Prefetch.Fetch fetched, CompletableFuture<ObjectInfo> attributes, int index, int size) {
+
+        /** The object as the message describes it; it is finished as it was claimed. */
+        ObjectInfo object() {
+            return attributes == null ? claimed.object() : Attributes.await(attributes);
+        }
+    }
 
     private boolean acquirePermit() throws InterruptedException {
         while (goesOn()) {
@@ -311,13 +322,14 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     private boolean prepare(Exchange exchange, Arrival arrival) {
         ObjectInfo object = arrival.claimed.object();
         try {
-            byte[] bytes = arrival.fetched == null ? null : arrival.fetched.bytes();
-            Headers.describe(exchange, exchange.getMessage(), endpoint.client().provider(), object, object.size());
-            exchange.setProperty(CloudBridgeConstants.OBJECT, object);
+            Prefetch.Content content = arrival.fetched == null ? null : arrival.fetched.content();
+            ObjectInfo described = rooms.body().set(exchange, arrival.object(), content);
+            Headers.describe(
+                    exchange, exchange.getMessage(), endpoint.client().provider(), described, described.size());
+            exchange.setProperty(CloudBridgeConstants.OBJECT, described);
             exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, arrival.index);
             exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, arrival.size);
             exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, arrival.index == arrival.size - 1);
-            rooms.body().set(exchange, object, bytes);
             return true;
         } catch (Exception e) {
             rooms.finish().failed(arrival.claimed, exchange, e);

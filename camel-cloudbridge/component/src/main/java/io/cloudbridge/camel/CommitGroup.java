@@ -56,9 +56,11 @@ final class CommitGroup implements AutoCloseable {
 
     private record Waiting(ObjectInfo object, Consumer<CloudBridgeException> settled) {
 
-        /** Just this version, or where the store names none, just this content. */
+        /** Just this content. In a bucket with versions it stays as an old one, which a delete by version would take away for good. */
         DeleteRequest request() {
-            return new DeleteRequest(object.ref(), object.etag().isEmpty() ? null : object.etag());
+            return object.etag().isEmpty()
+                    ? new DeleteRequest(object.ref())
+                    : new DeleteRequest(object.ref().withVersion(null), object.etag());
         }
 
         void settle(CloudBridgeException failure) {

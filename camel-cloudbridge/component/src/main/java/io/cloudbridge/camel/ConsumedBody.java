@@ -5,7 +5,6 @@ import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreClient;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -34,29 +33,39 @@ final class ConsumedBody {
                 : Path.of(options.getLocalWorkDirectory()).toAbsolutePath().normalize();
     }
 
+    /** Whether the content is needed before the route begins, so that its attributes come with it. */
+    boolean isReadFirst() {
+        return options.getBodyType() != BodyType.stream && options.getBodyType() != BodyType.none;
+    }
+
     /**
      * Sets the body.
      *
      * @param fetched what was fetched ahead, or null
+     * @return the object with all its attributes if it was read for this, else as it was given
      * @throws io.cloudbridge.store.CloudBridgeException.ObjectNotFound if the content is needed now and the object has vanished
      */
-    void set(Exchange exchange, ObjectInfo object, byte[] fetched) throws IOException {
-        switch (options.getBodyType()) {
-            case none -> exchange.getMessage().setBody(null);
-            case stream ->
-                exchange.getMessage()
-                        .setBody(
-                                fetched == null
-                                        ? ObjectBody.of(client, object, ByteRange.ALL, exchange)
-                                        : ObjectBody.fetched(client, object, fetched));
-            case bytes -> exchange.getMessage().setBody(bytes(object, fetched));
-            case string -> exchange.getMessage().setBody(new String(bytes(object, fetched), charset(exchange, object)));
-            case file -> exchange.getMessage().setBody(file(exchange, object));
+    ObjectInfo set(Exchange exchange, ObjectInfo object, Prefetch.Content fetched) throws IOException {
+        if (options.getBodyType() == BodyType.none) {
+            exchange.getMessage().setBody(null);
+            return object;
         }
-    }
-
-    private byte[] bytes(ObjectInfo object, byte[] fetched) {
-        return fetched == null ? Prefetch.read(client, object) : fetched;
+        if (options.getBodyType() == BodyType.file) {
+            return file(exchange, object);
+        }
+        if (options.getBodyType() == BodyType.stream && fetched == null) {
+            exchange.getMessage().setBody(ObjectBody.of(client, object, ByteRange.ALL, exchange));
+            return object;
+        }
+        Prefetch.Content content = fetched == null ? Prefetch.read(client, object) : fetched;
+        exchange.getMessage()
+                .setBody(
+                        switch (options.getBodyType()) {
+                            case bytes -> content.bytes();
+                            case string -> new String(content.bytes(), charset(exchange, content.object()));
+                            default -> ObjectBody.fetched(client, content.object(), content.bytes());
+                        });
+        return content.object();
     }
 
     private static Charset charset(Exchange exchange, ObjectInfo object) {
@@ -68,7 +77,7 @@ final class ConsumedBody {
      * A file in a directory of its own below the work directory, so that no two keys can meet, named as the last part of the key. It is there whole
      * or not at all, and goes when the exchange ends.
      */
-    private File file(Exchange exchange, ObjectInfo object) throws IOException {
+    private ObjectInfo file(Exchange exchange, ObjectInfo object) throws IOException {
         String name = FileNames.of(object.key());
         Path own = workDirectory.resolve(UUID.randomUUID().toString());
         Path file = own.resolve(name.substring(name.lastIndexOf('/') + 1)).normalize();
@@ -83,12 +92,13 @@ final class ConsumedBody {
         });
         try {
             ReadOptions pinned = object.etag().isEmpty() ? ReadOptions.NONE : ReadOptions.ifMatch(object.etag());
-            client.download(object.ref(), file, pinned, options.transferSettings());
+            ObjectInfo read = client.download(object.ref(), file, pinned, options.transferSettings());
+            exchange.getMessage().setBody(file.toFile());
+            return Attributes.of(object, read);
         } catch (RuntimeException e) {
             delete(file, own);
             throw e;
         }
-        return file.toFile();
     }
 
     private static void delete(Path file, Path directory) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
@@ -25,6 +26,7 @@ import org.apache.camel.support.LoggingExceptionHandler;
 final class ConsumerRooms {
 
     private static final int PAGE_SIZE = 1000;
+    private static final int ATTRIBUTES_AHEAD = 8;
 
     private final CloudBridgeEndpoint endpoint;
     private final StoreClient client;
@@ -242,6 +244,19 @@ final class ConsumerRooms {
         }
         return new Prefetch(
                 client, endpoint.getComponent().engine(), options.getPrefetch(), options.getPrefetchMaxSize(), objects);
+    }
+
+    /** Asks for what the listing does not tell of a batch, unless reading the bodies tells it anyway. */
+    Attributes attributes(Collection<Object> batch) {
+        List<ObjectInfo> objects = new ArrayList<>();
+        if (!body.isReadFirst() && !client.capabilities().has(Capabilities.Feature.LIST_PROPERTIES)) {
+            batch.forEach(claimed -> objects.add(((Claimed) claimed).object()));
+            if (options.getBodyType() == BodyType.stream && options.getPrefetch() > 0) {
+                objects.removeIf(object -> object.size() <= options.getPrefetchMaxSize());
+            }
+        }
+        int ahead = Math.max(ATTRIBUTES_AHEAD, options.getMaxConcurrency());
+        return new Attributes(client, endpoint.getComponent().engine().executor(), ahead, objects);
     }
 
     /** Deletes what waits to be deleted, and brings to the disk what was seen. */

@@ -117,9 +117,10 @@ final class Move {
      * @throws CloudBridgeException.PreconditionFailed if the object was rewritten meanwhile; it is left alone
      */
     void run(ObjectInfo object, ObjectRef to) {
-        CopyOptions options =
-                object.etag().isEmpty() ? CopyOptions.NONE : CopyOptions.NONE.withSourceIfMatch(object.etag());
-        source.move(object.ref(), target, to, options, settings);
+        boolean pinned = !object.etag().isEmpty();
+        CopyOptions options = pinned ? CopyOptions.NONE.withSourceIfMatch(object.etag()) : CopyOptions.NONE;
+        // by content, not by version: a delete by version would take the old one away for good
+        source.move(pinned ? object.ref().withVersion(null) : object.ref(), target, to, options, settings);
     }
 
     private CloudBridgeException problem(String text) {

@@ -31,20 +31,27 @@ final class Prefetch implements AutoCloseable {
     private final Map<String, Fetch> started = new HashMap<>();
     private boolean closed;
 
-    /** A body that was asked for. Its user takes the bytes once, or closes it. */
+    /**
+     * An object that was read.
+     *
+     * @param object with all its attributes
+     */
+    record Content(ObjectInfo object, byte[] bytes) {}
+
+    /** A body that was asked for. Its user takes the content once, or closes it. */
     static final class Fetch implements AutoCloseable {
-        private final CompletableFuture<byte[]> bytes;
+        private final CompletableFuture<Content> content;
         private final MemoryBudget.Reservation room;
 
-        private Fetch(CompletableFuture<byte[]> bytes, MemoryBudget.Reservation room) {
-            this.bytes = bytes;
+        private Fetch(CompletableFuture<Content> content, MemoryBudget.Reservation room) {
+            this.content = content;
             this.room = room;
         }
 
         /** @throws io.cloudbridge.store.CloudBridgeException if fetching failed */
-        byte[] bytes() {
+        Content content() {
             try {
-                return bytes.join();
+                return content.join();
             } catch (CompletionException e) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             } finally {
@@ -54,7 +61,7 @@ final class Prefetch implements AutoCloseable {
 
         @Override
         public void close() {
-            bytes.whenComplete((ignored, e) -> room.close());
+            content.whenComplete((ignored, e) -> room.close());
         }
     }
 
@@ -77,9 +84,9 @@ final class Prefetch implements AutoCloseable {
                 return;
             }
             waiting.poll();
-            CompletableFuture<byte[]> bytes =
+            CompletableFuture<Content> content =
                     CompletableFuture.supplyAsync(() -> read(client, object), engine.executor());
-            started.put(object.key(), new Fetch(bytes, room.get()));
+            started.put(object.key(), new Fetch(content, room.get()));
         }
     }
 
@@ -91,9 +98,10 @@ final class Prefetch implements AutoCloseable {
         return fetch;
     }
 
-    static byte[] read(StoreClient client, ObjectInfo object) {
+    static Content read(StoreClient client, ObjectInfo object) {
         try (ObjectReader reader = client.read(object, ByteRange.ALL)) {
-            return reader.readAllBytes();
+            byte[] bytes = reader.readAllBytes();
+            return new Content(Attributes.of(object, reader.info()), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,6 +56,8 @@ public record Capabilities(
         TAGS,
         /** {@link ObjectStore#listVersions} and {@link ObjectRef#versionId()}. */
         VERSIONS,
+        /** {@link ObjectStore#list} tells all properties of the objects, not only what every listing has. */
+        LIST_PROPERTIES,
         /** {@link ObjectProperties#storageClass()}. */
         STORAGE_CLASS,
         /** {@link PutOptions.Encryption#MANAGED}. */
