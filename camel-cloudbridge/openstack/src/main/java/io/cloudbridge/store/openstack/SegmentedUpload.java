@@ -50,6 +50,7 @@ final class SegmentedUpload implements MultipartUpload {
     @Override
     public Part uploadPart(int number, Content content) {
         Checksum md5 = SwiftStore.md5(ref, content);
+        segments.use(ref.bucket());
         try {
             send(number, content, md5);
         } catch (CloudBridgeException.BucketNotFound e) {
@@ -68,6 +69,7 @@ final class SegmentedUpload implements MultipartUpload {
 
     /** Copies a segment of another object as a part of this one. */
     Part copyPart(int number, Segment from) {
+        segments.use(ref.bucket());
         try {
             sendCopy(number, from);
         } catch (CloudBridgeException.BucketNotFound e) {
@@ -110,13 +112,12 @@ final class SegmentedUpload implements MultipartUpload {
             inDoubt = false;
             return etag;
         } catch (CloudBridgeException e) {
-            boolean mayBeOurs = e.isRetryable() || (again && e instanceof CloudBridgeException.PreconditionFailed);
-            if (mayBeOurs && isOurs()) {
-                inDoubt = false;
+            inDoubt = e.isRetryable() || again;
+            if (again && e instanceof CloudBridgeException.PreconditionFailed && isOurs()) {
+                // the first try has made it, and only its answer was lost
                 SwiftCall head = SwiftCall.of("HEAD", "complete", ref.bucket(), ref.key());
                 return ObjectHeaders.etag(client.run(head).header("Etag"));
             }
-            inDoubt = mayBeOurs;
             throw e;
         }
     }
@@ -129,7 +130,7 @@ final class SegmentedUpload implements MultipartUpload {
     }
 
     private boolean isOurs() {
-        return Segments.names(segments.of(ref), new UnfinishedUpload(ref, id, null));
+        return segments.isFinished(new UnfinishedUpload(ref, id, null));
     }
 
     private String manifest(List<Part> parts) {

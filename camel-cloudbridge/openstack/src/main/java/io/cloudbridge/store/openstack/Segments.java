@@ -36,16 +36,16 @@ final class Segments {
     private static final String SUFFIX = "_segments";
     private static final int KEY_LIMIT = 1024 - "/slo/".length() - 32 - 9;
     private static final Pattern NAME = Pattern.compile("(.+)/slo/([0-9a-f]{32})/[0-9]{8}", Pattern.DOTALL);
-    private static final Duration REMEMBER_ABSENCE = Duration.ofSeconds(30);
+    private static final Duration REMEMBER = Duration.ofSeconds(30);
     private static final int BATCH = 1000;
 
     private final SwiftClient client;
     private final Containers containers;
     private final BulkDelete bulk;
-    /** By bucket: whether it has a sibling; that it has none is believed for a while only, since others may make it. */
+    /** By bucket: whether its sibling holds anything; believed for a while only, since others may write there. */
     private final Map<String, Sibling> siblings = new ConcurrentHashMap<>();
 
-    private record Sibling(boolean exists, Instant seen) {}
+    private record Sibling(boolean inUse, Instant seen) {}
 
     /**
      * A segment as a manifest names it.
@@ -75,25 +75,31 @@ final class Segments {
     /** Whether the bucket may have large objects with segments in its sibling. */
     boolean exist(String bucket) {
         Sibling known = siblings.get(bucket);
-        if (known != null
-                && (known.exists() || known.seen().plus(REMEMBER_ABSENCE).isAfter(Instant.now()))) {
-            return known.exists();
+        if (known == null || known.seen().plus(REMEMBER).isBefore(Instant.now())) {
+            known = new Sibling(look(bucket), Instant.now());
+            siblings.put(bucket, known);
         }
-        boolean exists;
+        return known.inUse();
+    }
+
+    private boolean look(String bucket) {
         try {
-            exists = containers.exists(container(bucket));
-        } catch (CloudBridgeException.AccessDenied e) {
-            exists = false; // a token for one container only
+            String count = containers.head(container(bucket)).header("X-Container-Object-Count");
+            return !"0".equals(count);
+        } catch (CloudBridgeException.BucketNotFound | CloudBridgeException.AccessDenied e) {
+            return false; // there is none, or the token is for one container only
         }
-        siblings.put(bucket, new Sibling(exists, Instant.now()));
-        return exists;
+    }
+
+    /** A segment is about to be stored, so the sibling is in use from now on. */
+    void use(String bucket) {
+        siblings.put(bucket, new Sibling(true, Instant.now()));
     }
 
     /** Makes the sibling, with the storage policy of the bucket. */
     void create(String bucket) {
         String policy = containers.head(bucket).header("X-Storage-Policy");
         containers.create(container(bucket), policy);
-        siblings.put(bucket, new Sibling(true, Instant.now()));
     }
 
     /** Whether a container is the sibling of one of these. */
@@ -102,11 +108,20 @@ final class Segments {
                 && containers.contains(container.substring(0, container.length() - SUFFIX.length()));
     }
 
-    /** The segments that the object has in the sibling; none if it is missing or not large. */
+    /** The segments that the object has in the sibling, as far as this login may see them; none if it is missing or not large. */
     List<Segment> of(ObjectRef ref) {
         if (!exist(ref.bucket())) {
             return List.of();
         }
+        try {
+            return current(ref);
+        } catch (CloudBridgeException.AccessDenied e) {
+            return List.of();
+        }
+    }
+
+    /** The same, for those who are going to drop what is not among them: what may not be seen is an error. */
+    private List<Segment> current(ObjectRef ref) {
         SwiftCall head = SwiftCall.of("HEAD", "head", ref.bucket(), ref.key());
         try {
             if (!ObjectHeaders.isStaticLarge(client.run(head).headers())) {
@@ -116,7 +131,7 @@ final class Segments {
             return manifest(ref).stream()
                     .filter(segment -> segment.container().equals(sibling) && segment.key() != null)
                     .toList();
-        } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.AccessDenied e) {
+        } catch (CloudBridgeException.ObjectNotFound e) {
             return List.of();
         }
     }
@@ -229,19 +244,23 @@ final class Segments {
         }
         Map<ObjectRef, List<Segment>> finished = new HashMap<>();
         return uploads.values().stream()
-                .filter(upload -> !names(finished.computeIfAbsent(upload.ref(), this::of), upload))
+                .filter(upload -> !names(finished.computeIfAbsent(upload.ref(), this::current), upload))
                 .toList();
     }
 
     /** Drops the segments of an upload, unless an object has come of it. */
     void abort(UnfinishedUpload upload) {
-        if (!names(of(upload.ref()), upload)) {
+        if (!isFinished(upload)) {
             drop(upload.ref().bucket(), prefix(upload.ref().key(), upload.id()));
         }
     }
 
-    /** Whether these are the segments of that upload. */
-    static boolean names(List<Segment> segments, UnfinishedUpload upload) {
+    /** Whether the object that is there now is the one of this upload. */
+    boolean isFinished(UnfinishedUpload upload) {
+        return names(current(upload.ref()), upload);
+    }
+
+    private static boolean names(List<Segment> segments, UnfinishedUpload upload) {
         String prefix = prefix(upload.ref().key(), upload.id());
         return segments.stream().anyMatch(segment -> segment.key().startsWith(prefix));
     }

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.it.openstack;
+
+import io.cloudbridge.it.Servers;
+import io.cloudbridge.store.Engine;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.openstack.OpenstackProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+
+/** The Swift servers that {@code ./test} starts, and the ways to log in to them. */
+final class Swift {
+
+    static final Engine ENGINE = new Engine(
+            Executors.newCachedThreadPool(task -> {
+                Thread thread = new Thread(task, "it-swift");
+                thread.setDaemon(true);
+                return thread;
+            }),
+            256L << 20);
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private Swift() {}
+
+    /** Tempauth's user. */
+    static Map<String, Object> v1() {
+        return Map.of(
+                "authUrl", Servers.setting("swift.authUrl"),
+                "username", Servers.setting("swift.username"),
+                "password", Servers.setting("swift.password"));
+    }
+
+    /** Keystone's user, with a password. */
+    static Map<String, Object> keystone() {
+        return Map.of(
+                "authUrl", Servers.setting("keystone.authUrl"),
+                "username", Servers.setting("keystone.username"),
+                "password", Servers.setting("keystone.password"),
+                "userDomain", Servers.setting("keystone.userDomain"),
+                "project", Servers.setting("keystone.project"),
+                "projectDomain", Servers.setting("keystone.projectDomain"),
+                "region", Servers.setting("keystone.region"));
+    }
+
+    static Map<String, Object> applicationCredential() {
+        return Map.of(
+                "authUrl", Servers.setting("keystone.authUrl"),
+                "applicationCredentialId", Servers.setting("keystone.applicationCredentialId"),
+                "applicationCredentialSecret", Servers.setting("keystone.applicationCredentialSecret"),
+                "region", Servers.setting("keystone.region"));
+    }
+
+    /** A token that tempauth gave, without a way to get another. */
+    static Map<String, Object> givenToken() {
+        return Map.of(
+                "storageUrl", Servers.setting("swift.storageUrl"),
+                "authToken", token(Servers.setting("swift.username"), Servers.setting("swift.password")));
+    }
+
+    static Map<String, Object> with(Map<String, ?> settings, String name, Object value) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(name, value);
+        return all;
+    }
+
+    static Map<String, Object> without(Map<String, ?> settings, String name) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.remove(name);
+        return all;
+    }
+
+    static StoreClient open(Map<String, ?> settings) {
+        return StoreClient.open(new OpenstackProvider(), new StoreConfig("openstack", settings), ENGINE);
+    }
+
+    /** Logs in to tempauth, beside the provider. */
+    static String token(String username, String password) {
+        return send(HttpRequest.newBuilder(URI.create(Servers.setting("swift.authUrl")))
+                        .header("X-Auth-User", username)
+                        .header("X-Auth-Key", password))
+                .headers()
+                .firstValue("X-Auth-Token")
+                .orElseThrow();
+    }
+
+    /** Sends a request beside the provider. */
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A request to tempauth's account with its owner's token. */
+    static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(Servers.setting("swift.storageUrl") + path))
+                .header("X-Auth-Token", token(Servers.setting("swift.username"), Servers.setting("swift.password")));
+    }
+}
