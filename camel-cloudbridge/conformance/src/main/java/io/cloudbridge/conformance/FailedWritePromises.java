@@ -10,6 +10,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.Source;
+import io.cloudbridge.store.TransferSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,16 @@ import org.junit.jupiter.api.Test;
 public interface FailedWritePromises extends StoreFixture {
 
     private <T extends Throwable> void leavesTheOld(String folder, Class<T> error, Source source, PutOptions options) {
+        leavesTheOld(folder, error, source, options, smallParts());
+    }
+
+    private <T extends Throwable> void leavesTheOld(
+            String folder, Class<T> error, Source source, PutOptions options, TransferSettings settings) {
         String key = folder + "/object";
 
         byte[] old = Samples.text("the old content of " + key);
         put(key, old);
-        assertThatExceptionOfType(error).isThrownBy(() -> store().upload(at(key), source, options, smallParts()));
+        assertThatExceptionOfType(error).isThrownBy(() -> store().upload(at(key), source, options, settings));
         assertContent(at(key), old);
         assertThat(keys(folder + "/")).containsExactly(key);
         if (has(Feature.UNFINISHED_UPLOADS)) {
@@ -135,7 +141,9 @@ public interface FailedWritePromises extends StoreFixture {
                 "failed/part",
                 CloudBridgeException.AccessDenied.class,
                 Source.of(Samples.trickle(large()), Source.UNKNOWN),
-                PutOptions.NONE);
+                PutOptions.NONE,
+                // one after the other, or all could have begun before the first is stored
+                new TransferSettings(partSize(), partSize(), 1, 1));
     }
 
     @Test

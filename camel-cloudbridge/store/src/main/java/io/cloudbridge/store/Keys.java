@@ -56,6 +56,10 @@ public final class Keys {
             throw CloudBridgeException.invalid(
                     "the bucket name '" + abbreviate(bucket) + "' contains a slash or a control character");
         }
+        if (".".equals(bucket) || "..".equals(bucket)) {
+            throw CloudBridgeException.invalid(
+                    "the bucket name '" + bucket + "' means a folder to whoever reads the URL or path; choose another");
+        }
         return bucket;
     }
 

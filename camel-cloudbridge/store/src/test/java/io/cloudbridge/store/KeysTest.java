@@ -26,6 +26,12 @@ class KeysTest {
         assertThatThrownBy(() -> Keys.check(key)).isInstanceOf(CloudBridgeException.InvalidRequest.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a/b", "a\\b", "a\n", ".", ".."})
+    void aBucketThatIsAPathIsRefused(String bucket) {
+        assertThatThrownBy(() -> Keys.checkBucket(bucket)).isInstanceOf(CloudBridgeException.InvalidRequest.class);
+    }
+
     @Test
     void theLimitIsInBytesOfUtf8() {
         assertThatCode(() -> Keys.check("ü".repeat(512))).doesNotThrowAnyException();

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it.openstack;
 
-import io.cloudbridge.conformance.StoreConformance;
 import java.util.Map;
 
 /** The promises, kept by a Swift that asks Keystone who its users are. */
-class SwiftKeystoneConformanceTest extends StoreConformance {
-
-    @Override
-    public String provider() {
-        return "openstack";
-    }
+class SwiftKeystoneConformanceTest extends SwiftConformance {
 
     @Override
     protected Map<String, ?> settings() {

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it.openstack;
 
-import io.cloudbridge.conformance.StoreConformance;
 import java.util.Map;
 
 /** The promises, kept by a Swift with version 1 of authentication. */
-class SwiftV1ConformanceTest extends StoreConformance {
-
-    @Override
-    public String provider() {
-        return "openstack";
-    }
+class SwiftV1ConformanceTest extends SwiftConformance {
 
     @Override
     protected Map<String, ?> settings() {

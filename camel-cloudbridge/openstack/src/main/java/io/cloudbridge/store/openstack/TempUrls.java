@@ -70,6 +70,9 @@ final class TempUrls {
 
     SignedRequest sign(PresignRequest request) {
         ObjectRef ref = request.ref();
+        if (ref.key().chars().allMatch(c -> c == '/')) {
+            throw unsupported(ref, "Swift answers no TempURL of a key that has nothing but slashes");
+        }
         String disposition = disposition(request);
         URI storageUrl = client.session().storageUrl();
         Instant expires = Instant.now().plus(request.expiry()).truncatedTo(ChronoUnit.SECONDS);
