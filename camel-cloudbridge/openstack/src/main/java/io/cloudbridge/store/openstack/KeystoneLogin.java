@@ -51,9 +51,13 @@ record KeystoneLogin(Transport transport, URI tokens, String request, String who
                     return read(answer);
                 }
                 case 401, 403 -> throw new CloudBridgeException.AccessDenied(failure("refused " + who, answer), null);
-                case 300, 404 ->
+                case 300, 400, 404, 405 ->
                     throw new CloudBridgeException.InvalidRequest(
-                            failure("has no Keystone v3 at " + tokens.getPath() + "; check authUrl", answer), null);
+                            failure(
+                                    "does not give tokens at " + tokens.getPath()
+                                            + " as Keystone v3 does; check authUrl, and whether userDomain and projectDomain are right",
+                                    answer),
+                            null);
                 default -> throw ErrorMapping.byStatus(failure("could not log in " + who, answer), null);
             }
         }
