@@ -55,6 +55,6 @@ record Catalog(String region, Facing facing, URI storageUrl, UnaryOperator<URI> 
         throw CloudBridgeException.invalid("Keystone's catalog has no object store with interface "
                 + facing.value() + (region == null ? "" : " in region '" + region + "'") + "; it has "
                 + (seen.isEmpty() ? "none at all" : String.join(", ", seen))
-                + "; set option region or catalogInterface, or storageUrl");
+                + "; set option region (or OS_REGION_NAME), catalogInterface (or OS_INTERFACE), or storageUrl");
     }
 }
