@@ -40,6 +40,25 @@ final class Buckets {
         return new BucketDirectory(root, name, force);
     }
 
+    /** Work in a bucket. */
+    interface Work<T> {
+        T in(BucketDirectory bucket) throws IOException;
+    }
+
+    /** Does the work; an error of the file system becomes one of the store. */
+    <T> T work(String name, String key, Work<T> work) {
+        BucketDirectory bucket = get(name);
+        try {
+            return work.in(bucket);
+        } catch (NoSuchFileException e) {
+            // the bucket was deleted under the work
+            bucket.mustExist();
+            throw LocalErrors.of(e, name, key);
+        } catch (IOException e) {
+            throw LocalErrors.of(e, name, key);
+        }
+    }
+
     void create(String name) throws IOException {
         if (!NEW_NAME.matcher(name).matches()
                 || name.contains("..")
@@ -75,26 +94,25 @@ final class Buckets {
     }
 
     /**
-     * Deletes a bucket that is empty. It is moved aside first, where no writer finds it, and looked through once more, so that an object written
-     * at the last moment is never lost.
+     * Deletes a bucket that is empty, while no writer makes an object visible. It is moved aside first, where no other program finds it, and
+     * looked through once more, so that a file dropped at the last moment is not lost.
      */
     void delete(String name) throws IOException {
-        BucketDirectory bucket = get(name);
-        bucket.mustExist();
-        mustBeEmpty(bucket.path(), name);
-        Path aside = root.hidden().resolve("deleted").resolve(root.temporaryName());
+        Path bucket = get(name).path();
+        Path aside = root.hidden().resolve(HiddenFiles.DELETED).resolve(root.temporaryName());
         Files.createDirectories(aside.getParent());
-        try {
-            Files.move(bucket.path(), aside, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            throw LocalErrors.bucketNotFound(name);
-        }
-        try {
-            mustBeEmpty(aside, name);
-        } catch (IOException | RuntimeException e) {
-            Files.move(aside, bucket.path(), StandardCopyOption.ATOMIC_MOVE);
-            throw e;
-        }
+        root.locks().holdAll(() -> {
+            get(name).mustExist();
+            mustBeEmpty(bucket, name);
+            Files.move(bucket, aside, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                mustBeEmpty(aside, name);
+            } catch (IOException | RuntimeException e) {
+                Files.move(aside, bucket, StandardCopyOption.ATOMIC_MOVE);
+                throw e;
+            }
+            return null;
+        });
         Trees.delete(aside);
     }
 

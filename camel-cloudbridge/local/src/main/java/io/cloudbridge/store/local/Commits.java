@@ -40,6 +40,9 @@ final class Commits {
         String key = sidecar.key();
         for (int attempt = 1; ; attempt++) {
             try {
+                if (attempt > 1) {
+                    bucket.makeParents(key);
+                }
                 return bucket.locks().hold(bucket.name(), key, () -> tryCommit(temporary, sidecar, conditions));
             } catch (FileSystemException e) {
                 if (attempt == ATTEMPTS || !canGoOn(key, e)) {
@@ -49,7 +52,6 @@ final class Commits {
                 if (!Files.exists(temporary)) {
                     throw LocalErrors.uploadNotFound(bucket.name(), key);
                 }
-                bucket.makeParents(key);
             }
         }
     }

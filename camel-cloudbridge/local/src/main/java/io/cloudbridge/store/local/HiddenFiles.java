@@ -15,6 +15,9 @@ import java.nio.file.StandardOpenOption;
 /** The hidden tree of a bucket: on the same file system as the objects, so that a move from there is atomic. */
 final class HiddenFiles {
 
+    /** In the hidden tree of a root: buckets on their way out. */
+    static final String DELETED = "deleted";
+
     private final Root root;
     private final Path bucket;
     private final boolean force;
@@ -92,7 +95,7 @@ final class HiddenFiles {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            Files.createDirectories(file.getParent());
+            makeHidden(file.getParent());
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         }
     }
@@ -108,10 +111,14 @@ final class HiddenFiles {
 
     /** Unlike {@code Files.createDirectories}, does not bring back a bucket that is gone. */
     private void makeHidden(Path directory) throws IOException {
-        if (!Files.isDirectory(bucket)) {
-            throw new NoSuchFileException(bucket.toString());
+        if (!directory.getParent().equals(bucket)) {
+            makeHidden(directory.getParent());
         }
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // made before, or by another writer at this moment
+        }
     }
 
     private interface Creation {
@@ -122,9 +129,9 @@ final class HiddenFiles {
         return bucket.resolve(KeyEncoding.HIDDEN).resolve(name);
     }
 
-    /** Removes temporary files and unfinished uploads of processes that have ended. */
+    /** Removes temporary files, unfinished uploads and half deleted buckets of processes that have ended. */
     static void removeLeftovers(Path bucket, Path sessions) throws IOException {
-        for (String kind : new String[] {"tmp", "uploads"}) {
+        for (String kind : new String[] {"tmp", "uploads", DELETED}) {
             Path directory = directory(bucket, kind);
             for (String name : Names.in(directory)) {
                 if (Session.hasEnded(sessions, name)) {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * One writer at a time for each key, among threads and among processes. Held only while a change becomes visible, never while bytes are written.
  *
  * <p>Keys share 1024 stripes, each a lock in memory and one byte of a lock file. There is one lock file for each root, open once in a process:
- * closing any descriptor of a file gives up all the locks the process has on it. A holder must not ask for a second key.
+ * closing any descriptor of a file gives up all the locks the process has on it. A holder must not ask for a second key, nor for all.
  */
 final class KeyLocks implements Closeable {
 
@@ -44,10 +44,30 @@ final class KeyLocks implements Closeable {
         return hold(0, action);
     }
 
+    /** Runs the action while no other writer has any key. */
+    <T> T holdAll(FileAction<T> action) throws IOException {
+        int held = 0;
+        try {
+            while (held < STRIPES - 1) {
+                stripes[++held].lock();
+            }
+            FileLock lock = lock(1, STRIPES - 1);
+            try {
+                return action.run();
+            } finally {
+                lock.release();
+            }
+        } finally {
+            for (; held > 0; held--) {
+                stripes[held].unlock();
+            }
+        }
+    }
+
     private <T> T hold(int stripe, FileAction<T> action) throws IOException {
         stripes[stripe].lock();
         try {
-            FileLock lock = lock(stripe);
+            FileLock lock = lock(stripe, 1);
             try {
                 return action.run();
             } finally {
@@ -61,10 +81,10 @@ final class KeyLocks implements Closeable {
     /**
      * Asks again and again: an interrupt during a blocking {@link FileChannel#lock()} closes the channel, and with it every lock of this process.
      */
-    private FileLock lock(int stripe) throws IOException {
+    private FileLock lock(int stripe, int count) throws IOException {
         long wait = FIRST_WAIT;
         while (true) {
-            FileLock lock = tryLock(stripe);
+            FileLock lock = tryLock(stripe, count);
             if (lock != null) {
                 return lock;
             }
@@ -74,9 +94,9 @@ final class KeyLocks implements Closeable {
         }
     }
 
-    private FileLock tryLock(int stripe) throws IOException {
+    private FileLock tryLock(int stripe, int count) throws IOException {
         try {
-            return file.tryLock(stripe, 1, false);
+            return file.tryLock(stripe, count, false);
         } catch (OverlappingFileLockException e) {
             // another copy of this class in the same process, from another class loader, holds it
             return null;

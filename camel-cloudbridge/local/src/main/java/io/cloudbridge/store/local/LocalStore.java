@@ -229,19 +229,13 @@ final class LocalStore implements ObjectStore {
         }
     }
 
-    private interface Work<T> {
-        T in(BucketDirectory bucket) throws IOException;
-    }
-
-    private <T> T call(String operation, ObjectRef ref, Work<T> work) {
+    private <T> T call(String operation, ObjectRef ref, Buckets.Work<T> work) {
         return call(operation, ref.bucket(), ref.key(), work);
     }
 
-    private <T> T call(String operation, String bucket, String key, Work<T> work) {
+    private <T> T call(String operation, String bucket, String key, Buckets.Work<T> work) {
         try {
-            return work.in(buckets.get(bucket));
-        } catch (IOException e) {
-            throw LocalErrors.of(e, bucket, key).in(LocalErrors.PROVIDER, operation, bucket, key);
+            return buckets.work(bucket, key, work);
         } catch (CloudBridgeException e) {
             throw e.in(LocalErrors.PROVIDER, operation, bucket, key);
         }

@@ -41,9 +41,8 @@ final class ObjectExchange {
         }
     }
 
-    void answer(HttpExchange exchange, Grant grant) throws IOException {
-        BucketDirectory bucket = buckets.get(grant.ref().bucket());
-        try {
+    void answer(HttpExchange exchange, Grant grant) {
+        buckets.work(grant.ref().bucket(), grant.ref().key(), bucket -> {
             switch (grant.method()) {
                 case GET, HEAD -> get(exchange, bucket, grant);
                 case PUT -> put(exchange, bucket, grant);
@@ -53,12 +52,8 @@ final class ObjectExchange {
                     exchange.sendResponseHeaders(204, -1);
                 }
             }
-        } catch (IOException e) {
-            if (exchange.getResponseCode() >= 0) {
-                throw e;
-            }
-            throw LocalErrors.of(e, bucket.name(), grant.ref().key());
-        }
+            return null;
+        });
     }
 
     private void get(HttpExchange exchange, BucketDirectory bucket, Grant grant) throws IOException {

@@ -94,6 +94,7 @@ final class Root implements Closeable {
         }
         try {
             locks().holdRoot(() -> {
+                HiddenFiles.removeLeftovers(path, sessions());
                 for (String bucket : Names.in(path)) {
                     HiddenFiles.removeLeftovers(Names.resolve(path, bucket), sessions());
                 }

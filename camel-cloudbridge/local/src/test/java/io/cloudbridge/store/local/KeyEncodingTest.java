@@ -79,7 +79,7 @@ class KeyEncodingTest {
     void noTwoKeysShareAPathAndEveryPathLeadsBack() {
         Random random = new Random(7);
         Map<String, String> keyOfPath = new HashMap<>();
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int n = 1 + random.nextInt(6); n > 0; n--) {
                 text.append(PIECES[random.nextInt(PIECES.length)]);
@@ -102,7 +102,7 @@ class KeyEncodingTest {
     @Test
     void everyNameAnotherProgramCanGiveIsAKeyOrNone() {
         Random random = new Random(11);
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int n = 1 + random.nextInt(6); n > 0; n--) {
                 text.append(PIECES[random.nextInt(PIECES.length)]);
