@@ -183,7 +183,7 @@ final class BucketDirectory {
                 return;
             } catch (FileAlreadyExistsException e) {
                 BasicFileAttributes found = FileVersion.attributes(directory);
-                if (found != null && found.isDirectory()) {
+                if (found != null && found.isDirectory() && isReal(directory)) {
                     return;
                 }
                 if (found != null && (!found.isRegularFile() || key == null) || attempt > 100) {

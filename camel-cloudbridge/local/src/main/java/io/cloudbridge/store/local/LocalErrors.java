@@ -105,11 +105,12 @@ final class LocalErrors {
                 failure("the file system below rootDirectory failed: " + reason, 500, "InternalError", bucket, key), e);
     }
 
-    /** Whether the file system is full or the user's share of it is used up. */
+    /** Whether the file system is full, or the user's share of it or of one file is used up. */
     private static boolean isFull(String reason) {
         String text = reason.toLowerCase(Locale.ROOT);
         return text.contains("no space left")
                 || text.contains("quota exceeded")
+                || text.contains("file too large")
                 || text.contains("not enough space on the disk");
     }
 

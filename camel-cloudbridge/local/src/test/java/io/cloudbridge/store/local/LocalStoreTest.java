@@ -217,6 +217,29 @@ class LocalStoreTest {
     }
 
     @Test
+    void noKeyLeadsThroughALink() throws IOException {
+        Path outside = Files.createDirectory(root.resolve("outside"));
+        Files.writeString(outside.resolve("secret"), "secret");
+        Files.createSymbolicLink(root.resolve("bucket/link"), outside);
+        Files.createSymbolicLink(root.resolve("bucket/file"), outside.resolve("secret"));
+
+        for (String key : List.of("link/secret", "file")) {
+            assertThatThrownBy(() -> text(key)).isInstanceOf(CloudBridgeException.ObjectNotFound.class);
+            assertThatThrownBy(() -> put(key, "x"))
+                    .isInstanceOf(CloudBridgeException.InvalidState.class)
+                    .hasMessageContaining("remove it");
+            assertThatThrownBy(() -> store.put(ref(key), Content.of(new byte[1]), PutOptions.NONE.createOnly()))
+                    .isInstanceOf(CloudBridgeException.InvalidState.class);
+            delete(key);
+        }
+        put("../../outside/secret", "kept inside");
+        assertThat(outside.resolve("secret")).hasContent("secret");
+        assertThat(outside).isDirectoryNotContaining("glob:**/k");
+        assertThat(LocalStores.keys(store, "bucket", "")).containsExactly("../../outside/secret");
+        assertThat(LocalStores.leftovers(root)).isEmpty();
+    }
+
+    @Test
     void copiesKeepOrReplaceProperties() {
         PutResult source = store.put(
                 ref("a"),

@@ -3,19 +3,24 @@ package io.cloudbridge.store.local;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
+import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.SignedRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A second JVM with a store on the same root, for tests of what processes do to each other and of being killed. */
 final class OtherProcess {
@@ -59,6 +64,8 @@ final class OtherProcess {
             case "put" -> store.put(new ObjectRef("bucket", "k"), new Stalling(), PutOptions.NONE);
             case "parts" -> parts(store);
             case "roundtrip" -> System.out.println(roundtrip(store, arguments[2]));
+            case "fill" -> System.out.println(fill(store, Path.of(arguments[0])));
+            case "look" -> System.out.println(look(store));
             default -> throw new IllegalArgumentException(arguments[1]);
         }
         store.close();
@@ -111,6 +118,60 @@ final class OtherProcess {
             store.put(new ObjectRef("bucket", key), Content.of(new byte[1]), PutOptions.NONE);
         }
         return String.valueOf(LocalStores.keys(store, "bucket", base + "/").size());
+    }
+
+    /** Stores more than there is room for; returns {@code ok} if that is told and harms nothing. */
+    private static String fill(ObjectStore store, Path root) throws IOException {
+        ObjectRef ref = new ObjectRef("bucket", "a/k");
+        store.createBucket("bucket");
+        store.put(ref, Content.of("old".getBytes(StandardCharsets.UTF_8)), PutOptions.NONE);
+        Content large = Content.of(new byte[16 << 20]);
+        MultipartUpload upload = store.startMultipart(ref, PutOptions.NONE);
+        List<Runnable> writes =
+                List.of(() -> store.put(ref, large, PutOptions.NONE), () -> upload.uploadPart(1, large));
+        for (Runnable write : writes) {
+            try {
+                write.run();
+                return "there was room for it";
+            } catch (CloudBridgeException.InvalidState e) {
+                if (e.isRetryable() || !e.getMessage().contains("there is no space left below rootDirectory")) {
+                    return e.toString();
+                }
+            }
+        }
+        upload.abort();
+        store.put(new ObjectRef("bucket", "b"), Content.of(new byte[100_000]), PutOptions.NONE);
+        return LocalStores.leftovers(root).isEmpty()
+                        && LocalStores.text(store, ref).equals("old")
+                        && LocalStores.keys(store, "bucket", "").equals(List.of("a/k", "b"))
+                ? "ok"
+                : "the failure left something behind";
+    }
+
+    /** Reads where nothing may be written; returns what could be read and the errors of the writes. */
+    private static String look(ObjectStore store) throws IOException {
+        ObjectRef ref = new ObjectRef("bucket", "a/k");
+        StringBuilder seen = new StringBuilder(LocalStores.text(store, ref));
+        seen.append(LocalStores.keys(store, "bucket", ""));
+        SignedRequest signed = store.presign(new PresignRequest(PresignRequest.Method.GET, ref, Duration.ofMinutes(1)));
+        try (InputStream in = signed.url().toURL().openStream()) {
+            seen.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        List<Runnable> writes = List.of(
+                () -> store.put(ref, Content.of(new byte[1]), PutOptions.NONE),
+                () -> store.startMultipart(ref, PutOptions.NONE),
+                () -> store.setTags(ref, Map.of()),
+                () -> store.createBucket("another"));
+        for (Runnable write : writes) {
+            try {
+                write.run();
+            } catch (CloudBridgeException e) {
+                seen.append(' ').append(e.getClass().getSimpleName());
+            }
+        }
+        CloudBridgeException refused =
+                store.delete("bucket", List.of(new DeleteRequest(ref))).get(0).failure();
+        return seen + " " + refused.getClass().getSimpleName();
     }
 
     /** Says when it is half read, and never ends. */
