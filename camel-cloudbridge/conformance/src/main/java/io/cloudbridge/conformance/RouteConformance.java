@@ -2,6 +2,7 @@
 package io.cloudbridge.conformance;
 
 import io.cloudbridge.store.Engine;
+import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
 import java.util.Map;
@@ -39,8 +40,10 @@ public abstract class RouteConformance
                 ConsumerPromises,
                 ConsumerSelectionPromises,
                 ConsumerFailurePromises,
+                CostPromises,
                 BridgePromises {
 
+    private final Watch watch = new Watch();
     private Main main;
     private ProducerTemplate template;
     private ExecutorService executor;
@@ -56,6 +59,11 @@ public abstract class RouteConformance
         return "cloudbridge-it-";
     }
 
+    /** A place to wrap the driver that routes use, for a suite that tests this suite. */
+    protected ObjectStore wrap(ObjectStore driver) {
+        return driver;
+    }
+
     @BeforeAll
     void open() throws Exception {
         executor = Executors.newCachedThreadPool();
@@ -69,6 +77,8 @@ public abstract class RouteConformance
         main = new Main();
         main.configure().withAutoConfigurationLogSummary(false);
         connect(settings);
+        // Beans win over the class path, so the routes use the store that is watched.
+        main.bind("it-provider", new WatchedProvider(StoreConformance.find(provider()), this::wrap, watch));
         main.start();
         camel().getShutdownStrategy().setTimeout(10);
         template = camel().createProducerTemplate();
@@ -92,6 +102,7 @@ public abstract class RouteConformance
             camel().getRouteController().stopRoute(route.getRouteId());
             camel().removeRoute(route.getRouteId());
         }
+        watch.awaitNothingOpen();
     }
 
     @AfterAll
@@ -119,6 +130,11 @@ public abstract class RouteConformance
     @Override
     public ProducerTemplate template() {
         return template;
+    }
+
+    @Override
+    public Watch watch() {
+        return watch;
     }
 
     @Override

@@ -36,6 +36,9 @@ public interface RouteFixture {
     /** Sends messages. */
     ProducerTemplate template();
 
+    /** What the routes ask of the driver. The witness is not watched. */
+    Watch watch();
+
     /** The same store without Camel, as a witness. */
     StoreClient store();
 

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.conformance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
-import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +64,7 @@ public abstract class StoreConformance
                 ConcurrencyPromises,
                 ErrorPromises {
 
+    private final Watch watch = new Watch();
     private ExecutorService executor;
     private Engine engine;
     private WatchedStore watched;
@@ -98,25 +94,18 @@ public abstract class StoreConformance
         engine = new Engine(executor, 256L << 20);
         StoreProvider provider = find(provider());
         settings = settings();
-        store = StoreClient.open(new WatchedProvider(provider, true), new StoreConfig(provider(), settings), engine);
-        second = StoreClient.open(new WatchedProvider(provider, false), new StoreConfig(provider(), settings), engine);
+        WatchedProvider watchedProvider = new WatchedProvider(provider, this::wrap, watch);
+        store = StoreClient.open(watchedProvider, new StoreConfig(provider(), settings), engine);
+        watched = watchedProvider.last();
+        second = StoreClient.open(
+                new WatchedProvider(provider, this::wrap, new Watch()), new StoreConfig(provider(), settings), engine);
         buckets = new TestBuckets(store, bucketPrefix());
         bucket = newBucket();
     }
 
     @AfterEach
     void leavesNothingOpen() {
-        watched.calmDown();
-        if (watched.open().isEmpty()) {
-            return;
-        }
-        try {
-            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(watched.open())
-                    .as("streams and uploads left open")
-                    .isEmpty());
-        } finally {
-            watched.endedElsewhere();
-        }
+        watch.awaitNothingOpen();
     }
 
     @AfterAll
@@ -200,35 +189,5 @@ public abstract class StoreConformance
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no provider '" + name + "' on the class path; add the module"
                         + " that has META-INF/services/" + StoreProvider.class.getName()));
-    }
-
-    /** Puts the watch between engine and driver. */
-    private final class WatchedProvider implements StoreProvider {
-        private final StoreProvider provider;
-        private final boolean first;
-
-        WatchedProvider(StoreProvider provider, boolean first) {
-            this.provider = provider;
-            this.first = first;
-        }
-
-        @Override
-        public String name() {
-            return provider.name();
-        }
-
-        @Override
-        public Set<String> settings() {
-            return provider.settings();
-        }
-
-        @Override
-        public ObjectStore open(StoreConfig config) {
-            WatchedStore opened = new WatchedStore(wrap(provider.open(config)));
-            if (first) {
-                watched = opened;
-            }
-            return opened;
-        }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.conformance;
 
+import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
@@ -19,77 +20,54 @@ import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
+import io.cloudbridge.store.UnfinishedUpload;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/**
- * The store under test, watched between engine and driver: how many calls of each kind reached the driver, which streams and uploads are still
- * open, and what should happen just before or after the next call of a kind. Thread-safe; names of calls are those of {@link ObjectStore}'s
- * methods, and {@code uploadPart}, {@code complete} and {@code abort} of an upload in parts.
- */
+/** The store under test, with a {@link Watch} between engine and driver. Thread-safe. */
 public final class WatchedStore extends ForwardingStore {
 
-    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
-    private final Map<String, Runnable> before = new ConcurrentHashMap<>();
-    private final Map<String, Runnable> after = new ConcurrentHashMap<>();
-    private final Set<Object> open = ConcurrentHashMap.newKeySet();
-    private final AtomicLong breakAfter = new AtomicLong(-1);
+    private final Watch watch;
 
-    WatchedStore(ObjectStore delegate) {
+    WatchedStore(ObjectStore delegate, Watch watch) {
         super(delegate);
+        this.watch = watch;
     }
 
-    /** How many calls of this kind reached the driver since {@link #forget}. */
+    /** As {@link Watch#calls(String)}. */
     public int calls(String operation) {
-        AtomicInteger count = calls.get(operation);
-        return count == null ? 0 : count.get();
+        return watch.calls(operation);
     }
 
-    /** How many calls of any kind reached the driver since {@link #forget}. */
+    /** As {@link Watch#calls()}. */
     public int calls() {
-        return calls.values().stream().mapToInt(AtomicInteger::get).sum();
+        return watch.calls();
     }
 
-    /** Sets all counts to zero. */
+    /** As {@link Watch#forget}. */
     public void forget() {
-        calls.clear();
+        watch.forget();
     }
 
-    /** Drops all hooks that were not used. */
-    void calmDown() {
-        before.clear();
-        after.clear();
-        breakAfter.set(-1);
-    }
-
-    /** What is open was ended by another way than its own, and is no longer expected to be closed. */
-    void endedElsewhere() {
-        open.clear();
-    }
-
-    /** Runs something once, before the next call of this kind; what it throws is thrown instead of the call. */
+    /** As {@link Watch#beforeNext}. */
     public void beforeNext(String operation, Runnable action) {
-        before.put(operation, action);
+        watch.beforeNext(operation, action);
     }
 
-    /** Runs something once, after the next call of this kind has succeeded and before its caller knows. */
+    /** As {@link Watch#afterNext}. */
     public void afterNext(String operation, Runnable action) {
-        after.put(operation, action);
+        watch.afterNext(operation, action);
     }
 
-    /** Breaks the stream of the next read after so many bytes, as a lost connection does. */
+    /** As {@link Watch#breakNextRead}. */
     public void breakNextRead(long afterBytes) {
-        breakAfter.set(afterBytes);
+        watch.breakNextRead(afterBytes);
     }
 
-    /** Streams and uploads that were opened and neither closed, aborted nor completed. */
-    public Set<Object> open() {
-        return Set.copyOf(open);
+    /** As {@link Watch#endedElsewhere}. */
+    void endedElsewhere() {
+        watch.endedElsewhere();
     }
 
     @Override
@@ -100,8 +78,8 @@ public final class WatchedStore extends ForwardingStore {
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
         ObjectContent content = call("read", () -> super.read(ref, range, options));
-        WatchedContent watched = new WatchedContent(content, ref, breakAfter.getAndSet(-1), open::remove);
-        open.add(watched);
+        WatchedContent watched = new WatchedContent(content, ref, watch.takeBreak(), watch::closed);
+        watch.opened(watched);
         return watched;
     }
 
@@ -114,7 +92,7 @@ public final class WatchedStore extends ForwardingStore {
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
         MultipartUpload upload = call("startMultipart", () -> super.startMultipart(ref, options));
         WatchedUpload watched = new WatchedUpload(upload, ref);
-        open.add(watched);
+        watch.opened(watched);
         return watched;
     }
 
@@ -155,24 +133,48 @@ public final class WatchedStore extends ForwardingStore {
 
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
-        call("setTags", () -> {
-            super.setTags(ref, tags);
-            return tags;
-        });
+        run("setTags", () -> super.setTags(ref, tags));
+    }
+
+    @Override
+    public void createBucket(String bucket) {
+        run("createBucket", () -> super.createBucket(bucket));
+    }
+
+    @Override
+    public void deleteBucket(String bucket) {
+        run("deleteBucket", () -> super.deleteBucket(bucket));
+    }
+
+    @Override
+    public boolean bucketExists(String bucket) {
+        return call("bucketExists", () -> super.bucketExists(bucket));
+    }
+
+    @Override
+    public List<BucketInfo> listBuckets() {
+        return call("listBuckets", super::listBuckets);
+    }
+
+    @Override
+    public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
+        return call("unfinishedUploads", () -> super.unfinishedUploads(bucket, prefix));
+    }
+
+    @Override
+    public void abortUpload(UnfinishedUpload upload) {
+        run("abortUpload", () -> super.abortUpload(upload));
     }
 
     private <T> T call(String operation, Supplier<T> action) {
-        calls.computeIfAbsent(operation, name -> new AtomicInteger()).incrementAndGet();
-        run(before.remove(operation));
-        T result = action.get();
-        run(after.remove(operation));
-        return result;
+        return watch.call(operation, action);
     }
 
-    private static void run(Runnable action) {
-        if (action != null) {
+    private void run(String operation, Runnable action) {
+        watch.call(operation, () -> {
             action.run();
-        }
+            return null;
+        });
     }
 
     /** An upload in parts that says when it ended. */
@@ -203,17 +205,14 @@ public final class WatchedStore extends ForwardingStore {
         @Override
         public PutResult complete(List<Part> parts) {
             PutResult result = call("complete", () -> upload.complete(parts));
-            open.remove(this);
+            watch.closed(this);
             return result;
         }
 
         @Override
         public void abort() {
-            call("abort", () -> {
-                upload.abort();
-                return upload;
-            });
-            open.remove(this);
+            run("abort", upload::abort);
+            watch.closed(this);
         }
 
         @Override
