@@ -42,6 +42,7 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "allowEmptyPrefix": getOrCreateConfiguration(target).setAllowEmptyPrefix(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allownullbody":
         case "allowNullBody": getOrCreateConfiguration(target).setAllowNullBody(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "anonymous": getOrCreateConfiguration(target).setAnonymous(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "antexclude":
         case "antExclude": getOrCreateConfiguration(target).setAntExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "antinclude":
@@ -64,6 +65,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cachecontrol":
         case "cacheControl": getOrCreateConfiguration(target).setCacheControl(property(camelContext, java.lang.String.class, value)); return true;
+        case "cataloginterface":
+        case "catalogInterface": getOrCreateConfiguration(target).setCatalogInterface(property(camelContext, java.lang.String.class, value)); return true;
         case "checksums": getOrCreateConfiguration(target).setChecksums(property(camelContext, java.lang.String.class, value)); return true;
         case "chunkedencoding":
         case "chunkedEncoding": getOrCreateConfiguration(target).setChunkedEncoding(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -277,6 +280,7 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "allowEmptyPrefix": return java.lang.Boolean.class;
         case "allownullbody":
         case "allowNullBody": return java.lang.Boolean.class;
+        case "anonymous": return java.lang.Boolean.class;
         case "antexclude":
         case "antExclude": return java.lang.String.class;
         case "antinclude":
@@ -299,6 +303,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "bridgeErrorHandler": return boolean.class;
         case "cachecontrol":
         case "cacheControl": return java.lang.String.class;
+        case "cataloginterface":
+        case "catalogInterface": return java.lang.String.class;
         case "checksums": return java.lang.String.class;
         case "chunkedencoding":
         case "chunkedEncoding": return java.lang.Boolean.class;
@@ -513,6 +519,7 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "allowEmptyPrefix": return getOrCreateConfiguration(target).getAllowEmptyPrefix();
         case "allownullbody":
         case "allowNullBody": return getOrCreateConfiguration(target).getAllowNullBody();
+        case "anonymous": return getOrCreateConfiguration(target).getAnonymous();
         case "antexclude":
         case "antExclude": return getOrCreateConfiguration(target).getAntExclude();
         case "antinclude":
@@ -535,6 +542,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cachecontrol":
         case "cacheControl": return getOrCreateConfiguration(target).getCacheControl();
+        case "cataloginterface":
+        case "catalogInterface": return getOrCreateConfiguration(target).getCatalogInterface();
         case "checksums": return getOrCreateConfiguration(target).getChecksums();
         case "chunkedencoding":
         case "chunkedEncoding": return getOrCreateConfiguration(target).getChunkedEncoding();

@@ -28,6 +28,7 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("AccountName", java.lang.String.class);
         map.put("AllowEmptyPrefix", java.lang.Boolean.class);
         map.put("AllowNullBody", java.lang.Boolean.class);
+        map.put("Anonymous", java.lang.Boolean.class);
         map.put("AntExclude", java.lang.String.class);
         map.put("AntInclude", java.lang.String.class);
         map.put("ApplicationCredentialId", java.lang.String.class);
@@ -37,6 +38,7 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("AutoCreateBucket", java.lang.Boolean.class);
         map.put("BodyType", io.cloudbridge.camel.BodyType.class);
         map.put("CacheControl", java.lang.String.class);
+        map.put("CatalogInterface", java.lang.String.class);
         map.put("Checksums", java.lang.String.class);
         map.put("ChunkedEncoding", java.lang.Boolean.class);
         map.put("Client", java.lang.Object.class);
@@ -161,6 +163,7 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "allowEmptyPrefix": target.setAllowEmptyPrefix(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allownullbody":
         case "allowNullBody": target.setAllowNullBody(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "anonymous": target.setAnonymous(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "antexclude":
         case "antExclude": target.setAntExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "antinclude":
@@ -179,6 +182,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "bodyType": target.setBodyType(property(camelContext, io.cloudbridge.camel.BodyType.class, value)); return true;
         case "cachecontrol":
         case "cacheControl": target.setCacheControl(property(camelContext, java.lang.String.class, value)); return true;
+        case "cataloginterface":
+        case "catalogInterface": target.setCatalogInterface(property(camelContext, java.lang.String.class, value)); return true;
         case "checksums": target.setChecksums(property(camelContext, java.lang.String.class, value)); return true;
         case "chunkedencoding":
         case "chunkedEncoding": target.setChunkedEncoding(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -387,6 +392,7 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "allowEmptyPrefix": return java.lang.Boolean.class;
         case "allownullbody":
         case "allowNullBody": return java.lang.Boolean.class;
+        case "anonymous": return java.lang.Boolean.class;
         case "antexclude":
         case "antExclude": return java.lang.String.class;
         case "antinclude":
@@ -405,6 +411,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "bodyType": return io.cloudbridge.camel.BodyType.class;
         case "cachecontrol":
         case "cacheControl": return java.lang.String.class;
+        case "cataloginterface":
+        case "catalogInterface": return java.lang.String.class;
         case "checksums": return java.lang.String.class;
         case "chunkedencoding":
         case "chunkedEncoding": return java.lang.Boolean.class;
@@ -609,6 +617,7 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "allowEmptyPrefix": return target.getAllowEmptyPrefix();
         case "allownullbody":
         case "allowNullBody": return target.getAllowNullBody();
+        case "anonymous": return target.getAnonymous();
         case "antexclude":
         case "antExclude": return target.getAntExclude();
         case "antinclude":
@@ -627,6 +636,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "bodyType": return target.getBodyType();
         case "cachecontrol":
         case "cacheControl": return target.getCacheControl();
+        case "cataloginterface":
+        case "catalogInterface": return target.getCatalogInterface();
         case "checksums": return target.getChecksums();
         case "chunkedencoding":
         case "chunkedEncoding": return target.getChunkedEncoding();

@@ -35,6 +35,7 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "allowEmptyPrefix": target.getConfiguration().setAllowEmptyPrefix(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allownullbody":
         case "allowNullBody": target.getConfiguration().setAllowNullBody(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "anonymous": target.getConfiguration().setAnonymous(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "antexclude":
         case "antExclude": target.getConfiguration().setAntExclude(property(camelContext, java.lang.String.class, value)); return true;
         case "antinclude":
@@ -61,6 +62,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cachecontrol":
         case "cacheControl": target.getConfiguration().setCacheControl(property(camelContext, java.lang.String.class, value)); return true;
+        case "cataloginterface":
+        case "catalogInterface": target.getConfiguration().setCatalogInterface(property(camelContext, java.lang.String.class, value)); return true;
         case "checksums": target.getConfiguration().setChecksums(property(camelContext, java.lang.String.class, value)); return true;
         case "chunkedencoding":
         case "chunkedEncoding": target.getConfiguration().setChunkedEncoding(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -294,6 +297,7 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "allowEmptyPrefix": return java.lang.Boolean.class;
         case "allownullbody":
         case "allowNullBody": return java.lang.Boolean.class;
+        case "anonymous": return java.lang.Boolean.class;
         case "antexclude":
         case "antExclude": return java.lang.String.class;
         case "antinclude":
@@ -320,6 +324,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeErrorHandler": return boolean.class;
         case "cachecontrol":
         case "cacheControl": return java.lang.String.class;
+        case "cataloginterface":
+        case "catalogInterface": return java.lang.String.class;
         case "checksums": return java.lang.String.class;
         case "chunkedencoding":
         case "chunkedEncoding": return java.lang.Boolean.class;
@@ -554,6 +560,7 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "allowEmptyPrefix": return target.getConfiguration().getAllowEmptyPrefix();
         case "allownullbody":
         case "allowNullBody": return target.getConfiguration().getAllowNullBody();
+        case "anonymous": return target.getConfiguration().getAnonymous();
         case "antexclude":
         case "antExclude": return target.getConfiguration().getAntExclude();
         case "antinclude":
@@ -580,6 +587,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cachecontrol":
         case "cacheControl": return target.getConfiguration().getCacheControl();
+        case "cataloginterface":
+        case "catalogInterface": return target.getConfiguration().getCatalogInterface();
         case "checksums": return target.getConfiguration().getChecksums();
         case "chunkedencoding":
         case "chunkedEncoding": return target.getConfiguration().getChunkedEncoding();

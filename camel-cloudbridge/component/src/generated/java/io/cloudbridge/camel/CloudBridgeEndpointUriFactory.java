@@ -23,13 +23,14 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(142);
+        Set<String> props = new HashSet<>(144);
         props.add("accessKey");
         props.add("accessToken");
         props.add("accountKey");
         props.add("accountName");
         props.add("allowEmptyPrefix");
         props.add("allowNullBody");
+        props.add("anonymous");
         props.add("antExclude");
         props.add("antInclude");
         props.add("applicationCredentialId");
@@ -44,6 +45,7 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
         props.add("bridgeErrorHandler");
         props.add("bucketName");
         props.add("cacheControl");
+        props.add("catalogInterface");
         props.add("checksums");
         props.add("chunkedEncoding");
         props.add("client");

@@ -20,6 +20,9 @@ abstract class AwsSettings extends StoreSettings {
     @UriParam(label = "aws,security")
     private String profile;
 
+    @UriParam(label = "aws,security", defaultValue = "false")
+    private Boolean anonymous;
+
     @UriParam(label = "aws,advanced")
     private Boolean pathStyle;
 
@@ -93,5 +96,14 @@ abstract class AwsSettings extends StoreSettings {
     /** Whether uploads are signed in chunks. Some older S3-compatible stores need it off. */
     public void setChunkedEncoding(Boolean chunkedEncoding) {
         this.chunkedEncoding = chunkedEncoding;
+    }
+
+    public Boolean getAnonymous() {
+        return anonymous;
+    }
+
+    /** Whether requests are sent without credentials, to buckets that are public. */
+    public void setAnonymous(Boolean anonymous) {
+        this.anonymous = anonymous;
     }
 }

@@ -6,6 +6,7 @@ import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.RequestListener;
 import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import io.cloudbridge.store.TransferListener;
 import java.io.IOException;
@@ -106,7 +107,11 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     /** A client for what stands on the component, in a connection and in a URI; give it back with {@link #release}. */
     StoreClient acquire(List<Settings.Layer> farthestFirst) {
         StoreProvider provider = Providers.get(getCamelContext(), Settings.provider(farthestFirst));
-        return clients.acquire(provider, Settings.config(provider, farthestFirst), engine());
+        Map<String, Object> settings = Settings.values(provider, farthestFirst);
+        if (isAutowiredEnabled() && Settings.nameNoAccount(settings)) {
+            Providers.onlyClient(getCamelContext(), provider).ifPresent(only -> settings.put("client", only));
+        }
+        return clients.acquire(provider, new StoreConfig(provider.name(), settings), engine());
     }
 
     void release(StoreClient client) {

@@ -26,6 +26,9 @@ abstract class OpenstackSettings extends GcpSettings {
     @UriParam(label = "openstack,security")
     private String projectDomain;
 
+    @UriParam(label = "openstack,advanced")
+    private String catalogInterface;
+
     @UriParam(label = "openstack,security")
     private String applicationCredentialId;
 
@@ -150,5 +153,14 @@ abstract class OpenstackSettings extends GcpSettings {
     /** Whether a random key for temporary URLs may be written to an account that has none. */
     public void setManageTempUrlKey(Boolean manageTempUrlKey) {
         this.manageTempUrlKey = manageTempUrlKey;
+    }
+
+    public String getCatalogInterface() {
+        return catalogInterface;
+    }
+
+    /** Which URL of the service catalog is used: public, internal or admin. */
+    public void setCatalogInterface(String catalogInterface) {
+        this.catalogInterface = catalogInterface;
     }
 }

@@ -3,6 +3,8 @@ package io.cloudbridge.camel;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreProvider;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -34,6 +36,14 @@ final class Providers {
         Map<String, StoreProvider> present = present(context);
         StoreProvider provider = present.get(name);
         return provider != null ? provider : service(context, name).orElseThrow(() -> unknown(name, present));
+    }
+
+    /** The SDK client that the registry holds, if there is exactly one that the provider knows. */
+    static Optional<Object> onlyClient(CamelContext context, StoreProvider provider) {
+        Set<Object> clients = Collections.newSetFromMap(new IdentityHashMap<>());
+        provider.clientTypes()
+                .forEach(type -> clients.addAll(context.getRegistry().findByType(type)));
+        return clients.size() == 1 ? Optional.of(clients.iterator().next()) : Optional.empty();
     }
 
     private static CloudBridgeException unknown(String name, Map<String, StoreProvider> present) {

@@ -24,6 +24,7 @@ final class Settings {
                             "secretKey",
                             "sessionToken",
                             "profile",
+                            "anonymous",
                             "pathStyle",
                             "checksums",
                             "chunkedEncoding"),
@@ -46,6 +47,7 @@ final class Settings {
                             "userDomain",
                             "project",
                             "projectDomain",
+                            "catalogInterface",
                             "applicationCredentialId",
                             "applicationCredentialSecret",
                             "storageUrl",
@@ -60,6 +62,9 @@ final class Settings {
     /** Limits that a provider without connections keeps by itself, so that they need not be refused. */
     private static final Set<String> LIMITS =
             Set.of("maxConnections", "connectTimeout", "requestTimeout", "maxRetries");
+
+    /** How to reach a store, whichever it is. */
+    private static final Set<String> TRANSPORT = transport();
 
     private static final Set<String> ALL = all();
 
@@ -89,35 +94,34 @@ final class Settings {
     }
 
     /**
-     * What the provider is given.
+     * What the provider is given, by name.
      *
      * @throws CloudBridgeException.InvalidRequest for an option of another provider
      */
-    static StoreConfig config(StoreProvider provider, Iterable<Layer> farthestFirst) {
-        Map<String, Object> config = new TreeMap<>();
+    static Map<String, Object> values(StoreProvider provider, Iterable<Layer> farthestFirst) {
+        Map<String, Object> values = new TreeMap<>();
         int named = namedAt(farthestFirst);
         int at = 0;
         for (Layer layer : farthestFirst) {
+            boolean otherStore = layer.provider() != null && !layer.provider().equals(provider.name());
             for (Map.Entry<String, Object> setting : layer.values().entrySet()) {
                 String name = setting.getKey();
-                if (!ALL.contains(name)) {
-                    continue;
+                boolean known = provider.settings().contains(name);
+                if (ALL.contains(name) && !known && at >= named && !LIMITS.contains(name)) {
+                    throw foreign(name, layer, provider);
                 }
-                if (!provider.settings().contains(name)) {
-                    if (at >= named && !LIMITS.contains(name)) {
-                        throw foreign(name, layer, provider);
-                    }
-                    continue;
-                }
-                boolean otherStore =
-                        layer.provider() != null && !layer.provider().equals(provider.name());
-                if (!(otherStore && PLACE.contains(name))) {
-                    config.put(name, setting.getValue());
+                if (ALL.contains(name) && known && !(otherStore && PLACE.contains(name))) {
+                    values.put(name, setting.getValue());
                 }
             }
             at++;
         }
-        return new StoreConfig(provider.name(), config);
+        return values;
+    }
+
+    /** Whether nothing says which account of a store is meant, nor how to log in. */
+    static boolean nameNoAccount(Map<String, Object> values) {
+        return values.keySet().stream().allMatch(TRANSPORT::contains);
     }
 
     private static int namedAt(Iterable<Layer> farthestFirst) {
@@ -148,5 +152,11 @@ final class Settings {
         Set<String> all = new TreeSet<>(StoreConfig.COMMON);
         BY_PROVIDER.values().forEach(all::addAll);
         return all;
+    }
+
+    private static Set<String> transport() {
+        Set<String> transport = new TreeSet<>(StoreConfig.COMMON);
+        transport.removeAll(PLACE);
+        return transport;
     }
 }

@@ -4,10 +4,18 @@ package io.cloudbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.StoreProvider;
+import io.cloudbridge.store.local.LocalProvider;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
@@ -230,6 +238,52 @@ class ConnectionsTest {
         assertThat(component.clients().size()).isZero();
         one.start();
         assertThat(component.clients().size()).isEqualTo(1);
+    }
+
+    @Test
+    void theOnlyClientOfTheRegistryIsUsedUnlessSettingsNameAnAccount() {
+        Object[] opened = new Object[1];
+        main.bind("provider", new ClientProvider(opened, directory.resolve("client")));
+        main.bind("mine", new ByteArrayInputStream(new byte[0]));
+        set("provider", "client");
+        CamelContext camel = start();
+        Object mine = camel.getRegistry().lookupByName("mine");
+
+        camel.getEndpoint("cloudbridge:a?maxRetries=2");
+        assertThat(opened[0]).isSameAs(mine);
+        opened[0] = null;
+        camel.getEndpoint("cloudbridge:a?region=eu");
+        assertThat(opened[0]).isNull();
+        Object other = new ByteArrayInputStream(new byte[1]);
+        camel.getRegistry().bind("other", other);
+        camel.getEndpoint("cloudbridge:a?maxRetries=3");
+        assertThat(opened[0]).isNull();
+        camel.getEndpoint("cloudbridge:a?client=#other");
+        assertThat(opened[0]).isSameAs(other);
+    }
+
+    /** Takes streams for clients and remembers which one it was given. */
+    private record ClientProvider(Object[] opened, Path root) implements StoreProvider {
+        @Override
+        public String name() {
+            return "client";
+        }
+
+        @Override
+        public Set<String> settings() {
+            return Set.of("client", "region", "maxRetries", "rootDirectory");
+        }
+
+        @Override
+        public Set<Class<?>> clientTypes() {
+            return Set.of(InputStream.class, ByteArrayInputStream.class);
+        }
+
+        @Override
+        public ObjectStore open(StoreConfig config) {
+            opened[0] = config.object("client", InputStream.class).orElse(null);
+            return new LocalProvider().open(new StoreConfig("local", Map.of("rootDirectory", root.toString())));
+        }
     }
 
     static String chain(Throwable e) {

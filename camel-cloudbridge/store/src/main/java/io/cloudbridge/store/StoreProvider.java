@@ -19,6 +19,14 @@ public interface StoreProvider {
     Set<String> settings();
 
     /**
+     * The kinds of SDK client that setting {@code client} takes. An application that holds exactly one object of these kinds may have it used
+     * without naming it.
+     */
+    default Set<Class<?>> clientTypes() {
+        return Set.of();
+    }
+
+    /**
      * Opens one account of the store. Wrong or missing settings fail here; the network is not touched where the store allows that.
      *
      * @throws CloudBridgeException.InvalidRequest naming the setting and the remedy
