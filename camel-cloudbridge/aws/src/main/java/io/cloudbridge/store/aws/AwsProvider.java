@@ -6,6 +6,8 @@ import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import java.util.Set;
 import java.util.TreeSet;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * {@code provider=aws}: Amazon S3 and S3-compatible stores.
@@ -50,6 +52,11 @@ public final class AwsProvider implements StoreProvider {
     @Override
     public Set<String> settings() {
         return SETTINGS;
+    }
+
+    @Override
+    public Set<Class<?>> clientTypes() {
+        return Set.of(S3Client.class, S3AsyncClient.class);
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.azure;
 
+import com.azure.storage.blob.BlobServiceClient;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
@@ -46,6 +47,11 @@ public final class AzureProvider implements StoreProvider {
     @Override
     public Set<String> settings() {
         return SETTINGS;
+    }
+
+    @Override
+    public Set<Class<?>> clientTypes() {
+        return Set.of(BlobServiceClient.class);
     }
 
     @Override

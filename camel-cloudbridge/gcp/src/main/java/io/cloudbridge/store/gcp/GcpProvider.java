@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
+import com.google.cloud.storage.Storage;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
@@ -44,6 +45,11 @@ public final class GcpProvider implements StoreProvider {
     @Override
     public Set<String> settings() {
         return SETTINGS;
+    }
+
+    @Override
+    public Set<Class<?>> clientTypes() {
+        return Set.of(Storage.class);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.cloudbridge.store.StoreProvider;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.openstack4j.api.OSClient.OSClientV3;
 
 /**
  * OpenStack Swift, and what speaks its protocol (Ceph's gateway). Logs in by Keystone v3 with a password, an application credential or a token;
@@ -53,6 +54,11 @@ public final class OpenstackProvider implements StoreProvider {
         Set<String> all = new TreeSet<>(StoreConfig.COMMON);
         all.addAll(OWN);
         return all;
+    }
+
+    @Override
+    public Set<Class<?>> clientTypes() {
+        return Set.of(OSClientV3.class);
     }
 
     /** Nothing is sent: the first request logs in. */
