@@ -49,6 +49,13 @@ final class Clients {
         return open.size();
     }
 
+    /** The settings of those that are open, with the number of users. */
+    synchronized Map<StoreConfig, Integer> users() {
+        Map<StoreConfig, Integer> users = new HashMap<>();
+        open.forEach((config, shared) -> users.put(config, shared.users));
+        return users;
+    }
+
     private static final class Shared {
         private final StoreClient client;
         private int users;

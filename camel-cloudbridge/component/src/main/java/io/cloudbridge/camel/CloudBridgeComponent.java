@@ -10,6 +10,8 @@ import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import io.cloudbridge.store.TransferListener;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +28,7 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
@@ -134,7 +137,23 @@ public class CloudBridgeComponent extends HealthCheckComponent {
         if (set.getSslContextParameters() != null) {
             values.put("sslContext", sslContext(set.getSslContextParameters()));
         }
+        if (isResource(set.getServiceAccountKey())) {
+            values.put("serviceAccountKey", resource("serviceAccountKey", set.getServiceAccountKey()));
+        }
         return new Settings.Layer(place, values);
+    }
+
+    private static boolean isResource(String value) {
+        return value != null && (value.startsWith("classpath:") || value.startsWith("file:"));
+    }
+
+    private String resource(String option, String uri) {
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(getCamelContext(), uri)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new CloudBridgeException.InvalidRequest(
+                    Failure.of("option " + option + " names a resource that cannot be read: " + e.getMessage()), e);
+        }
     }
 
     /** One context for each set of parameters, so that equal settings stay equal. */

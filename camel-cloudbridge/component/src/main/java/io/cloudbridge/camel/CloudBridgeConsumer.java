@@ -370,4 +370,10 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     ConsumerRooms rooms() {
         return rooms;
     }
+
+    /** Why the last poll failed, or null. */
+    String lastError() {
+        Throwable error = getLastError();
+        return error == null ? null : error.toString();
+    }
 }

@@ -13,6 +13,7 @@ public class CloudBridgeProducer extends DefaultProducer {
     private final Expressions expressions;
     private StoreClient client;
     private StoreClient destination;
+    private ProducerHealth health;
 
     /** A producer for an endpoint. It holds a client of its own: Camel stops an endpoint with its last route, also while a template uses it. */
     public CloudBridgeProducer(CloudBridgeEndpoint endpoint) {
@@ -33,6 +34,15 @@ public class CloudBridgeProducer extends DefaultProducer {
         expressions.prepare(options.getToFile());
         expressions.prepare(options.getDestinationKey());
         client = getEndpoint().acquireClient();
+        if (getEndpoint().getBucketName() != null) {
+            CloudBridgeComponent component = getEndpoint().getComponent();
+            health = new ProducerHealth(
+                    Integer.toHexString(System.identityHashCode(this)),
+                    client,
+                    getEndpoint().getBucketName(),
+                    component.isHealthCheckProducerEnabled());
+            health.register(getEndpoint().getCamelContext());
+        }
         if (options.getDestinationConnection() != null) {
             destination = getEndpoint().getComponent().acquire(options.getDestinationConnection());
         }
@@ -41,6 +51,10 @@ public class CloudBridgeProducer extends DefaultProducer {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        if (health != null) {
+            health.unregister(getEndpoint().getCamelContext());
+            health = null;
+        }
         if (client != null) {
             getEndpoint().getComponent().release(client);
             client = null;
@@ -57,6 +71,7 @@ public class CloudBridgeProducer extends DefaultProducer {
         CloudBridgeOperation operation = request.operation();
         try {
             perform(operation, request);
+            request.done();
         } catch (CloudBridgeException e) {
             throw e.in(request.client().provider(), operation.name(), request.bucketOrNull(), null);
         }

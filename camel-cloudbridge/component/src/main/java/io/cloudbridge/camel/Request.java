@@ -35,7 +35,7 @@ final class Request {
         this.expressions = expressions;
         this.exchange = exchange;
         this.message = exchange.getMessage();
-        Object override = message.removeHeader(CloudBridgeConstants.OVERRIDE_BUCKET);
+        Object override = message.getHeader(CloudBridgeConstants.OVERRIDE_BUCKET);
         this.bucket =
                 override == null || override.toString().isBlank() ? endpoint.getBucketName() : override.toString();
     }
@@ -69,6 +69,11 @@ final class Request {
                 .findFirst()
                 .orElseThrow(() -> CloudBridgeException.invalid("header " + CloudBridgeConstants.OPERATION + " is '"
                         + header + "'; use one of " + Arrays.toString(CloudBridgeOperation.values())));
+    }
+
+    /** To be called when it is done: a bucket that overrides holds for one operation. A redelivery still needs it. */
+    void done() {
+        message.removeHeader(CloudBridgeConstants.OVERRIDE_BUCKET);
     }
 
     /** The bucket of the URI, or of the header that overrides it. Never the one that the consumer's header names. */

@@ -367,4 +367,26 @@ class ObjectBodyTest {
         assertThat(context.bytes("back")).isEqualTo(CONTENT);
         assertThat(openObjects()).isZero();
     }
+
+    @Test
+    void aRedeliveryGoesToTheBucketThatOverrides() throws Exception {
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(defaultErrorHandler()
+                        .maximumRedeliveries(5)
+                        .redeliveryDelay(0)
+                        .onRedelivery(e -> {
+                            if (e.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, Integer.class) == 3) {
+                                Files.createDirectory(context.root.resolve("late"));
+                            }
+                        }));
+                from("direct:override").to("cloudbridge:box?key=o");
+            }
+        });
+        Exchange done = context.request("direct:override", "x", Map.of(CloudBridgeConstants.OVERRIDE_BUCKET, "late"));
+        assertThat(context.root.resolve("late/o")).hasContent("x");
+        assertThat(context.root.resolve("box/o")).doesNotExist();
+        assertThat(done.getMessage().getHeaders()).doesNotContainKey(CloudBridgeConstants.OVERRIDE_BUCKET);
+    }
 }
