@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +38,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
     private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final LongAdder answered = new LongAdder();
     private volatile ConnectionBreaker breaker = ConnectionBreaker.NONE;
     private volatile boolean closed;
 
@@ -117,6 +120,11 @@ public final class FaultProxy implements AutoCloseable {
         return requests(method, target).size();
     }
 
+    /** How many bytes of answers, heads included, were passed on to clients so far; 0 for {@link #tcp}. */
+    public long bytesAnswered() {
+        return answered.sum();
+    }
+
     /** How many connections of clients are open now. */
     public int openConnections() {
         return (int) sockets.stream()
@@ -136,6 +144,23 @@ public final class FaultProxy implements AutoCloseable {
     FaultRule ruleFor(SeenRequest request) {
         requests.add(request);
         return rules.stream().filter(rule -> rule.claims(request)).findFirst().orElse(FaultRule.NONE);
+    }
+
+    /** What is written to a client, counted. */
+    OutputStream counted(OutputStream toClient) {
+        return new FilterOutputStream(toClient) {
+            @Override
+            public void write(int b) throws IOException {
+                out.write(b);
+                answered.increment();
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                answered.add(length);
+            }
+        };
     }
 
     Socket connectToTarget() throws IOException {

@@ -69,6 +69,7 @@ class FaultProxyTest {
         assertThat(known.body()).isEqualTo(body);
         assertThat(chunked.body()).isEqualTo(body);
         assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(proxy.bytesAnswered()).isBetween(6_000_000L, 6_001_000L);
         assertThat(served).containsExactly("PUT /base/a?x=1%2F2 3000000", "PUT /base/b 3000000", "HEAD /base/c 0");
     }
 

@@ -32,7 +32,7 @@ final class ProxiedConnection {
         this.client = client;
         this.server = server;
         fromClient = new BufferedInputStream(client.getInputStream(), 64 * 1024);
-        toClient = new BufferedOutputStream(client.getOutputStream(), 64 * 1024);
+        toClient = new BufferedOutputStream(proxy.counted(client.getOutputStream()), 64 * 1024);
         fromServer = new BufferedInputStream(server.getInputStream(), 64 * 1024);
         toServer = new BufferedOutputStream(server.getOutputStream(), 64 * 1024);
     }
