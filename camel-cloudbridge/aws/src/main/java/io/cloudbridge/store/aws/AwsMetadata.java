@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
+import io.cloudbridge.store.CloudBridgeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -10,17 +11,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * User metadata travels in HTTP headers, which hold visible ASCII and single spaces reliably and nothing else. Other values are written as
+ * User metadata travels in HTTP headers, which hold visible ASCII and spaces between it reliably and nothing else. Other values, the empty one among them, are written as
  * encoded words (RFC 2047), the form in which S3 itself returns them, and read back from both of its encodings.
  */
 final class AwsMetadata {
+
+    /** A token of RFC 9110. */
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-zA-Z-]+");
 
     private static final Pattern PLAIN = Pattern.compile("(?!=\\?)[!-~]([ -~]*[!-~])?");
     private static final Pattern WORDS = Pattern.compile("=\\?[uU][tT][fF]-8\\?([bBqQ])\\?([^?]*)\\?=\\s*");
 
     private AwsMetadata() {}
 
+    /** @throws CloudBridgeException.InvalidRequest if a name cannot be part of the name of a header */
     static Map<String, String> toHeaders(Map<String, String> metadata) {
+        metadata.keySet().stream()
+                .filter(name -> !NAME.matcher(name).matches())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw CloudBridgeException.invalid("the metadata name '" + name
+                            + "' cannot be sent to S3; use letters, digits and - _ . ! # $ % & ' * + ^ ` | ~ only");
+                });
         return convert(metadata, AwsMetadata::encode);
     }
 
@@ -35,7 +47,7 @@ final class AwsMetadata {
     }
 
     private static String encode(String value) {
-        if (value.isEmpty() || PLAIN.matcher(value).matches()) {
+        if (PLAIN.matcher(value).matches()) {
             return value;
         }
         return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "?=";

@@ -2,7 +2,9 @@
 package io.cloudbridge.store.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.store.CloudBridgeException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +14,9 @@ class AwsMetadataTest {
 
     @Test
     void leavesPlainTextAsItIs() {
-        assertThat(AwsMetadata.toHeaders(Map.of("a", "plain text, 100% = fine?", "b", "")))
+        assertThat(AwsMetadata.toHeaders(Map.of("a", "plain text, 100% = fine?", "b", "x")))
                 .containsEntry("a", "plain text, 100% = fine?")
-                .containsEntry("b", "");
+                .containsEntry("b", "x");
     }
 
     @ParameterizedTest
@@ -46,6 +48,14 @@ class AwsMetadataTest {
             })
     void readsWhatTheStoreEncodes(String header) {
         assertThat(AwsMetadata.fromHeaders(Map.of("k", header))).containsEntry("k", "grüße x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "ümlaut", "a:b", "a\nb", "a/b"})
+    void refusesNamesThatAreNoHeaders(String name) {
+        assertThatThrownBy(() -> AwsMetadata.toHeaders(Map.of(name, "v")))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("metadata name '" + name + "'");
     }
 
     @ParameterizedTest
