@@ -154,10 +154,19 @@ final class AwsCopies {
             String storageClass = target.properties().storageClass();
             target = target.withProperties(source.properties().withStorageClass(storageClass));
         }
-        if (target.tags().isEmpty() && head.tagCount() != null && head.tagCount() > 0) {
-            target = target.withTags(tags(source.ref()));
+        return target.tags().isEmpty() ? target.withTags(tags(source.ref(), head.tagCount())) : target;
+    }
+
+    /** @param count as the store tells it to those who may read tags, or null: there are none, or it does not tell */
+    private Map<String, String> tags(ObjectRef ref, Integer count) {
+        try {
+            return tags(ref);
+        } catch (CloudBridgeException.Unsupported | CloudBridgeException.AccessDenied e) {
+            if (count != null && count > 0) {
+                throw e;
+            }
+            return Map.of();
         }
-        return target;
     }
 
     private Map<String, String> tags(ObjectRef ref) {
