@@ -134,7 +134,7 @@ public interface FailedWritePromises extends StoreFixture {
 
     @Test
     default void aPartThatIsRefusedLeavesTheOldObject() {
-        watched().afterNext("uploadPart", () -> watched().beforeNext("uploadPart", () -> {
+        watched().beforeNext("uploadPart", () -> watched().beforeNext("uploadPart", () -> {
             throw new CloudBridgeException.AccessDenied(Failure.of("no longer allowed"), null);
         }));
         leavesTheOld(
