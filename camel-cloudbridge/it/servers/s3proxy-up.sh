@@ -39,6 +39,7 @@ s3proxy.authorization=aws-v2-or-v4
 s3proxy.identity=$access_key
 s3proxy.credential=$secret_key
 s3proxy.v4-max-non-chunked-request-size=134217728
+s3proxy.ignore-unknown-headers=true
 jclouds.provider=filesystem-nio2
 jclouds.identity=unused
 jclouds.credential=unused
