@@ -9,21 +9,28 @@ import io.cloudbridge.it.FaultProxy;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.Source;
 import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.TransferSettings;
+import io.cloudbridge.store.openstack.OpenstackProvider;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +190,43 @@ class SwiftAnswersTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsTheCallersFaultAndIsNotTriedAgain() throws IOException {
+        Map<String, Object> settings = Swift.with(
+                Swift.v1(), "endpoint", "http://127.0.0.1:" + proxy.endpoint().getPort());
+        AtomicInteger opened = new AtomicInteger();
+        Content breaks = new Content() {
+            @Override
+            public long length() {
+                return 10L * PART;
+            }
+
+            @Override
+            public InputStream open() {
+                // whole for the checksum, and not for the upload
+                return opened.incrementAndGet() == 1
+                        ? new ByteArrayInputStream(new byte[10 * PART])
+                        : Samples.failingAfter(new byte[3 * PART]);
+            }
+        };
+        try (ObjectStore driver = new OpenstackProvider().open(new StoreConfig("openstack", settings))) {
+            assertThat(catchThrowableOfType(
+                            CloudBridgeException.InvalidRequest.class, () -> driver.put(ref, breaks, PutOptions.NONE)))
+                    .hasMessageContaining("could not be read")
+                    .hasMessageContaining("operation=put");
+        }
+        assertThat(opened).hasValue(2);
+        assertThat(stored()).isEqualTo(Samples.text("old"));
+    }
+
+    @Test
+    void aClosedClientSaysSo() {
+        StoreClient closed = open(0, Duration.ofSeconds(5));
+        closed.close();
+        assertThat(catchThrowableOfType(CloudBridgeException.class, () -> closed.head(ref, ReadOptions.NONE)))
+                .hasMessageContaining("closed");
     }
 
     @Test

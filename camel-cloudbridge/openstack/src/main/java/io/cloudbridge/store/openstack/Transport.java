@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.openstack;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
@@ -17,8 +19,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,20 +34,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Transport implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final int IDLE_SECONDS = 5;
 
     private final ExecutorService threads;
     private final HttpClient client;
     private final Semaphore connections;
     private final int maxConnections;
     private final Duration patience;
+    private volatile boolean closed;
 
     Transport(StoreConfig config) {
         String name = "cloudbridge-openstack-" + COUNT.incrementAndGet();
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
         HttpClient.Builder builder = HttpClient.newBuilder()
                 // Swift speaks nothing newer, and an upgrade costs a round trip
                 .version(HttpClient.Version.HTTP_1_1)
@@ -77,6 +83,10 @@ final class Transport implements AutoCloseable {
      * @throws CloudBridgeException.Unavailable if no answer came
      */
     Answer send(String method, URI uri, Headers headers, RequestBody body, Duration extraPatience) {
+        if (closed) {
+            throw new CloudBridgeException.InvalidState(
+                    Failure.of("the client of " + host(uri) + " is closed; its endpoints were stopped"), null);
+        }
         HttpRequest.Builder request;
         try {
             request = HttpRequest.newBuilder(uri).method(method, body.publisher());
@@ -111,9 +121,13 @@ final class Transport implements AutoCloseable {
         }
     }
 
+    /**
+     * Nothing new is sent. What is being read may be read to its end, so the threads are not stopped: they end by themselves when they have been
+     * idle for some seconds, and the JDK's client ends when nobody refers to it.
+     */
     @Override
     public void close() {
-        threads.shutdown();
+        closed = true;
     }
 
     static String host(URI uri) {
