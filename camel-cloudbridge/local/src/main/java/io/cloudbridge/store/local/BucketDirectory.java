@@ -73,19 +73,28 @@ final class BucketDirectory {
         if (version != null) {
             return isReal(own) ? new Located(own, version) : null;
         }
+        return findDisplaced(key);
+    }
+
+    private Located findDisplaced(String key) throws IOException {
         Path displaced = displacedPath(key);
-        version = versionAt(displaced);
+        // asking first is far cheaper than the exception of a file that is not there, and it hardly ever is
+        FileVersion version = Files.exists(displaced) ? versionAt(displaced) : null;
         return version != null && isReal(displaced) ? new Located(displaced, version) : null;
     }
 
-    /** Where an object goes that is not there yet. */
-    Path place(String key) throws IOException {
+    /** Where a write puts the object of a key; {@code version} is null if there is none yet. */
+    Located place(String key) throws IOException {
         Path own = ownPath(key);
         BasicFileAttributes found = attributes(own);
         if (found != null && !found.isDirectory()) {
+            if (found.isRegularFile() && isReal(own)) {
+                return new Located(own, FileVersion.of(found));
+            }
             throw occupied(own, key);
         }
-        return found == null ? own : displacedPath(key);
+        Located displaced = findDisplaced(key);
+        return displaced != null ? displaced : new Located(found == null ? own : displacedPath(key), null);
     }
 
     Path ownPath(String key) {

@@ -58,24 +58,23 @@ final class Commits {
 
     private FileVersion tryCommit(Path temporary, Sidecar sidecar, PutOptions conditions) throws IOException {
         String key = sidecar.key();
-        BucketDirectory.Located replaced = bucket.find(key);
-        FileVersion old = replaced == null ? null : replaced.version();
+        BucketDirectory.Located place = bucket.place(key);
+        FileVersion old = place.version();
         Conditions.check(conditions, old, bucket.name(), key);
         FileVersion fresh = PendingFile.stamp(temporary, old);
-        Path place = replaced == null ? bucket.place(key) : replaced.path();
         Sidecars sidecars = bucket.sidecars();
         sidecars.write(fresh, sidecar);
         try {
-            bucket.moveIn(temporary, place, conditions.ifNoneMatch() != null);
+            bucket.moveIn(temporary, place.path(), conditions.ifNoneMatch() != null);
         } catch (IOException | RuntimeException e) {
             sidecars.delete(key, fresh);
             throw e;
         }
         if (force) {
-            force(place.getParent());
+            force(place.path().getParent());
         }
-        if (replaced != null) {
-            tidy(key, replaced);
+        if (old != null) {
+            tidy(key, place);
         }
         return fresh;
     }

@@ -28,10 +28,15 @@ final class HiddenFiles {
         this.force = force;
     }
 
-    /** A new empty file. */
+    /** The name of a new temporary file. */
     Path newTemporary() throws IOException {
-        Path file = directory(bucket, "tmp").resolve(root.temporaryName());
-        return create(file, Files::createFile);
+        return directory(bucket, "tmp").resolve(root.temporaryName());
+    }
+
+    /** Makes a temporary file to write to. */
+    FileChannel open(Path temporary) throws IOException {
+        return create(
+                temporary, path -> FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     /** A new empty directory for an upload in parts. */
@@ -75,7 +80,7 @@ final class HiddenFiles {
     void replace(Path file, byte[] content) throws IOException {
         Path temporary = newTemporary();
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = open(temporary)) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
@@ -100,7 +105,7 @@ final class HiddenFiles {
         }
     }
 
-    private Path create(Path path, Creation creation) throws IOException {
+    private <T> T create(Path path, Creation<T> creation) throws IOException {
         try {
             return creation.create(path);
         } catch (NoSuchFileException e) {
@@ -121,8 +126,8 @@ final class HiddenFiles {
         }
     }
 
-    private interface Creation {
-        Path create(Path path) throws IOException;
+    private interface Creation<T> {
+        T create(Path path) throws IOException;
     }
 
     private static Path directory(Path bucket, String name) {

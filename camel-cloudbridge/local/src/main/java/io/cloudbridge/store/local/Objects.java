@@ -75,7 +75,7 @@ final class Objects {
         Path temporary = bucket.hidden().newTemporary();
         try {
             Checksum checksum;
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel file = bucket.hidden().open(temporary)) {
                 checksum = content.write(file);
                 if (force) {
                     file.force(true);
@@ -99,7 +99,7 @@ final class Objects {
                         "sourceIfMatch", options.sourceIfMatch(), seen.version(), from.name(), source.key());
             }
             temporary = to.hidden().newTemporary();
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel file = to.hidden().open(temporary)) {
                 Spool.copy(channel, 0, seen.version().size(), file, 0);
                 if (force) {
                     file.force(true);
