@@ -44,7 +44,7 @@ final class Claims {
         }
         boolean taken = false;
         try {
-            taken = shared == null || shared.add(name(key));
+            taken = shared == null || add(shared, name(key));
         } finally {
             if (!taken) {
                 PROCESS.remove(claim);
@@ -76,6 +76,21 @@ final class Claims {
 
     int size() {
         return mine.size();
+    }
+
+    /**
+     * Adds a key to a repository that others use at the same time. Two who add it at once may meet in the database, where one gets an error: that
+     * one has lost, and nothing is wrong.
+     */
+    static boolean add(IdempotentRepository repository, String key) {
+        try {
+            return repository.add(key);
+        } catch (RuntimeException e) {
+            if (repository.contains(key)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private String name(String key) {

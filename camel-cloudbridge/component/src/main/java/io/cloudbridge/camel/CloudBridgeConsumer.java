@@ -285,7 +285,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         releasePermit(permits);
     }
 
-    /** Routes one object. False if it was not routed: it has vanished, or its body could not be had. */
+    /** Routes one object. False if it was not routed: it is no longer new, has vanished, or its body could not be had. */
     private boolean process(Arrival arrival) {
         Semaphore taken = permits;
         Exchange exchange = createExchange(false);

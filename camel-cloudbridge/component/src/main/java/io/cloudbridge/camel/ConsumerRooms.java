@@ -227,6 +227,11 @@ final class ConsumerRooms {
         return claimed;
     }
 
+    /** Whether a claim still holds when its turn has come. */
+    boolean isStillMine(Claimed claimed) {
+        return options.getInProgressRepository() == null || memory.isStillNew(claimed.seenKey());
+    }
+
     private String seenKey(ObjectInfo object) {
         String key = seenKey.evaluate(object);
         if (key == null || key.isEmpty()) {

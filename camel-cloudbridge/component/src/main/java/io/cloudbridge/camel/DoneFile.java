@@ -7,8 +7,10 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.StoreClient;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,8 +34,8 @@ final class DoneFile {
 
     /** What became of the objects that a fixed marker let in. */
     private static final class Folder {
+        private final Set<String> failed = new HashSet<>();
         private int open;
-        private boolean failed;
         private boolean exhausted;
     }
 
@@ -122,7 +124,11 @@ final class DoneFile {
                 return;
             }
             folder.open--;
-            folder.failed |= failed;
+            if (failed) {
+                folder.failed.add(key);
+            } else {
+                folder.failed.remove(key);
+            }
             if (!remove(marker, folder)) {
                 return;
             }
@@ -146,11 +152,11 @@ final class DoneFile {
     }
 
     private boolean remove(String marker, Folder folder) {
-        if (folder.open > 0 || !folder.exhausted) {
-            return false;
+        boolean done = folder.open == 0 && folder.exhausted && folder.failed.isEmpty();
+        if (done) {
+            folders.remove(marker);
         }
-        folders.remove(marker);
-        return !folder.failed;
+        return done;
     }
 
     private void delete(String marker) {

@@ -58,7 +58,15 @@ final class Memory {
         if (repository == null) {
             return true;
         }
-        return eager ? repository.add(key) : !repository.contains(key);
+        return eager ? Claims.add(repository, key) : !repository.contains(key);
+    }
+
+    /**
+     * Whether an object that was claimed a while ago is still new. A claim that is shared with other processes may have been taken over by one
+     * that held this one for dead.
+     */
+    boolean isStillNew(String key) {
+        return repository == null || eager || builtIn != null || !repository.contains(key);
     }
 
     /** The object was processed. */

@@ -20,7 +20,7 @@ final class ObjectOrder {
 
     /** @throws CloudBridgeException.InvalidRequest if the text cannot be understood */
     ObjectOrder(CloudBridgeEndpoint endpoint, String text) {
-        this.steps = Arrays.stream(text.split(";"))
+        this.steps = Arrays.stream(text.split(";", -1))
                 .map(part -> Step.parse(endpoint, part.strip()))
                 .toList();
     }

@@ -69,7 +69,8 @@ final class Inbox implements AutoCloseable {
     }
 
     String uri(String bucket, String options) {
-        return "cloudbridge:" + bucket + "?provider=local&rootDirectory=" + root + "&" + FAST
+        return "cloudbridge:" + bucket + "?provider=local&rootDirectory=" + root
+                + (options.contains("delay=") ? "&initialDelay=0" : "&" + FAST)
                 + (options.isEmpty() ? "" : "&" + options);
     }
 

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.processor.idempotent.jdbc.JdbcMessageIdRepository;
+import org.apache.camel.processor.idempotent.jdbc.JdbcOrphanLockAwareIdempotentRepository;
+import org.apache.camel.support.service.ServiceHelper;
+import org.h2.jdbcx.JdbcConnectionPool;
+
+/** A member of a cluster: claims are rows that die with their process, what is done is remembered for ever. */
+final class ClusterProcess {
+
+    private ClusterProcess() {}
+
+    /** Arguments: URI, log, database. */
+    public static void main(String[] arguments) throws Exception {
+        DefaultCamelContext context = new DefaultCamelContext();
+        bind(context, JdbcConnectionPool.create(arguments[2], "sa", ""));
+        ConsumerProcess.Main.run(context, arguments[0], Path.of(arguments[1]));
+    }
+
+    /** Makes the tables, which two members that start at once would both try. */
+    static void createTables(DataSource database) {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            bind(context, database);
+            ServiceHelper.startService(
+                    context.getRegistry().lookupByName("claims"),
+                    context.getRegistry().lookupByName("seen"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Binds {@code #claims} and {@code #seen}. */
+    static void bind(CamelContext context, DataSource database) {
+        JdbcOrphanLockAwareIdempotentRepository claims =
+                new JdbcOrphanLockAwareIdempotentRepository(database, "claims", context);
+        claims.setTableName("CLAIMS");
+        claims.setLockMaxAgeMillis(10_000);
+        claims.setLockKeepAliveIntervalMillis(1_000);
+        context.getRegistry().bind("claims", claims);
+        JdbcMessageIdRepository seen = new JdbcMessageIdRepository(database, "seen");
+        context.getRegistry().bind("seen", seen);
+    }
+}
