@@ -49,8 +49,7 @@ start() {
     local name=$1 at=$2
     shift 2
     alive "$name" && return
-    # it reads the sources of copies from itself, so it must trust its own certificate
-    AZURITE_ACCOUNTS="$account:$key;$second:$second_key" NODE_EXTRA_CA_CERTS="$data/tls/cert.pem" setsid nohup node "$tools/node_modules/.bin/azurite-blob" \
+    AZURITE_ACCOUNTS="$account:$key;$second:$second_key" setsid nohup node "$tools/node_modules/.bin/azurite-blob" \
         --blobHost 127.0.0.1 --blobPort "$at" --inMemoryPersistence --extentMemoryLimit 6144 --disableTelemetry --silent "$@" \
         >"$data/log/$name.log" 2>&1 </dev/null &
     echo $! >"$data/run/$name.pid"

@@ -112,8 +112,8 @@ final class Accounts {
         BlobServiceClientBuilder builder = builder();
         try {
             builder.connectionString(text);
-        } catch (IllegalArgumentException | NullPointerException e) {
-            // What the SDK says may quote the text, which is a secret.
+        } catch (RuntimeException e) {
+            // The SDK throws what it likes; what it says may quote the text, which is a secret.
             throw config.invalid(
                     CONNECTION_STRING,
                     "cannot be read; copy it whole from the account's access keys, as"

@@ -63,7 +63,7 @@ final class AzureStore implements ObjectStore {
         this.signer = new Signer(account);
         this.reading = new Reading(account);
         this.listings = new Listings(account);
-        this.copying = new Copying(account, signer);
+        this.copying = new Copying(account, signer, errors);
         this.deleting = new Deleting(account, errors);
     }
 

@@ -9,7 +9,6 @@ import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.options.BlockBlobStageBlockFromUrlOptions;
-import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
@@ -29,15 +28,17 @@ final class Copying {
     private static final String SCOPE = "https://storage.azure.com/.default";
 
     /** Small enough for a block to be filled within requestTimeout. */
-    private static final long BLOCK = 64L * 1024 * 1024;
+    private static final long BLOCK = 32L * 1024 * 1024;
 
     private static final int MOST_BLOCKS = 50_000;
 
     private final Account account;
     private final Signer signer;
+    private final Errors errors;
 
-    Copying(Account account, Signer signer) {
+    Copying(Account account, Signer signer, Errors errors) {
         this.account = account;
+        this.errors = errors;
         this.signer = signer;
     }
 
@@ -46,30 +47,28 @@ final class Copying {
         Response<BlobProperties> response =
                 source.getPropertiesWithResponse(Writing.conditions(options.sourceIfMatch(), null), null, Context.NONE);
         ObjectInfo info = Attributes.of(from, response.getStatusCode(), response.getHeaders());
-        PutOptions target = target(source, response.getValue(), info, options);
-
-        BlockBlobClient blob = account.blob(to).getBlockBlobClient();
-        Upload upload = new Upload(account.blob(to), null, to, target);
-        BlockBlobClient scoped = target.encryption() == PutOptions.Encryption.KMS
-                ? blob.getEncryptionScopeClient(target.encryptionKeyId())
-                : blob;
+        Upload upload = new Upload(account.blob(to), errors, to, target(source, response.getValue(), info, options));
         List<String> blocks = new ArrayList<>();
         long size = Math.max(BLOCK, (info.size() + MOST_BLOCKS - 1) / MOST_BLOCKS);
-        String url = info.size() == 0 ? null : sourceUrl(source, from);
         for (long offset = 0; offset < info.size(); offset += size) {
-            String id = upload.blockId(blocks.size() + 1);
-            long length = Math.min(size, info.size() - offset);
-            BlockBlobStageBlockFromUrlOptions stage = new BlockBlobStageBlockFromUrlOptions(id, url)
-                    .setSourceRange(new BlobRange(offset, length))
-                    .setSourceRequestConditions(Writing.conditions(info.etag(), null))
-                    .setSourceAuthorization(authorization());
-            if (length == info.size() && info.checksum() != null) {
-                stage.setSourceContentMd5(info.checksum().bytes());
-            }
-            scoped.stageBlockFromUrlWithResponse(stage, null, Context.NONE);
-            blocks.add(id);
+            BlobRange range = new BlobRange(offset, Math.min(size, info.size() - offset));
+            blocks.add(upload.stageFrom(blocks.size() + 1, options(source, info, range)));
         }
         return upload.commit(blocks, info.checksum());
+    }
+
+    /** How the service reads a range of the source: with the token if there is one, which needs no more than the right to read. */
+    private Upload.BlockSource options(BlobClient source, ObjectInfo info, BlobRange range) {
+        return (block, tokenWasRefused) -> {
+            boolean byToken = account.credential() != null && !tokenWasRefused;
+            BlockBlobStageBlockFromUrlOptions stage = new BlockBlobStageBlockFromUrlOptions(
+                            block, byToken ? source.getBlobUrl() : signedUrl(source, info.ref()))
+                    .setSourceRange(range)
+                    .setSourceRequestConditions(Writing.conditions(info.etag(), null))
+                    .setSourceAuthorization(byToken ? bearer() : null);
+            boolean whole = range.getCount() == info.size();
+            return stage.setSourceContentMd5(whole ? Writing.md5(info.checksum()) : null);
+        };
     }
 
     private static PutOptions target(
@@ -85,22 +84,17 @@ final class Copying {
         return target.withTags(tags);
     }
 
-    private String sourceUrl(BlobClient source, ObjectRef from) {
-        if (account.sasToken() != null) {
-            String url = source.getBlobUrl();
-            return url + (url.contains("?") ? "&" : "?") + account.sasToken();
+    private String signedUrl(BlobClient source, ObjectRef ref) {
+        if (account.sasToken() == null) {
+            return signer.sourceUrl(ref);
         }
-        return account.credential() != null ? source.getBlobUrl() : signer.sourceUrl(from);
+        String url = source.getBlobUrl();
+        return url + (url.contains("?") ? "&" : "?") + account.sasToken();
     }
 
-    /** The token itself where there is one: that needs no right beyond reading, as signing by user delegation does. */
-    private HttpAuthorization authorization() {
-        return account.credential() == null
-                ? null
-                : new HttpAuthorization(
-                        "Bearer",
-                        account.credential()
-                                .getTokenSync(new TokenRequestContext().addScopes(SCOPE))
-                                .getToken());
+    private HttpAuthorization bearer() {
+        TokenRequestContext wanted = new TokenRequestContext().addScopes(SCOPE);
+        return new HttpAuthorization(
+                "Bearer", account.credential().getTokenSync(wanted).getToken());
     }
 }

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.azure.storage.blob.models.AccessTier;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.PutOptions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WritingTest {
+
+    private static ObjectProperties metadata(String name, String value) {
+        return ObjectProperties.NONE.withMetadata(Map.of(name, value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a-b", "1a", "a b", "a.b", "ä", "a:b"})
+    void metadataNamesThatAzureForbidsAreRefusedByName(String name) {
+        assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
+                .isThrownBy(() -> Writing.check(metadata(name, "x")))
+                .withMessageContaining("'" + name + "'")
+                .withMessageContaining("CamelCloudBridgeMetadata");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "_a", "a1", "Project", "a_b"})
+    void identifiersAreFineAsMetadataNames(String name) {
+        assertThatCode(() -> Writing.check(metadata(name, "x"))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ü", "a\nb", " a", "a ", "\u0000"})
+    void metadataValuesThatNoHeaderCarriesAreRefused(String value) {
+        assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
+                .isThrownBy(() -> Writing.check(metadata("name", value)))
+                .withMessageContaining("'name'");
+    }
+
+    @Test
+    void tiersAreTakenInAnyCaseAndOthersRefused() {
+        assertThat(Writing.tier(ObjectProperties.NONE)).isNull();
+        assertThat(Writing.tier(ObjectProperties.NONE.withStorageClass("COOL"))).isEqualTo(AccessTier.COOL);
+        assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
+                .isThrownBy(() -> Writing.check(ObjectProperties.NONE.withStorageClass("STANDARD_IA")))
+                .withMessageContaining("STANDARD_IA")
+                .withMessageContaining("Archive");
+    }
+
+    @Test
+    void kmsNeedsTheNameOfAnEncryptionScope() {
+        assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
+                .isThrownBy(() -> Writing.check(PutOptions.NONE.withEncryption(PutOptions.Encryption.KMS, null)))
+                .withMessageContaining("encryptionKeyId");
+    }
+}
