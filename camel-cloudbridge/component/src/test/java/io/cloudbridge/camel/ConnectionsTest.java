@@ -241,6 +241,42 @@ class ConnectionsTest {
     }
 
     @Test
+    void aProviderIsFoundByCamelsServiceFilesToo() {
+        CamelContext camel = start();
+        CloudBridgeEndpoint endpoint =
+                endpoint(camel, "cloudbridge:box?provider=filed&rootDirectory=" + root("component"));
+        assertThat(endpoint.client().provider()).isEqualTo("filed");
+    }
+
+    @Test
+    void bucketsMayHaveSpacesAndLettersOfAllAlphabets() throws Exception {
+        Files.createDirectory(directory.resolve("component/büro 東京"));
+        set("provider", "local");
+        set("rootDirectory", root("component"));
+        CamelContext camel = start();
+        camel.createProducerTemplate().sendBody("cloudbridge:büro 東京?key=k", "1");
+        assertThat(directory.resolve("component/büro 東京/k")).hasContent("1");
+    }
+
+    /** Found by the file in META-INF/services/org/apache/camel/cloudbridge-provider. */
+    public static final class FiledProvider implements StoreProvider {
+        @Override
+        public String name() {
+            return "filed";
+        }
+
+        @Override
+        public Set<String> settings() {
+            return new LocalProvider().settings();
+        }
+
+        @Override
+        public ObjectStore open(StoreConfig config) {
+            return new LocalProvider().open(config);
+        }
+    }
+
+    @Test
     void theOnlyClientOfTheRegistryIsUsedUnlessSettingsNameAnAccount() {
         Object[] opened = new Object[1];
         main.bind("provider", new ClientProvider(opened, directory.resolve("client")));

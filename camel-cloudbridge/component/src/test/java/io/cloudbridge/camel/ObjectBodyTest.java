@@ -349,6 +349,25 @@ class ObjectBodyTest {
     }
 
     @Test
+    void anEnrichedBodyIsReadByTheRouteAndReleasedAtItsEnd() throws Exception {
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:enrich")
+                        .enrich("cloudbridge:box?operation=download&key=big")
+                        .process(e -> {
+                            byte[] head =
+                                    e.getMessage().getBody(InputStream.class).readNBytes(1000);
+                            assertThat(head).isEqualTo(java.util.Arrays.copyOf(CONTENT, 1000));
+                            assertThat(openObjects()).isEqualTo(1);
+                        });
+            }
+        });
+        context.request("direct:enrich", "in", Map.of());
+        assertThat(openObjects()).isZero();
+    }
+
+    @Test
     void aBodyGoesThroughToAFileAndBackWithStockSettings() throws Exception {
         route(new RouteBuilder() {
             @Override
