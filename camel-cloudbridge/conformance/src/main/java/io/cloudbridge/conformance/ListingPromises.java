@@ -4,12 +4,14 @@ package io.cloudbridge.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.Listing;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,27 @@ public interface ListingPromises extends StoreFixture {
 
         assertThat(keys("order/"))
                 .isEqualTo(unordered.stream().sorted(byteOrder()).toList());
+    }
+
+    /** Where a store says that its listing tells all, nobody asks for the object again. */
+    @Test
+    default void aListingThatSaysSoTellsAllProperties() {
+        ObjectProperties properties = ObjectProperties.NONE
+                .withContentType("text/csv")
+                .withCacheControl("no-cache")
+                .withMetadata(Map.of("origin", "plant 7"));
+        put(at("told/object"), Samples.bytes(2, 10), PutOptions.of(properties));
+        ObjectInfo listed = store().list(ListRequest.of(bucket(), "told/")).next();
+        ObjectInfo head = head(at("told/object"));
+
+        assertThat(head.metadata()).containsEntry("origin", "plant 7");
+        if (has(Capabilities.Feature.LIST_PROPERTIES)) {
+            assertThat(listed.properties()).isEqualTo(head.properties());
+        } else {
+            assertThat(listed.metadata())
+                    .as("else it could say that it tells all")
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -19,6 +19,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +143,7 @@ class SuiteCatchesWriteFaultsTest {
             @Override
             public PutResult put(ObjectRef ref, Content content, PutOptions options) {
                 super.put(ref, firstBytes(content, (int) content.length() / 2), options);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
                 return super.put(ref, content, options);
             }
         });
@@ -147,6 +151,8 @@ class SuiteCatchesWriteFaultsTest {
 
     @Test
     void createOnlyByLookingFirst() {
+        // two have looked before the first writes, so that the fault does not depend on luck
+        CountDownLatch looked = new CountDownLatch(2);
         SeededFault.isCaughtBy("ofSixteenWhoCreateOneWins", store -> new ForwardingStore(store) {
             @Override
             public PutResult put(ObjectRef ref, Content content, PutOptions options) {
@@ -160,6 +166,12 @@ class SuiteCatchesWriteFaultsTest {
                 try {
                     head(ref, ReadOptions.NONE);
                 } catch (CloudBridgeException.ObjectNotFound free) {
+                    looked.countDown();
+                    try {
+                        looked.await(5, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
                     return;
                 }
                 throw new CloudBridgeException.PreconditionFailed(

@@ -68,6 +68,7 @@ final class AwsStore implements ObjectStore {
     /** Limits of Amazon S3: "Amazon S3 multipart upload limits" and "DeleteObjects" of its documentation; SigV4 ends after seven days. */
     private static Capabilities capabilities(AwsConnection connection) {
         EnumSet<Feature> features = EnumSet.allOf(Feature.class);
+        features.remove(Feature.LIST_PROPERTIES);
         if (!connection.amazon()) {
             // Amazon has these since 2025; stores that do not know the headers ignore them, and would destroy what they
             // protect

@@ -64,7 +64,7 @@ final class Attributes {
                         properties.getAccessTier() == null
                                 ? null
                                 : properties.getAccessTier().toString(),
-                        Map.of()),
+                        item.getMetadata()),
                 block ? md5(properties.getContentMd5()) : null);
     }
 

@@ -29,14 +29,17 @@ final class Listings {
     }
 
     ObjectPage page(ListRequest request) {
-        return page(request, new BlobListDetails(), Comparator.comparing(ObjectInfo::key, Keys.ORDER));
+        return page(
+                request,
+                new BlobListDetails().setRetrieveMetadata(true),
+                Comparator.comparing(ObjectInfo::key, Keys.ORDER));
     }
 
     ObjectPage versions(ListRequest request) {
         // The service lists the oldest first; ids of versions are times.
         return page(
                 request,
-                new BlobListDetails().setRetrieveVersions(true),
+                new BlobListDetails().setRetrieveMetadata(true).setRetrieveVersions(true),
                 Comparator.comparing(ObjectInfo::key, Keys.ORDER)
                         .thenComparing(ObjectInfo::versionId, Comparator.nullsFirst(Comparator.reverseOrder())));
     }
