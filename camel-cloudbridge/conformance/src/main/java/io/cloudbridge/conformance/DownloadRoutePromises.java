@@ -217,7 +217,9 @@ public interface DownloadRoutePromises extends RouteFixture {
         });
         Exchange failed = send("direct:replaced", null, "down/replaced");
         assertThat(failed.getException()).isNotNull();
-        assertThat(failed.getException()).hasRootCauseInstanceOf(CloudBridgeException.PreconditionFailed.class);
+        assertThat(failed.getException(CloudBridgeException.class))
+                .as("the store's error, whatever caused it below and whatever Camel made of it above")
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
     }
 
     @Test

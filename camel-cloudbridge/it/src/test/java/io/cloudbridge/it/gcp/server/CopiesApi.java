@@ -97,7 +97,14 @@ final class CopiesApi {
         Map<String, String> metadata =
                 resource.size() == 0 ? source.metadata() : StoredObject.readMetadata(resource, Map.of());
         StoredObject copy = target.insert(
-                state.newObject(toBucket, toKey, payload, payload.hash(), source.components(), properties, metadata),
+                state.newObject(
+                        toBucket,
+                        toKey,
+                        payload,
+                        payload.hash(new Hashes()),
+                        source.components(),
+                        properties,
+                        metadata),
                 conditions);
         json.addProperty("totalBytesRewritten", Long.toString(source.size()));
         json.addProperty("done", true);
@@ -154,7 +161,7 @@ final class CopiesApi {
                 bucketName,
                 key,
                 payload,
-                payload.hash(),
+                payload.hash(Hashes.crc32cOnly()),
                 components,
                 StoredObject.readProperties(destination, Map.of()),
                 StoredObject.readMetadata(destination, Map.of()));

@@ -41,6 +41,8 @@ public final class GcsServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final System.Logger LOG = System.getLogger(GcsServer.class.getName());
+
     private final HttpServer http;
     private final ExecutorService threads;
     private final String endpoint;
@@ -217,6 +219,9 @@ public final class GcsServer implements AutoCloseable {
             return e.status == 401
                     ? refusal.with("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\"" + invalid)
                     : refusal;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, call.method + " " + call.rawPath, e);
+            return error(ApiError.of(500, "internalError", "InternalError", String.valueOf(e)));
         } catch (IOException e) {
             // the client went away in the middle of its request
             return error(ApiError.of(400, "badRequest", "IncompleteBody", "The request body was not complete."));

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /** The two checksums the service keeps, in base64 as it shows them. */
@@ -13,16 +14,27 @@ final class Hashes {
     private final MessageDigest md5;
 
     Hashes() {
+        this(true);
+    }
+
+    private Hashes(boolean withMd5) {
         try {
-            md5 = MessageDigest.getInstance("MD5");
+            md5 = withMd5 ? MessageDigest.getInstance("MD5") : null;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    /** Without the MD5, which objects in parts do not have and which takes longer than all the rest. */
+    static Hashes crc32cOnly() {
+        return new Hashes(false);
+    }
+
     void update(byte[] bytes, int offset, int length) {
         crc32c.update(bytes, offset, length);
-        md5.update(bytes, offset, length);
+        if (md5 != null) {
+            md5.update(bytes, offset, length);
+        }
     }
 
     String crc32c() {
@@ -42,10 +54,10 @@ final class Hashes {
     /** Refuses content that is not what the JSON resource or the header said it would be. */
     void verify(JsonObject resource, String googHash, String contentMd5) {
         if (resource != null) {
-            expect("CRC32C", text(resource, "crc32c"), crc32c());
-            expect("MD5", text(resource, "md5Hash"), md5());
+            expect("CRC32C", text(resource, "crc32c"), this::crc32c);
+            expect("MD5", text(resource, "md5Hash"), this::md5);
         }
-        expect("MD5", contentMd5, md5());
+        expect("MD5", contentMd5, this::md5);
         if (googHash != null) {
             for (String hash : googHash.split(",")) {
                 int equals = hash.indexOf('=');
@@ -53,15 +65,16 @@ final class Hashes {
                         equals < 0 ? hash.trim() : hash.substring(0, equals).trim();
                 String value = equals < 0 ? "" : hash.substring(equals + 1).trim();
                 switch (name) {
-                    case "crc32c" -> expect("CRC32C", value, crc32c());
-                    case "md5" -> expect("MD5", value, md5());
+                    case "crc32c" -> expect("CRC32C", value, this::crc32c);
+                    case "md5" -> expect("MD5", value, this::md5);
                     default -> throw ApiError.invalid("Invalid x-goog-hash header: " + googHash);
                 }
             }
         }
     }
 
-    private static void expect(String name, String provided, String calculated) {
+    private static void expect(String name, String provided, Supplier<String> sum) {
+        String calculated = provided == null ? null : sum.get();
         if (provided != null && !provided.equals(calculated)) {
             throw ApiError.badDigest("Provided " + name + " \"" + provided + "\" doesn't match calculated " + name
                     + " \"" + calculated + "\".");

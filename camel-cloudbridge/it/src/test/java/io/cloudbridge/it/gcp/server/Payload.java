@@ -109,8 +109,7 @@ final class Payload {
         }
     }
 
-    Hashes hash() throws IOException {
-        Hashes hashes = new Hashes();
+    Hashes hash(Hashes hashes) throws IOException {
         try (InputStream in = open(0)) {
             byte[] buffer = new byte[256 * 1024];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

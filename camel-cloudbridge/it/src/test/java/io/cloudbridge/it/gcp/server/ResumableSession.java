@@ -126,7 +126,7 @@ final class ResumableSession {
 
     private Answer finish(Call call) throws IOException {
         Payload payload = persisted == 0 ? Payload.EMPTY : Payload.of(file);
-        Hashes hashes = payload.hash();
+        Hashes hashes = payload.hash(new Hashes());
         try {
             finished = uploads.insert(start, bucket, resource, payload, hashes, call.header("X-Goog-Hash"));
         } catch (ApiError e) {

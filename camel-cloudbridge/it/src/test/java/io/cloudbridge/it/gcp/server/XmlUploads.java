@@ -93,7 +93,10 @@ final class XmlUploads {
         if (number == null || number < 1 || number > MOST_PARTS) {
             throw ApiError.invalid("Part number must be an integer between 1 and 10000, inclusive.");
         }
-        Hashes hashes = new Hashes();
+        Hashes hashes = call.header("Content-MD5") != null
+                        || String.valueOf(call.header("x-goog-hash")).contains("md5=")
+                ? new Hashes()
+                : Hashes.crc32cOnly();
         Payload payload = Payload.receive(call.body, state.directory, hashes);
         try {
             hashes.verify(null, call.header("x-goog-hash"), call.header("Content-MD5"));
@@ -164,7 +167,7 @@ final class XmlUploads {
                                 bucket,
                                 key,
                                 payload,
-                                payload.hash(),
+                                payload.hash(Hashes.crc32cOnly()),
                                 chosen.size(),
                                 upload.properties(),
                                 upload.metadata()),
