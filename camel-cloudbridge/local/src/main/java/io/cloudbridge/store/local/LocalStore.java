@@ -32,6 +32,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The store: finds the room for each verb, and names the operation in each error. */
 final class LocalStore implements ObjectStore {
@@ -45,6 +46,7 @@ final class LocalStore implements ObjectStore {
     private final Uploads uploads;
     private final Listing listing = new Listing(DirectoryNames.WINDOW);
     private final Presigning presigning;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Capabilities capabilities;
 
     LocalStore(Root root, boolean force, Presigning.Settings presign) {
@@ -221,6 +223,9 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         presigning.close();
         try {
             root.close();

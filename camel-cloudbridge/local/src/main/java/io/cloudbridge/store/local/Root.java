@@ -70,7 +70,7 @@ final class Root implements Closeable {
     private synchronized Writing writing() throws IOException {
         if (writing == null) {
             if (users == 0) {
-                throw new IOException("the store is closed");
+                throw LocalErrors.invalidState("the store is closed", null, null);
             }
             Files.createDirectories(hidden());
             KeyLocks locks = new KeyLocks(hidden().resolve("locks"));

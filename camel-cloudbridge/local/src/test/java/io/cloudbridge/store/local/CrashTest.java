@@ -2,7 +2,9 @@
 package io.cloudbridge.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectInfo;
@@ -87,7 +89,9 @@ class CrashTest {
         try (ObjectStore first = LocalStores.open(root)) {
             MultipartUpload upload = first.startMultipart(REF, PutOptions.NONE);
             MultipartUpload.Part part = upload.uploadPart(1, Content.of(new byte[5]));
-            LocalStores.open(root).close();
+            ObjectStore other = LocalStores.open(root);
+            other.close();
+            other.close();
             try (ObjectStore second = LocalStores.open(root)) {
                 assertThat(second.unfinishedUploads("bucket", "")).hasSize(1);
                 upload.complete(List.of(part));
@@ -96,7 +100,16 @@ class CrashTest {
         }
     }
 
-    /** The two moments of a commit at which a crash leaves something that no temporary file tells of. */
+    @Test
+    void aClosedStoreWritesNothing() {
+        ObjectStore store = LocalStores.open(root);
+        store.close();
+        assertThatThrownBy(() -> store.put(REF, Content.of(new byte[1]), PutOptions.NONE))
+                .isInstanceOf(CloudBridgeException.InvalidState.class)
+                .hasMessageContaining("closed");
+    }
+
+    /** A crash between a commit and the removal of the old sidecar leaves that one behind. */
     @Test
     void aSidecarWithoutItsContentHarmsNobody() throws Exception {
         try (ObjectStore store = LocalStores.open(root)) {
