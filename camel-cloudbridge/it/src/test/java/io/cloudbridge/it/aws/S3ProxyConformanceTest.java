@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.it.aws;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudbridge.conformance.StoreConformance;
+import io.cloudbridge.it.Servers;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.Source;
+import io.cloudbridge.store.TransferSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** The promises on S3Proxy, which checks signatures and keeps objects in files. What it cannot do follows from the latter. */
+class S3ProxyConformanceTest extends StoreConformance {
+
+    @Override
+    public String provider() {
+        return "aws";
+    }
+
+    @Override
+    protected Map<String, ?> settings() {
+        return Map.of(
+                "endpoint", Servers.setting("s3proxy.endpoint"),
+                "accessKey", Servers.setting("s3proxy.accessKey"),
+                "secretKey", Servers.setting("s3proxy.secretKey"));
+    }
+
+    @Override
+    public String otherStorageClass() {
+        return "STANDARD_IA";
+    }
+
+    // Where a key is a file, no other key can be below it.
+
+    @Test
+    @Override
+    public void aPlainKeyIsItself() {
+        clashes(super::aPlainKeyIsItself);
+    }
+
+    @Test
+    @Override
+    public void namesThatSomeSystemsReserveAreThemselves() {
+        clashes(super::namesThatSomeSystemsReserveAreThemselves);
+    }
+
+    @Test
+    @Override
+    public void namesThatLookTemporaryAreThemselves() {
+        clashes(super::namesThatLookTemporaryAreThemselves);
+    }
+
+    @Test
+    @Override
+    public void aKeyMayStandBelowAnotherKey() {
+        clashes(super::aKeyMayStandBelowAnotherKey);
+    }
+
+    @Test
+    @Override
+    public void aKeyMayStandBesideKeysBelowIt() {
+        clashes(super::aKeyMayStandBesideKeysBelowIt);
+    }
+
+    @Test
+    @Override
+    public void twoDotsAreNotTheParent() {
+        clashes(super::twoDotsAreNotTheParent);
+    }
+
+    @Test
+    @Override
+    public void twoDotsAtTheEndAreNotTheParent() {
+        clashes(super::twoDotsAtTheEndAreNotTheParent);
+    }
+
+    @Test
+    @Override
+    public void aPrefixIsTextAndNotAFolder() {
+        clashes(super::aPrefixIsTextAndNotAFolder);
+    }
+
+    @Test
+    @Override
+    public void startAfterBeginsBehindAKey() {
+        clashes(super::startAfterBeginsBehindAKey);
+    }
+
+    @Test
+    @Override
+    public void aListingIsInTheOrderOfUtf8Bytes() {
+        clashes(super::aListingIsInTheOrderOfUtf8Bytes);
+    }
+
+    @Test
+    @Override
+    public void aMoveOntoAFolderOfTheSourceWorks() {
+        clashes(super::aMoveOntoAFolderOfTheSourceWorks);
+    }
+
+    @Test
+    @Override
+    public void deletingAKeyKeepsTheKeysBelowIt() {
+        clashes(super::deletingAKeyKeepsTheKeysBelowIt);
+    }
+
+    @Test
+    @Override
+    public void aListingIsCompleteInOnePage() {
+        clashes(super::aListingIsCompleteInOnePage);
+    }
+
+    @Test
+    @Override
+    public void aListingIsCompleteInPagesOfExactlyItsSize() {
+        clashes(super::aListingIsCompleteInPagesOfExactlyItsSize);
+    }
+
+    @Test
+    @Override
+    public void aPageTokenWorksInAnotherClient() {
+        clashes(super::aPageTokenWorksInAnotherClient);
+    }
+
+    @Test
+    @Override
+    public void aDelimiterWorksInPagesOfSeven() {
+        clashes(super::aDelimiterWorksInPagesOfSeven);
+    }
+
+    @Test
+    @Override
+    public void aDelimiterWorksInPagesOfThree() {
+        clashes(super::aDelimiterWorksInPagesOfThree);
+    }
+
+    @Test
+    @Override
+    public void startAfterHoldsOnEveryPage() {
+        clashes(super::startAfterHoldsOnEveryPage);
+    }
+
+    @Test
+    @Override
+    public void aDelimiterWorksInPagesOfOne() {
+        clashes(super::aDelimiterWorksInPagesOfOne);
+    }
+
+    @Test
+    @Override
+    public void aDelimiterWorksInPagesOfTwo() {
+        clashes(super::aDelimiterWorksInPagesOfTwo);
+    }
+
+    @Test
+    @Override
+    public void aListingIsCompleteInPagesOfOne() {
+        clashes(super::aListingIsCompleteInPagesOfOne);
+    }
+
+    @Test
+    @Override
+    public void aListingIsCompleteInPagesOfTwo() {
+        clashes(super::aListingIsCompleteInPagesOfTwo);
+    }
+
+    @Test
+    @Override
+    public void aListingIsCompleteInPagesOfSeven() {
+        clashes(super::aListingIsCompleteInPagesOfSeven);
+    }
+
+    @Test
+    @Override
+    public void aListingIsCompleteInPagesOfThree() {
+        clashes(super::aListingIsCompleteInPagesOfThree);
+    }
+
+    // A file name has at most 255 bytes.
+
+    @Test
+    @Override
+    public void aKeyOf1024BytesWithoutSlashIsItself() {
+        clashes(super::aKeyOf1024BytesWithoutSlashIsItself);
+    }
+
+    @Test
+    @Override
+    public void aKeyOf1024BytesOfFourByteCharactersIsItself() {
+        clashes(super::aKeyOf1024BytesOfFourByteCharactersIsItself);
+    }
+
+    // It takes the signature of the path as sent, where the SDK has written the second of two slashes as %2F.
+
+    @Test
+    @Override
+    public void aLeadingSlashIsItself() {
+        isUnsigned(super::aLeadingSlashIsItself);
+    }
+
+    @Test
+    @Override
+    public void aTrailingSlashIsItself() {
+        isUnsigned(super::aTrailingSlashIsItself);
+    }
+
+    @Test
+    @Override
+    public void aDoubleSlashIsItself() {
+        isUnsigned(super::aDoubleSlashIsItself);
+    }
+
+    @Test
+    @Override
+    public void aLoneSlashIsItself() {
+        isUnsigned(super::aLoneSlashIsItself);
+    }
+
+    @Test
+    @Override
+    public void colonAtCommaAndDollarAreThemselves() {
+        isUnsigned(super::colonAtCommaAndDollarAreThemselves);
+    }
+
+    @Test
+    @Override
+    public void aSignedPutKeepsAnOddKey() {
+        isUnsigned(super::aSignedPutKeepsAnOddKey);
+    }
+
+    // It has neither tags nor encryption.
+
+    @Test
+    @Override
+    public void tagsArriveWithAnUpload() {
+        isUnsupported(super::tagsArriveWithAnUpload);
+    }
+
+    @Test
+    @Override
+    public void tagsAreReplacedAndRemoved() {
+        isUnsupported(super::tagsAreReplacedAndRemoved);
+    }
+
+    @Test
+    @Override
+    public void encryptionWithKeysOfTheStoreIsTransparent() {
+        isUnsupported(super::encryptionWithKeysOfTheStoreIsTransparent);
+    }
+
+    @Test
+    @Override
+    public void encryptionWithAKeyOfTheUserIsTransparent() {
+        isUnsupported(super::encryptionWithAKeyOfTheUserIsTransparent);
+    }
+
+    // It sorts by UTF-16, keeps no storage class, and writes content types its own way.
+
+    @Test
+    @Override
+    public void pagesOfUnicodeKeysGoOnInTheOrderOfUtf8Bytes() {
+        differs(super::pagesOfUnicodeKeysGoOnInTheOrderOfUtf8Bytes);
+    }
+
+    @Test
+    @Override
+    public void aStorageClassArrives() {
+        differs(super::aStorageClassArrives);
+    }
+
+    @Test
+    @Override
+    public void theContentTypeArrives() {
+        differs(super::theContentTypeArrives);
+    }
+
+    // The delimiter is a slash.
+    @Test
+    @Override
+    public void aDelimiterMayBeAnotherCharacter() {
+        assertThatThrownBy(super::aDelimiterMayBeAnotherCharacter)
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class);
+    }
+
+    // No tags, so none of a missing object either.
+    @Test
+    @Override
+    public void tagsOfAMissingObjectAreAnError() {
+        isUnsupported(() -> store().tags(new ObjectRef(bucket(), "tags/missing")));
+    }
+
+    // No versions.
+    @Test
+    @Override
+    public void versionsAreListedReadAndDeletedOneByOne() {
+        isUnsupported(() -> store().listVersions(ListRequest.of(bucket(), "")).hasNext());
+    }
+
+    @Test
+    @Override
+    public void aDeletedObjectKeepsItsVersions() {
+        versionsAreListedReadAndDeletedOneByOne();
+    }
+
+    // The condition is not checked under a lock: of several at once some win, one after the other only the first.
+    @Test
+    @Override
+    public void ofEightWhoReplaceAVersionOneWins() {
+        ObjectRef ref = new ObjectRef(bucket(), "replace/in-turn");
+        String first = put(ref, PutOptions.NONE).etag();
+        put(ref, PutOptions.NONE.withIfMatch(first));
+
+        assertThatThrownBy(() -> put(ref, PutOptions.NONE.withIfMatch(first)))
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+    }
+
+    private PutResult put(ObjectRef ref, PutOptions options) {
+        byte[] content = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+        return store().upload(ref, Source.of(content), options, TransferSettings.DEFAULTS);
+    }
+
+    private static void clashes(ThrowingCallable promise) {
+        assertThatThrownBy(promise)
+                .isInstanceOf(CloudBridgeException.Unavailable.class)
+                .hasMessageContaining("code=InternalError");
+    }
+
+    private static void isUnsigned(ThrowingCallable promise) {
+        assertThatThrownBy(promise)
+                .isInstanceOf(CloudBridgeException.AccessDenied.class)
+                .hasMessageContaining("code=SignatureDoesNotMatch");
+    }
+
+    private static void isUnsupported(ThrowingCallable promise) {
+        assertThatThrownBy(promise)
+                .isInstanceOf(CloudBridgeException.Unsupported.class)
+                .hasMessageContaining("status=501");
+    }
+
+    private static void differs(ThrowingCallable promise) {
+        assertThatThrownBy(promise).isInstanceOf(AssertionError.class);
+    }
+}
