@@ -125,6 +125,16 @@ class SwiftLoginTest {
     }
 
     @Test
+    void aPasswordThatNoHeaderHoldsIsNotQuoted() {
+        try (StoreClient store = Swift.open(Swift.with(Swift.v1(), "password", WRONG + "\nü"))) {
+            assertThatThrownBy(store::listBuckets)
+                    .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                    .hasMessageContaining("X-Auth-Key")
+                    .satisfies(e -> assertThat(trace(e)).doesNotContain(WRONG));
+        }
+    }
+
+    @Test
     void theCatalogIsAskedForRegionAndInterface() throws IOException {
         try (StoreClient store = Swift.open(Swift.with(Swift.keystone(), "catalogInterface", "internal"))) {
             usedBy(store);

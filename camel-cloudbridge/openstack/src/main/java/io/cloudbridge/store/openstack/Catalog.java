@@ -5,6 +5,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.openstack4j.api.types.Facing;
 import org.openstack4j.model.identity.v3.Endpoint;
@@ -45,7 +46,7 @@ record Catalog(String region, Facing facing, URI storageUrl, UnaryOperator<URI> 
                         && endpoint.getUrl() != null) {
                     return URI.create(endpoint.getUrl().toString());
                 }
-                seen.add(at + " (" + String.valueOf(endpoint.getIface()).toLowerCase(java.util.Locale.ROOT) + ")");
+                seen.add(at + " (" + String.valueOf(endpoint.getIface()).toLowerCase(Locale.ROOT) + ")");
             }
         }
         if (services.isEmpty()) {

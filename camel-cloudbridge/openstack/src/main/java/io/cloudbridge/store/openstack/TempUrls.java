@@ -142,6 +142,9 @@ final class TempUrls {
             new SecureRandom().nextBytes(random);
             key = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
             client.run(SwiftCall.of("POST", "presign", null, null).with(ACCOUNT_KEY, key));
+            // another process may have written one at the same moment, and the last one counts
+            String last = read(SwiftCall.of("HEAD", "presign", null, null), ACCOUNT_KEY);
+            key = last == null ? key : last;
         }
         if (key == null) {
             throw unsupported(

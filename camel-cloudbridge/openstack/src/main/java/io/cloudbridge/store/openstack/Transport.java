@@ -87,16 +87,16 @@ final class Transport implements AutoCloseable {
             throw new CloudBridgeException.InvalidState(
                     Failure.of("the client of " + host(uri) + " is closed; its endpoints were stopped"), null);
         }
-        HttpRequest.Builder request;
-        try {
-            request = HttpRequest.newBuilder(uri).method(method, body.publisher());
-            headers.forEach(request::header);
-        } catch (IllegalArgumentException e) {
-            throw new CloudBridgeException.InvalidRequest(
-                    Failure.of("a header cannot be sent: " + e.getMessage()
-                            + "; remove line breaks and control characters"),
-                    e);
-        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, body.publisher());
+        headers.forEach((name, value) -> {
+            if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+                // not what the JDK says of it: its message quotes the value, which may be a password
+                throw CloudBridgeException.invalid(
+                        "header " + name
+                                + " cannot be sent: its value has line breaks, control characters or others that are not ASCII");
+            }
+            request.header(name, value);
+        });
         acquire(uri);
         Runnable release = releaseOnce();
         CompletableFuture<HttpResponse<AnswerBody>> sent;

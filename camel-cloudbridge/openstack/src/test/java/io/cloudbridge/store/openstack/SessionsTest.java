@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -68,6 +69,20 @@ class SessionsTest {
         assertThat(sessions.current().token()).isEqualTo("token1");
         assertThat(sessions.current().token()).isEqualTo("token2");
         assertThat(sessions.current().token()).isEqualTo("token2");
+    }
+
+    @Test
+    void aTokenThatIsStillGoodServesWhileKeystoneIsAway() {
+        Sessions sessions = new Sessions(refused -> {
+            if (refused != null) {
+                throw new CloudBridgeException.Unavailable(Failure.of("away"), null);
+            }
+            return next(Instant.now().minusSeconds(1));
+        });
+        assertThat(sessions.current().token()).isEqualTo("token1");
+        assertThat(sessions.current().token()).isEqualTo("token1");
+        Session session = sessions.current();
+        assertThatThrownBy(() -> sessions.renew(session)).isInstanceOf(CloudBridgeException.Unavailable.class);
     }
 
     @Test
