@@ -230,7 +230,7 @@ class AwsLoginTest {
         upload(client, "parts", 20 << 20);
         client.head(s3.ref("small"), ReadOptions.NONE);
         client.read(s3.ref("small"), new ByteRange(1, 2), ReadOptions.NONE).read();
-        client.list(ListRequest.of(s3.bucket, "")).hasNext();
+        assertThat(client.list(ListRequest.of(s3.bucket, "")).hasNext()).isTrue();
         client.setProperties(s3.ref("small"), ObjectProperties.NONE, null);
         client.copy(s3.ref("small"), client, s3.ref("copy"), CopyOptions.NONE, TransferSettings.DEFAULTS);
         client.move(s3.ref("copy"), client, s3.ref("moved"), CopyOptions.NONE, TransferSettings.DEFAULTS);
