@@ -159,14 +159,14 @@ public interface PresignLimitPromises extends StoreFixture {
     @Test
     default void aUrlEndsWhenItExpires() {
         put("limit/soon", Samples.text("soon gone"));
-        PresignRequest request = new PresignRequest(Method.GET, at("limit/soon"), Duration.ofSeconds(2));
+        PresignRequest request = new PresignRequest(Method.GET, at("limit/soon"), Duration.ofSeconds(4));
         if (!has(Feature.PRESIGN)) {
             assertUnsupported(() -> store().presign(request));
             return;
         }
         SignedRequest signed = store().presign(request);
         assertThat(SignedHttp.send(signed).statusCode()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(15))
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertDenied("GET", signed.url(), signed.headers()));
         assertThat(Instant.now())

@@ -39,6 +39,7 @@ public abstract class RouteConformance
                 StreamRoutePromises,
                 ConsumerPromises,
                 ConsumerSelectionPromises,
+                ConsumerOptionPromises,
                 ConsumerFailurePromises,
                 CostPromises,
                 BridgePromises {
