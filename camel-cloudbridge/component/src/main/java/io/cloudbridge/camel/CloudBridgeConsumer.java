@@ -323,6 +323,10 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         ObjectInfo object = arrival.claimed.object();
         try {
             Prefetch.Content content = arrival.fetched == null ? null : arrival.fetched.content();
+            if (!rooms.isStillMine(arrival.claimed)) {
+                rooms.finish().abandon(arrival.claimed);
+                return false;
+            }
             ObjectInfo described = rooms.body().set(exchange, arrival.object(), content);
             Headers.describe(
                     exchange, exchange.getMessage(), endpoint.client().provider(), described, described.size());

@@ -36,7 +36,6 @@ class ClusterTest {
         database = "jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:cluster;DB_CLOSE_DELAY=-1";
         pool = JdbcConnectionPool.create(database, "sa", "");
         ClusterProcess.createTables(pool);
-        ConsumerProcess.drop(root.resolve("store"), OBJECTS);
     }
 
     @AfterEach
@@ -47,6 +46,7 @@ class ClusterTest {
 
     @Test
     void twoContextsWithOneRepositoryProcessEveryObjectOnce() throws Exception {
+        ConsumerProcess.drop(root.resolve("store"), OBJECTS);
         try (Inbox one = new Inbox(root.resolve("store"));
                 Inbox two = new Inbox(root.resolve("store"))) {
             for (Inbox inbox : List.of(one, two)) {
@@ -66,6 +66,8 @@ class ClusterTest {
 
     @Test
     void twoProcessesWithOneRepositoryOfWhichOneIsKilledLoseNothing() throws Exception {
+        int objects = 1500; // each costs a dozen statements
+        ConsumerProcess.drop(root.resolve("store"), objects);
         String uri = "cloudbridge:inbox?provider=local&rootDirectory=" + root.resolve("store")
                 + "&initialDelay=0&delay=50&greedy=true&idempotentRepository=#seen&idempotentEager=false&inProgressRepository=#claims"
                 + "&maxMessagesPerPoll=50&maxConcurrency=2";
@@ -73,24 +75,25 @@ class ClusterTest {
         Path second = root.resolve("second");
         try (ConsumerProcess one = ConsumerProcess.start(ClusterProcess.class, uri, first.toString(), database);
                 ConsumerProcess two = ConsumerProcess.start(ClusterProcess.class, uri, second.toString(), database)) {
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofMinutes(3))
                     .conditionEvaluationListener(condition -> assertThat(one.isAlive() && two.isAlive())
                             .as(() -> one.output() + two.output())
                             .isTrue())
-                    .until(() -> ConsumerProcess.logged(first) > 300 && ConsumerProcess.logged(second) > 300);
+                    .until(() -> ConsumerProcess.logged(first) > 100 && ConsumerProcess.logged(second) > 100);
             one.kill();
             await().atMost(Duration.ofSeconds(120))
-                    .until(() -> both(first, second).size() == OBJECTS);
+                    .until(() -> both(first, second).size() == objects);
             assertThat(two.isAlive()).isTrue();
         }
         long processed = ConsumerProcess.logged(first) + ConsumerProcess.logged(second);
-        assertThat(processed - OBJECTS)
-                .as("twice: at most what was in flight when one was killed")
-                .isBetween(0L, 2L);
+        assertThat(processed - objects)
+                .as("twice: at most what two processes had in flight")
+                .isBetween(0L, 4L);
     }
 
     @Test
     void shardsSeeEveryKeyExactlyOnceBetweenThem() throws Exception {
+        ConsumerProcess.drop(root.resolve("store"), OBJECTS);
         List<Inbox> members = new ArrayList<>();
         try {
             for (int i = 0; i < 3; i++) {
