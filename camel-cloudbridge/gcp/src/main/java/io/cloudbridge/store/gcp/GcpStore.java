@@ -73,10 +73,21 @@ final class GcpStore implements ObjectStore {
     }
 
     private static Capabilities capabilities(boolean canSign) {
-        Set<Feature> features = EnumSet.allOf(Feature.class);
-        features.remove(Feature.TAGS);
-        if (!canSign) {
-            features.removeAll(EnumSet.of(Feature.PRESIGN, Feature.PRESIGN_CONTENT_TYPE));
+        Set<Feature> features = EnumSet.of(
+                Feature.CREATE_ONLY,
+                Feature.REPLACE_IF_MATCH,
+                Feature.DELETE_IF_MATCH,
+                Feature.COPY_CONDITIONS,
+                Feature.COPY_SOURCE_IF_MATCH,
+                Feature.SERVER_COPY,
+                Feature.VERSIONS,
+                Feature.LIST_PROPERTIES,
+                Feature.STORAGE_CLASS,
+                Feature.ENCRYPTION_MANAGED,
+                Feature.ENCRYPTION_KMS,
+                Feature.UNFINISHED_UPLOADS);
+        if (canSign) {
+            features.addAll(EnumSet.of(Feature.PRESIGN, Feature.PRESIGN_CONTENT_TYPE));
         }
         return new Capabilities(
                 features,
