@@ -19,27 +19,23 @@ import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The promises of routes fail on a store that breaks them. */
 class SuiteCatchesRouteFaultsTest {
 
-    private static UnaryOperator<ObjectStore> fault;
-
     /** Runs one promise of {@link LocalRouteConformanceTest}, where it passes, on a store with a fault. */
     private static void isCaughtBy(String promise, UnaryOperator<ObjectStore> seeded) {
-        fault = seeded;
+        FaultyRouteSuite.fault = seeded;
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
-                .selectors(selectMethod(FaultySuite.class, promise))
+                .selectors(selectMethod(FaultyRouteSuite.class, promise))
                 .execute();
         assertThat(results.testEvents().started().count()).as("tests that ran").isEqualTo(1);
         assertThat(results.testEvents().failed().count())
@@ -133,27 +129,5 @@ class SuiteCatchesRouteFaultsTest {
                 return super.read(ref, ByteRange.ALL, options);
             }
         });
-    }
-
-    /** The suite on a store with the fault; run by this class only. */
-    static final class FaultySuite extends RouteConformance {
-
-        @TempDir
-        static Path root;
-
-        @Override
-        public String provider() {
-            return "local";
-        }
-
-        @Override
-        protected Map<String, ?> settings() {
-            return Map.of("rootDirectory", root.toString());
-        }
-
-        @Override
-        protected ObjectStore wrap(ObjectStore driver) {
-            return fault.apply(driver);
-        }
     }
 }
