@@ -86,10 +86,20 @@ final class Claims {
         try {
             return repository.add(key);
         } catch (RuntimeException e) {
-            if (repository.contains(key)) {
+            if (isThere(repository, key, e)) {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /** A repository that is down cannot tell; what it says then is not the error to report. */
+    private static boolean isThere(IdempotentRepository repository, String key, RuntimeException failure) {
+        try {
+            return repository.contains(key);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            return false;
         }
     }
 

@@ -99,11 +99,15 @@ public class CloudBridgeComponent extends HealthCheckComponent {
                 "unknown option " + String.join(", ", problems));
     }
 
-    /** A client of a connection, shared with all who use the same settings; give it back with {@link #release}. */
-    StoreClient acquire(String connection) {
+    /**
+     * A client of a connection, shared with all who use the same settings; give it back with {@link #release}.
+     *
+     * @param option which names the connection
+     */
+    StoreClient acquire(String option, String connection) {
         List<Settings.Layer> layers = new ArrayList<>();
         layers.add(layer());
-        layers.add(layer(connection));
+        layers.add(layer("in connection " + connection, connection(option, connection)));
         return acquire(layers);
     }
 
@@ -128,7 +132,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
 
     /** What is set in a connection. */
     Settings.Layer layer(String connection) {
-        return layer("in connection " + connection, connection(connection));
+        return layer("in connection " + connection, connection("connection", connection));
     }
 
     /** What is set in one place, with what Camel has made of it. */
@@ -168,12 +172,14 @@ public class CloudBridgeComponent extends HealthCheckComponent {
         });
     }
 
-    CloudBridgeConfiguration connection(String name) {
+    /** @param option which names the connection */
+    CloudBridgeConfiguration connection(String option, String name) {
         CloudBridgeConfiguration connection = connections.get(name);
         if (connection == null) {
-            throw CloudBridgeException.invalid("connection '" + name + "' is not known; the component has "
-                    + (connections.isEmpty() ? "none" : String.join(", ", new TreeSet<>(connections.keySet())))
-                    + ". Set camel.component.cloudbridge.connections[" + name + "].provider");
+            throw CloudBridgeException.invalid(
+                    "option " + option + " is '" + name + "', a connection that the component does not have; it has "
+                            + (connections.isEmpty() ? "none" : String.join(", ", new TreeSet<>(connections.keySet())))
+                            + ". Set camel.component.cloudbridge.connections[" + name + "].provider");
         }
         return connection;
     }

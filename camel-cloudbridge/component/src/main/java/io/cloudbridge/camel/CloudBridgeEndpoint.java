@@ -59,7 +59,7 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
         CloudBridgeConfiguration effective = getComponent().getConfiguration().copy();
         if (connection != null) {
             layers.add(getComponent().layer(connection));
-            effective.override(context, getComponent().connection(connection));
+            effective.override(context, getComponent().connection("connection", connection));
         }
         layers.add(getComponent().layer("in the URI", configuration));
         effective.override(context, configuration);

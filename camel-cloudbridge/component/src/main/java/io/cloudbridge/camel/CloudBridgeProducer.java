@@ -44,7 +44,8 @@ public class CloudBridgeProducer extends DefaultProducer {
             health.register(getEndpoint().getCamelContext());
         }
         if (options.getDestinationConnection() != null) {
-            destination = getEndpoint().getComponent().acquire(options.getDestinationConnection());
+            destination =
+                    getEndpoint().getComponent().acquire("destinationConnection", options.getDestinationConnection());
         }
     }
 

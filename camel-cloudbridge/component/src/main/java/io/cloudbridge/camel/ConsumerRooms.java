@@ -79,7 +79,7 @@ final class ConsumerRooms {
                         options.transferSettings());
         boolean moves = ConsumerChecks.moves(options);
         this.moveClient = moves && options.getMoveConnection() != null
-                ? endpoint.getComponent().acquire(options.getMoveConnection())
+                ? endpoint.getComponent().acquire("moveConnection", options.getMoveConnection())
                 : null;
         this.move = moves
                 ? new Move(

@@ -3,7 +3,9 @@ package io.cloudbridge.camel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -17,11 +19,20 @@ final class ClusterProcess {
 
     private ClusterProcess() {}
 
-    /** Arguments: URI, log, database. */
+    /** Arguments: URI, log, database, the other's log. Begins when both are there, so that none has done it all before. */
     public static void main(String[] arguments) throws Exception {
         DefaultCamelContext context = new DefaultCamelContext();
         bind(context, JdbcConnectionPool.create(arguments[2], "sa", ""));
+        Files.createFile(ready(arguments[1]));
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!Files.exists(ready(arguments[3])) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
         ConsumerProcess.Main.run(context, arguments[0], Path.of(arguments[1]));
+    }
+
+    private static Path ready(String log) {
+        return Path.of(log + ".ready");
     }
 
     /** Makes the tables, which two members that start at once would both try. */

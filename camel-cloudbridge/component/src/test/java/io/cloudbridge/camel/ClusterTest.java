@@ -73,8 +73,10 @@ class ClusterTest {
                 + "&maxMessagesPerPoll=50&maxConcurrency=2";
         Path first = root.resolve("first");
         Path second = root.resolve("second");
-        try (ConsumerProcess one = ConsumerProcess.start(ClusterProcess.class, uri, first.toString(), database);
-                ConsumerProcess two = ConsumerProcess.start(ClusterProcess.class, uri, second.toString(), database)) {
+        try (ConsumerProcess one = ConsumerProcess.start(
+                        ClusterProcess.class, uri, first.toString(), database, second.toString());
+                ConsumerProcess two = ConsumerProcess.start(
+                        ClusterProcess.class, uri, second.toString(), database, first.toString())) {
             await().atMost(Duration.ofMinutes(3))
                     .conditionEvaluationListener(condition -> assertThat(one.isAlive() && two.isAlive())
                             .as(() -> one.output() + two.output())

@@ -156,7 +156,7 @@ class ConnectionsTest {
         CamelContext camel = start();
         assertThatThrownBy(() -> camel.getEndpoint("cloudbridge:box?connection=archiv"))
                 .rootCause()
-                .hasMessageContainingAll("archiv", "the component has archive");
+                .hasMessageContainingAll("archiv", "it has archive");
     }
 
     @Test

@@ -78,7 +78,7 @@ class ConsumerOptionsTest {
             moveFailed=failed                        | moveFailed  | write 'failed/'
             move=done/${nosuchfunction}              | move        | no expression
             idempotentKey=${nosuchfunction}          | idempotentKey | no expression
-            moveConnection=nowhere                   | connection  | connections[nowhere]
+            moveConnection=nowhere                   | moveConnection | connections[nowhere]
             filter=${nosuchfunction}                 | filter      | no expression
             sortBy=;                                 | sortBy      | empty part
             sortBy=file:name&shuffle=true            | sortBy      | shuffle
