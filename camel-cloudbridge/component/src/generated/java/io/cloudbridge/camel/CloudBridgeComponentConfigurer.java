@@ -240,6 +240,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "shuffle": getOrCreateConfiguration(target).setShuffle(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "sortby":
         case "sortBy": getOrCreateConfiguration(target).setSortBy(property(camelContext, java.lang.String.class, value)); return true;
+        case "spoolstreams":
+        case "spoolStreams": target.setSpoolStreams(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "startafter":
@@ -478,6 +480,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "shuffle": return java.lang.Boolean.class;
         case "sortby":
         case "sortBy": return java.lang.String.class;
+        case "spoolstreams":
+        case "spoolStreams": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "startafter":
@@ -717,6 +721,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "shuffle": return getOrCreateConfiguration(target).getShuffle();
         case "sortby":
         case "sortBy": return getOrCreateConfiguration(target).getSortBy();
+        case "spoolstreams":
+        case "spoolStreams": return target.isSpoolStreams();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
         case "startafter":

@@ -26,10 +26,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.StreamCachingStrategy;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * The component {@code cloudbridge:}. Holds what its endpoints share: options, connections, the clients of the stores, threads and memory for
@@ -46,6 +48,9 @@ public class CloudBridgeComponent extends HealthCheckComponent {
 
     @Metadata(label = "advanced", defaultValue = "268435456")
     private long transferMemory = 256L << 20;
+
+    @Metadata(label = "advanced", defaultValue = "true")
+    private boolean spoolStreams = true;
 
     private final Clients clients = new Clients();
     private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
@@ -201,6 +206,26 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (spoolStreams && Boolean.TRUE.equals(getCamelContext().isStreamCaching())) {
+            spoolStreams(getCamelContext().getStreamCachingStrategy());
+        }
+    }
+
+    /** Objects of any size are to pass through a route with stock settings; only the disk has room for a stream that Camel wants to keep. */
+    private static void spoolStreams(StreamCachingStrategy caching) {
+        if (!caching.isSpoolEnabled()) {
+            caching.setSpoolEnabled(true);
+            if (ServiceHelper.isStarted(caching)) {
+                // it looks at its settings when it starts
+                ServiceHelper.stopService(caching);
+                ServiceHelper.startService(caching);
+            }
+        }
+    }
+
+    @Override
     protected synchronized void doShutdown() throws Exception {
         super.doShutdown();
         if (executor != null) {
@@ -226,6 +251,19 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     /** Named sets of options, so that routes carry no credentials and several accounts live in one application. */
     public void setConnections(Map<String, CloudBridgeConfiguration> connections) {
         this.connections = connections;
+    }
+
+    public boolean isSpoolStreams() {
+        return spoolStreams;
+    }
+
+    /**
+     * Whether Camel's stream caching, which is on by default and reads every stream that enters a route whole into heap, is told to spool to disk
+     * what is larger than its threshold (128 KiB). It is left alone if it spools already or is off. With false a large stream from another component
+     * needs as much heap as it is long.
+     */
+    public void setSpoolStreams(boolean spoolStreams) {
+        this.spoolStreams = spoolStreams;
     }
 
     public long getTransferMemory() {

@@ -48,6 +48,12 @@ final class HugeObject {
             context.request("direct:out", null, Map.of());
             check("through a route", inRoute.crc, out, size, context);
 
+            Generator stream = new Generator(size);
+            context.request("direct:in", stream.open(), Map.of());
+            out.reset();
+            context.request("direct:out", null, Map.of());
+            check("a plain stream through a route", stream.crc, out, size, context);
+
             Generator raw = new Generator(size);
             context.request("cloudbridge:box?key=huge", raw.open(), Map.of());
             out.reset();
