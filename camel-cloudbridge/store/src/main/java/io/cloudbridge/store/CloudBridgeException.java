@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 
 /**
  * An error of an object store, the same for every provider. Each kind is a nested class, so that a route can catch it:
- * {@code onException(CloudBridgeException.Throttled.class)}. The SDK's own exception is the cause.
+ * {@code onException(CloudBridgeException.Throttled.class)}. The SDK's own exception is the cause; never another of these.
  */
 public abstract sealed class CloudBridgeException extends RuntimeException {
 
@@ -16,7 +16,8 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
     private final boolean retryable;
 
     private CloudBridgeException(Failure failure, boolean retryable, Throwable cause) {
-        super(describe(failure), cause);
+        // Camel looks for an exception from the innermost out, so one of ours below would be taken for this one
+        super(describe(failure), cause instanceof CloudBridgeException known ? known.getCause() : cause);
         this.failure = failure;
         this.retryable = failure.retryable() == null ? retryable : failure.retryable();
     }

@@ -361,6 +361,33 @@ class S3MockConformanceTest extends StoreConformance {
                 .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
     }
 
+    // As above.
+    @Test
+    @Override
+    public void ofSixteenWhoCreateOneWins() {
+        ObjectRef ref = new ObjectRef(bucket(), "create/one-by-one");
+        Source small = Source.of(new byte[] {1});
+        store().upload(ref, small, PutOptions.NONE.createOnly(), TransferSettings.DEFAULTS);
+
+        assertThatThrownBy(() -> store().upload(ref, small, PutOptions.NONE.createOnly(), TransferSettings.DEFAULTS))
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+    }
+
+    // As above.
+    @Test
+    @Override
+    public void ofEightWhoReplaceAVersionOneWins() {
+        ObjectRef ref = new ObjectRef(bucket(), "replace/one-by-one");
+        PutOptions replaceFirst = PutOptions.NONE.withIfMatch(
+                store().upload(ref, Source.of(new byte[] {1}), PutOptions.NONE, TransferSettings.DEFAULTS)
+                        .etag());
+        store().upload(ref, Source.of(new byte[] {2}), replaceFirst, TransferSettings.DEFAULTS);
+
+        assertThatThrownBy(
+                        () -> store().upload(ref, Source.of(new byte[] {3}), replaceFirst, TransferSettings.DEFAULTS))
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+    }
+
     // Content and checksum are replaced one after the other: a reader in between learns so and never takes a mix for an
     // object.
     @Test
