@@ -108,9 +108,15 @@ final class Deletes {
                 for (int n = 0; n < open.length; n++) {
                     results[open[n]] = named(open[n], answers.get(n).failure());
                 }
+                // a key that only failed for now has its retries, as it would have had by itself
+                each(Arrays.stream(open).filter(i -> isRetryable(results[i])), i -> single(i, conditional));
             } catch (CloudBridgeException e) {
                 oneByOne(open, conditional, e);
             }
+        }
+
+        private static boolean isRetryable(DeleteResult result) {
+            return !result.deleted() && result.failure().isRetryable();
         }
 
         private void oneByOne(int[] open, boolean conditional, CloudBridgeException refusal) {

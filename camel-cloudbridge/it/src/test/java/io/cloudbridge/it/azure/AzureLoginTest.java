@@ -13,7 +13,6 @@ import com.azure.storage.common.sas.AccountSasService;
 import com.azure.storage.common.sas.AccountSasSignatureValues;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
-import io.cloudbridge.store.Capabilities.Feature;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
@@ -130,20 +129,6 @@ class AzureLoginTest {
         try (StoreClient store = Azurite.open(Map.of("connectionString", text))) {
             worksForObjects(store, "connection-string");
             copies(store, "connection-string");
-        }
-    }
-
-    @Test
-    void anAccountSasLogsInAndCannotSign() throws Exception {
-        try (StoreClient store =
-                Azurite.open(bySas(accountSas("rwdlacupt", OffsetDateTime.now().plusHours(1))))) {
-            worksForObjects(store, "account-sas");
-            assertThat(store.bucketExists(bucket)).isTrue();
-            assertThat(store.capabilities().has(Feature.PRESIGN)).isFalse();
-            // Azurite breaks on Put Block From URL by account SAS; by container SAS it does not.
-            assertThatExceptionOfType(CloudBridgeException.Unavailable.class)
-                    .isThrownBy(() -> copies(store, "account-sas"))
-                    .satisfies(e -> assertThat(e.getHttpStatus()).isEqualTo(500));
         }
     }
 
