@@ -20,6 +20,9 @@ final class Commits {
     /** Directories on the way can be removed, and names taken, by other writers; more often in a row is no accident. */
     private static final int ATTEMPTS = 100;
 
+    /** A directory in the way can be gone again by the time it is looked for, so a failure without a cause to be seen has a few tries too. */
+    private static final int ATTEMPTS_UNEXPLAINED = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     private final BucketDirectory bucket;
@@ -38,6 +41,7 @@ final class Commits {
      */
     FileVersion commit(Path temporary, Sidecar sidecar, PutOptions conditions) throws IOException {
         String key = sidecar.key();
+        int unexplained = 0;
         for (int attempt = 1; ; attempt++) {
             try {
                 if (attempt > 1) {
@@ -45,7 +49,7 @@ final class Commits {
                 }
                 return bucket.locks().hold(bucket.name(), key, () -> tryCommit(temporary, sidecar, conditions));
             } catch (FileSystemException e) {
-                if (attempt == ATTEMPTS || !canGoOn(key, e)) {
+                if (attempt == ATTEMPTS || (!canGoOn(key, e) && ++unexplained == ATTEMPTS_UNEXPLAINED)) {
                     throw e;
                 }
                 bucket.mustExist();

@@ -53,6 +53,18 @@ class EnvironmentTest {
     }
 
     @Test
+    void aRootThatMayNotBeReadIsRefusedAtOpenNamingOptionAndRemedy() throws Exception {
+        setRights("-wx-wx-wx");
+        try {
+            assertThat(OtherProcess.output(OtherProcess.start(ordinaryUser(), root, "open")))
+                    .startsWith("InvalidRequest")
+                    .contains("option rootDirectory of provider local", "may not read; grant it");
+        } finally {
+            setRights("rwxr-xr-x");
+        }
+    }
+
+    @Test
     void namesAreUnicodeWhateverTheLocale() throws Exception {
         try (ObjectStore store = LocalStores.open(root)) {
             store.createBucket("bucket");

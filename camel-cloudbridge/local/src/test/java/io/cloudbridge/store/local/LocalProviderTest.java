@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreProvider;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,25 @@ class LocalProviderTest {
         assertInvalid(Map.of("rootDirectory", file + "/below"), "cannot be made", "give a directory");
         assertInvalid(Map.of("rootDirectory", "a\0b"), "cannot be made", "give a directory");
         assertInvalid(Map.of("rootDirectory", "/proc/none"), "cannot be made", "give a directory");
+    }
+
+    @Test
+    void writesThatAreForcedToDiskAreObjectsLikeOthers() {
+        try (ObjectStore store =
+                LocalStores.open(Map.of("rootDirectory", directory.toString(), "forceWrites", "true"))) {
+            store.createBucket("bucket");
+            ObjectRef whole = new ObjectRef("bucket", "new/directories/whole");
+            ObjectRef parts = new ObjectRef("bucket", "new/parts");
+            store.put(whole, Content.of("whole".getBytes(StandardCharsets.UTF_8)), PutOptions.NONE);
+            MultipartUpload upload = store.startMultipart(parts, PutOptions.NONE);
+            upload.complete(List.of(upload.uploadPart(1, Content.of("part".getBytes(StandardCharsets.UTF_8)))));
+            assertThat(LocalStores.text(store, whole)).isEqualTo("whole");
+            assertThat(LocalStores.text(store, parts)).isEqualTo("part");
+        }
+        assertThatThrownBy(
+                        () -> LocalStores.open(Map.of("rootDirectory", directory.toString(), "forceWrites", "perhaps")))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContainingAll("forceWrites", "perhaps", "use true or false");
     }
 
     private static void assertInvalid(Map<String, String> settings, String problem, String remedy) {

@@ -57,6 +57,10 @@ final class OtherProcess {
     }
 
     public static void main(String[] arguments) throws IOException {
+        if (arguments[1].equals("open")) {
+            System.out.println(open(Path.of(arguments[0])));
+            return;
+        }
         ObjectStore store = LocalStores.open(Path.of(arguments[0]));
         switch (arguments[1]) {
             case "create" -> System.out.println(create(store, Integer.parseInt(arguments[2])));
@@ -69,6 +73,15 @@ final class OtherProcess {
             default -> throw new IllegalArgumentException(arguments[1]);
         }
         store.close();
+    }
+
+    private static String open(Path root) {
+        try {
+            LocalStores.open(root).close();
+            return "open";
+        } catch (CloudBridgeException e) {
+            return e.getClass().getSimpleName() + ": " + e.getMessage();
+        }
     }
 
     /** Creates keys that others create as well, and says how many it won. */
