@@ -49,9 +49,10 @@ start() {
     local name=$1 at=$2
     shift 2
     alive "$name" && return
+    # 8 and 9: a lock that the caller holds is not the server's to keep
     AZURITE_ACCOUNTS="$account:$key;$second:$second_key" setsid nohup node "$tools/node_modules/.bin/azurite-blob" \
         --blobHost 127.0.0.1 --blobPort "$at" --inMemoryPersistence --extentMemoryLimit 6144 --disableTelemetry --silent "$@" \
-        >"$data/log/$name.log" 2>&1 </dev/null &
+        >"$data/log/$name.log" 2>&1 </dev/null 8>&- 9>&- &
     echo $! >"$data/run/$name.pid"
 }
 

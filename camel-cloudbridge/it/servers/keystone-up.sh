@@ -80,10 +80,11 @@ if [ ! -s "$data/settings" ]; then # also after a set-up that broke half-way
 fi
 
 if ! alive; then
+  # 8 and 9: a lock that the caller holds is not the server's to keep
   # one process: several on one sqlite file lock each other out
   OS_KEYSTONE_CONFIG_DIR="$data/etc" OS_KEYSTONE_CONFIG_FILES=keystone.conf setsid nohup uwsgi --plugin python3 \
     --http-socket "127.0.0.1:$port" --wsgi-file "$(command -v keystone-wsgi-public)" --master --processes 1 --lazy-apps --need-app \
-    --die-on-term --post-buffering 65536 --buffer-size 65535 --disable-logging > "$data/log/uwsgi.log" 2>&1 < /dev/null &
+    --die-on-term --post-buffering 65536 --buffer-size 65535 --disable-logging > "$data/log/uwsgi.log" 2>&1 < /dev/null 8>&- 9>&- &
   echo $! > "$data/run/keystone.pid"
 fi
 for _ in $(seq 1 600); do

@@ -32,11 +32,12 @@ if [ ! -s "$jar" ]; then
         -Dartifact=com.adobe.testing:s3mock:$version:jar:exec -Dtransitive=false >&2
 fi
 
+# 8 and 9: a lock that the caller holds is not the server's to keep
 setsid nohup "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx512m -jar "$jar" \
     --http.port="$port" --com.adobe.testing.s3mock.http-port="$port" --com.adobe.testing.s3mock.httpPort="$port" \
     --server.address=127.0.0.1 --server.port=$((port + 50)) \
     --com.adobe.testing.s3mock.store.root="$data/s3mock" --com.adobe.testing.s3mock.store.retain-files-on-exit=false \
-    > "$log" 2>&1 < /dev/null &
+    > "$log" 2>&1 < /dev/null 8>&- 9>&- &
 echo $! > "$pid_file"
 
 for _ in $(seq 1 600); do

@@ -45,8 +45,9 @@ jclouds.identity=unused
 jclouds.credential=unused
 jclouds.filesystem.basedir=$data/s3proxy
 CONF
+# 8 and 9: a lock that the caller holds is not the server's to keep
 setsid nohup "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx512m -jar "$jar" --properties "$data/s3proxy.conf" \
-    > "$log" 2>&1 < /dev/null &
+    > "$log" 2>&1 < /dev/null 8>&- 9>&- &
 echo $! > "$pid_file"
 
 for _ in $(seq 1 300); do

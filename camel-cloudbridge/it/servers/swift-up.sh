@@ -196,7 +196,8 @@ start() { # NAME COMMAND...
   local name=$1
   shift
   if alive "$name"; then return; fi
-  setsid nohup "$@" > "$data/log/$name.log" 2>&1 < /dev/null &
+  # 8 and 9: a lock that the caller holds is not the server's to keep
+  setsid nohup "$@" > "$data/log/$name.log" 2>&1 < /dev/null 8>&- 9>&- &
   echo $! > "$data/run/$name.pid"
 }
 start memcached memcached -u root -l 127.0.0.1 -p "$memcached" -m 64 -I 4m
