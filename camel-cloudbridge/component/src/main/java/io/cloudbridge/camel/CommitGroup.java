@@ -36,6 +36,7 @@ final class CommitGroup implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private List<Waiting> waiting = new ArrayList<>();
     private ScheduledFuture<?> deadline;
+    private int sending;
     private boolean closed;
 
     /**
@@ -98,9 +99,11 @@ final class CommitGroup implements AutoCloseable {
         }
     }
 
+    /** To be sent: from here to the end of {@link #send} it counts. */
     private List<Waiting> takeAll() {
         List<Waiting> all = waiting;
         waiting = new ArrayList<>();
+        sending += all.isEmpty() ? 0 : 1;
         if (deadline != null) {
             deadline.cancel(false);
             deadline = null;
@@ -108,13 +111,24 @@ final class CommitGroup implements AutoCloseable {
         return all;
     }
 
-    /** Deletes everything that waits; returns when that is done. */
+    /** Deletes everything that waits; returns when that is done, and what other threads are deleting is too. Not to be called by who is told of a delete. */
     void flush() {
         List<Waiting> all;
         synchronized (this) {
             all = takeAll();
         }
         send(all);
+        awaitOthers();
+    }
+
+    private synchronized void awaitOthers() {
+        try {
+            while (sending > 0) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Flushes, and from then on deletes at once. */
@@ -134,15 +148,17 @@ final class CommitGroup implements AutoCloseable {
         if (group.isEmpty()) {
             return;
         }
-        List<DeleteResult> results;
         try {
-            results = bulk.apply(group.stream().map(Waiting::request).toList());
+            settle(group, bulk.apply(group.stream().map(Waiting::request).toList()));
         } catch (RuntimeException e) {
             CloudBridgeException failure = failure(e);
             group.forEach(one -> one.settle(failure));
-            return;
+        } finally {
+            synchronized (this) {
+                sending--;
+                notifyAll();
+            }
         }
-        settle(group, results);
     }
 
     private static void settle(List<Waiting> group, List<DeleteResult> results) {

@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,25 @@ class CommitGroupTest {
         assertThat(settled).containsOnlyKeys("a", "b", "late");
         group.flush();
         assertThat(calls).hasSize(3);
+    }
+
+    @Test
+    void aFlushAlsoWaitsForWhatOthersAreDeleting() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        store = requests -> {
+            called.countDown();
+            await().until(() -> answer.getCount() == 0);
+            return deleted(requests);
+        };
+        CommitGroup group = group(1, Duration.ofHours(1));
+        timer.execute(() -> add(group, "a"));
+        called.await();
+        CompletableFuture<Void> flushed = CompletableFuture.runAsync(group::flush);
+        await().during(Duration.ofMillis(50)).until(() -> !flushed.isDone());
+        answer.countDown();
+        flushed.get(10, TimeUnit.SECONDS);
+        assertThat(settled).containsOnlyKeys("a");
     }
 
     @Test
