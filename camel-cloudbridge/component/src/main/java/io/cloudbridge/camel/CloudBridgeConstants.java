@@ -212,6 +212,18 @@ public interface CloudBridgeConstants {
     String PRESIGN_EXPIRES_AT = "CamelCloudBridgePresignExpiresAt";
 
     @Metadata(
+            label = "consumer",
+            description = "After the transformer cloudbridge:notification: created, deleted or other.",
+            javaType = "String")
+    String EVENT = "CamelCloudBridgeEvent";
+
+    @Metadata(
+            label = "consumer",
+            description = "After the transformer cloudbridge:notification: the store's own name of the event.",
+            javaType = "String")
+    String EVENT_NAME = "CamelCloudBridgeEventName";
+
+    @Metadata(
             label = "consumer,producer",
             description = "Key as a safe relative file name. For a producer the last choice of key.",
             javaType = "String")

@@ -24,9 +24,9 @@ final class Headers {
     /**
      * The headers of an object that was consumed, opened or looked at.
      *
-     * @param length of the body, which is less than the object's size if a range was asked for
+     * @param length of the body, which is less than the object's size if a range was asked for; null if it is not known
      */
-    static void describe(Exchange exchange, Message message, String provider, ObjectInfo info, long length) {
+    static void describe(Exchange exchange, Message message, String provider, ObjectInfo info, Long length) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(CloudBridgeConstants.PROVIDER, provider);
         headers.put(CloudBridgeConstants.BUCKET, info.bucket());
