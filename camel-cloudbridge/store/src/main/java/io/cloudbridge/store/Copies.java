@@ -26,7 +26,12 @@ final class Copies {
                 && options.sourceIfMatch() != null
                 && !source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
         if (inService && !mustLook) {
-            return source.store().copy(from, to, options);
+            try {
+                return source.store().copy(from, to, options);
+            } catch (CloudBridgeException.Unsupported e) {
+                ObjectInfo info = source.head(from, new ReadOptions(options.sourceIfMatch(), null));
+                return stream(info, to, options, settings);
+            }
         }
         return copyVersion(from, to, options, settings).to();
     }
@@ -54,7 +59,11 @@ final class Copies {
             return new Copied(info, stream(info, to, options, settings));
         }
         boolean pin = !info.etag().isEmpty() && source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
-        return new Copied(info, source.store().copy(from, to, options.withSourceIfMatch(pin ? info.etag() : null)));
+        try {
+            return new Copied(info, source.store().copy(from, to, options.withSourceIfMatch(pin ? info.etag() : null)));
+        } catch (CloudBridgeException.Unsupported e) {
+            return new Copied(info, stream(info, to, options, settings));
+        }
     }
 
     private PutResult stream(ObjectInfo info, ObjectRef to, CopyOptions options, TransferSettings settings) {

@@ -8,8 +8,11 @@ import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
+import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.options.BlockBlobStageBlockFromUrlOptions;
+import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
@@ -32,6 +35,8 @@ final class Copying {
 
     private static final int MOST_BLOCKS = 50_000;
 
+    private static final int INTERNAL_ERROR = 500;
+
     private final Account account;
     private final Signer signer;
     private final Errors errors;
@@ -52,9 +57,24 @@ final class Copying {
         long size = Math.max(BLOCK, (info.size() + MOST_BLOCKS - 1) / MOST_BLOCKS);
         for (long offset = 0; offset < info.size(); offset += size) {
             BlobRange range = new BlobRange(offset, Math.min(size, info.size() - offset));
-            blocks.add(upload.stageFrom(blocks.size() + 1, options(source, info, range)));
+            try {
+                blocks.add(upload.stageFrom(blocks.size() + 1, options(source, info, range)));
+            } catch (BlobStorageException e) {
+                throw blocks.isEmpty() && account.sasToken() != null && e.getStatusCode() == INTERNAL_ERROR
+                        ? notHere(from, e)
+                        : e;
+            }
         }
         return upload.commit(blocks, info.checksum());
+    }
+
+    /** Azurite breaks on blocks from elsewhere that an account SAS authorises; the engine then streams the copy. */
+    private static CloudBridgeException notHere(ObjectRef from, BlobStorageException broken) {
+        return new CloudBridgeException.Unsupported(
+                Failure.of("the service does not copy by itself what a SAS authorises")
+                        .in(AzureProvider.NAME, "copy", from.bucket(), from.key())
+                        .withHttp(broken.getStatusCode(), null, null),
+                broken);
     }
 
     /** How the service reads a range of the source: with the token if there is one, which needs no more than the right to read. */

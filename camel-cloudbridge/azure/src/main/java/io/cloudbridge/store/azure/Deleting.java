@@ -6,6 +6,7 @@ import com.azure.core.util.Context;
 import com.azure.storage.blob.batch.BlobBatch;
 import com.azure.storage.blob.batch.BlobBatchClient;
 import com.azure.storage.blob.batch.BlobBatchClientBuilder;
+import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
@@ -17,6 +18,8 @@ final class Deleting {
 
     /** The most requests of a batch. */
     static final int MOST_AT_ONCE = 256;
+
+    private static final int INTERNAL_ERROR = 500;
 
     private final Account account;
     private final Errors errors;
@@ -30,12 +33,38 @@ final class Deleting {
         // The SDK leaves the version out of the requests of a batch, which would delete the current object instead.
         boolean versions = requests.stream().anyMatch(request -> request.ref().versionId() != null);
         if (requests.size() == 1 || versions) {
-            return requests.stream()
-                    .map(request -> result(request, () -> account.blob(request.ref())
-                            .deleteWithResponse(null, Writing.conditions(request.ifMatch(), null), null, Context.NONE)))
-                    .toList();
+            return requests.stream().map(this::single).toList();
         }
-        return batch(bucket, requests);
+        try {
+            return batch(bucket, requests);
+        } catch (BlobStorageException e) {
+            if (e.getStatusCode() != INTERNAL_ERROR) {
+                throw e;
+            }
+            return withoutBatch(requests, e);
+        }
+    }
+
+    private DeleteResult single(DeleteRequest request) {
+        return result(request, () -> account.blob(request.ref())
+                .deleteWithResponse(null, Writing.conditions(request.ifMatch(), null), null, Context.NONE));
+    }
+
+    /**
+     * For a service that breaks on a batch, and would again, as Azurite does on one that is authorised by an account SAS. A service that has no
+     * batches and says so needs no such care: its refusal makes the engine go on one by one.
+     */
+    private List<DeleteResult> withoutBatch(List<DeleteRequest> requests, BlobStorageException broken) {
+        List<DeleteResult> results = new ArrayList<>(requests.size());
+        for (DeleteRequest request : requests) {
+            DeleteResult result = single(request);
+            if (results.isEmpty() && !result.deleted() && result.failure().isRetryable()) {
+                // Not the batch, the service is in trouble: the batch is tried again, later.
+                throw broken;
+            }
+            results.add(result);
+        }
+        return results;
     }
 
     private List<DeleteResult> batch(String bucket, List<DeleteRequest> requests) {

@@ -12,6 +12,7 @@ import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
@@ -50,7 +51,7 @@ class AzureFaultsTest {
     @BeforeEach
     void open() {
         proxy = FaultProxy.to(Azurite.endpoint());
-        store = Azurite.open(Azurite.with(Azurite.byKey(proxy.endpoint()), "requestTimeout", "5000"));
+        store = Azurite.open(Azurite.with(Azurite.byKey(proxy.endpoint()), "requestTimeout", "3000"));
         direct = Azurite.open(Azurite.byKey());
         bucket = Azurite.newBucket(direct);
     }
@@ -168,7 +169,7 @@ class AzureFaultsTest {
 
     @Test
     void anAnswerThatNeverComesIsTriedAgain() throws Exception {
-        proxy.when("HEAD", "/slow").delay(Duration.ofSeconds(8));
+        proxy.when("HEAD", "/slow").delay(Duration.ofSeconds(5));
         direct.upload(at("slow"), Source.of(random(10)), PutOptions.NONE, SMALL);
 
         assertThat(store.head(at("slow"), ReadOptions.NONE).size()).isEqualTo(10);
@@ -185,6 +186,61 @@ class AzureFaultsTest {
 
         assertThat(store.deleteAll(requests)).allMatch(DeleteResult::deleted);
         assertThat(direct.page(ListRequest.of(bucket, "many/")).objects()).isEmpty();
+    }
+
+    /** Azurite breaks so on a batch by account SAS. */
+    @Test
+    void aServiceThatBreaksOnBatchesDeletesOneByOne() {
+        List<DeleteRequest> requests = IntStream.range(0, 20)
+                .mapToObj(i -> new DeleteRequest(at("many/" + i)))
+                .toList();
+        requests.forEach(request -> direct.upload(request.ref(), Source.of(random(10)), PutOptions.NONE, SMALL));
+        proxy.when("POST", "comp=batch").always().answer(500);
+
+        assertThat(store.deleteAll(requests)).allMatch(DeleteResult::deleted);
+        assertThat(direct.page(ListRequest.of(bucket, "many/")).objects()).isEmpty();
+        assertThat(proxy.count("POST", "comp=batch"))
+                .as("batches, not tried again")
+                .isOne();
+    }
+
+    @Test
+    void aServiceInTroubleGetsTheBatchAgain() {
+        List<DeleteRequest> requests = IntStream.range(0, 20)
+                .mapToObj(i -> new DeleteRequest(at("many/" + i)))
+                .toList();
+        requests.forEach(request -> direct.upload(request.ref(), Source.of(random(10)), PutOptions.NONE, SMALL));
+        proxy.when("POST", "comp=batch").answer(500);
+        proxy.when("DELETE", "many%2F").answer(503);
+
+        assertThat(store.deleteAll(requests)).allMatch(DeleteResult::deleted);
+        assertThat(proxy.count("POST", "comp=batch")).isEqualTo(2);
+        assertThat(proxy.count("DELETE", "many%2F")).as("singles, to find out").isOne();
+    }
+
+    /** What an object is said to be counts from the moment when its list of blocks makes it visible, and not before. */
+    @Test
+    void theListOfBlocksCarriesConditionsHeadersMetadataTagsAndTier() {
+        ObjectProperties properties =
+                new ObjectProperties("text/csv", "br", "attachment", "de", "no-cache", "Cool", Map.of("owner", "me"));
+        PutOptions options =
+                PutOptions.of(properties).withTags(Map.of("stage", "raw")).createOnly();
+
+        store.upload(at("described"), Source.of(random(3 * MIB)), options, SMALL);
+
+        assertThat(proxy.requests("PUT", "/described.*" + LIST)).singleElement().satisfies(list -> {
+            assertThat(list.header("If-None-Match")).hasValue("*");
+            assertThat(list.header("x-ms-blob-content-type")).hasValue("text/csv");
+            assertThat(list.header("x-ms-blob-content-encoding")).hasValue("br");
+            assertThat(list.header("x-ms-blob-content-disposition")).hasValue("attachment");
+            assertThat(list.header("x-ms-blob-content-language")).hasValue("de");
+            assertThat(list.header("x-ms-blob-cache-control")).hasValue("no-cache");
+            assertThat(list.header("x-ms-meta-owner")).hasValue("me");
+            assertThat(list.header("x-ms-tags")).hasValue("stage=raw");
+            assertThat(list.header("x-ms-access-tier")).hasValue("Cool");
+        });
+        assertThat(direct.head(at("described"), ReadOptions.NONE).properties()).isEqualTo(properties);
+        assertThat(direct.tags(at("described"))).isEqualTo(Map.of("stage", "raw"));
     }
 
     @Test
