@@ -156,6 +156,40 @@ class AccountsTest {
         }
     }
 
+    @Test
+    void withTheJarsThereNothingOfThemIsLoadedByAKey() throws Exception {
+        URL[] jars = Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                .map(AccountsTest::url)
+                .toArray(URL[]::new);
+        try (Recording all = new Recording(jars)) {
+            Class<?> probe = all.loadClass(WithoutIdentity.class.getName());
+
+            assertThat(probe.getMethod("openByKey").invoke(null)).isEqualTo("opened");
+            assertThat(all.loaded).anyMatch(name -> name.startsWith("com.azure.storage.blob."));
+            assertThat(all.loaded)
+                    .noneMatch(name -> name.startsWith("com.azure.identity.") || name.startsWith("com.microsoft.aad."));
+            // and would be seen if it were
+            probe.getMethod("openByServicePrincipal").invoke(null);
+            assertThat(all.loaded).anyMatch(name -> name.startsWith("com.azure.identity."));
+        }
+    }
+
+    /** Remembers what it was asked for. */
+    private static final class Recording extends URLClassLoader {
+        private final java.util.Set<String> loaded = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+        private Recording(URL[] jars) {
+            super(jars, ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            Class<?> found = super.findClass(name);
+            loaded.add(name);
+            return found;
+        }
+    }
+
     private static URL url(String path) {
         try {
             return Path.of(path).toUri().toURL();
