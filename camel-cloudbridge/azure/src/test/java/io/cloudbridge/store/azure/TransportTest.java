@@ -4,6 +4,7 @@ package io.cloudbridge.store.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.azure.core.http.HttpHeaderName;
@@ -27,6 +28,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,7 @@ class TransportTest {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger reset = new AtomicInteger();
+    private final CountDownLatch over = new CountDownLatch(1);
     private ServerSocket server;
     private volatile Answering answering;
 
@@ -57,6 +61,7 @@ class TransportTest {
 
     @AfterEach
     void close() throws IOException {
+        over.countDown();
         server.close();
         for (Socket socket : sockets) {
             socket.close();
@@ -131,7 +136,7 @@ class TransportTest {
         answering = (in, out) -> {
             for (int i = 0; i < 24; i++) {
                 in.readNBytes(MIB);
-                Thread.sleep(100);
+                pause(Duration.ofMillis(100));
             }
             write(out, "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
         };
@@ -150,9 +155,15 @@ class TransportTest {
                 .withMessageContaining("requestTimeout");
     }
 
-    private static int waitForEver() throws InterruptedException {
-        Thread.sleep(60_000);
-        return 0;
+    /** The server does nothing for this long, or until the test is over. */
+    private void pause(Duration time) throws Exception {
+        if (over.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("the test is over");
+        }
+    }
+
+    private void waitForEver() throws Exception {
+        pause(Duration.ofMinutes(1));
     }
 
     @Test
@@ -177,14 +188,32 @@ class TransportTest {
 
     @Test
     void aConnectionThatBreaksIsAnIoExceptionOfTheStream() throws Exception {
+        CountDownLatch halfRead = new CountDownLatch(1);
         answering = (in, out) -> {
             write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+            halfRead.await();
             throw new IOException("gone");
         };
         HttpResponse response = transport(5000, 1).sendSync(request(HttpMethod.GET), Context.NONE);
         InputStream in = body(response);
         assertThat(in.readNBytes(4)).hasSize(4);
+        halfRead.countDown();
         assertThatIOException().isThrownBy(in::read);
+    }
+
+    /** When the break comes together with the head, the JDK's client may tell it instead of the head. */
+    @Test
+    void aConnectionThatBreaksAtOnceIsAnIoExceptionOfTheStreamOrTheRequest() {
+        answering = (in, out) -> {
+            write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+            throw new IOException("gone");
+        };
+        assertThatThrownBy(() -> {
+                    try (InputStream in = body(transport(5000, 1).sendSync(request(HttpMethod.GET), Context.NONE))) {
+                        in.readAllBytes();
+                    }
+                })
+                .isInstanceOfAny(IOException.class, UncheckedIOException.class);
     }
 
     @Test
