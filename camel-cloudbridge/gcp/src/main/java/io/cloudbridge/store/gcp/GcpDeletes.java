@@ -5,6 +5,7 @@ import com.google.api.client.googleapis.batch.BatchRequest;
 import com.google.api.client.googleapis.batch.json.JsonBatchCallback;
 import com.google.api.client.googleapis.json.GoogleJsonError;
 import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.StorageRequest;
 import com.google.api.services.storage.model.StorageObject;
@@ -14,8 +15,10 @@ import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Deletes up to 100 objects with one batch request; two where conditions on ETags have to be turned into generations. */
@@ -23,6 +26,9 @@ final class GcpDeletes {
 
     /** The most calls of one batch. */
     static final int MOST = 100;
+
+    /** How a server answers that has no batches, as emulators do; a missing bucket or object shows in the answers within a batch. */
+    private static final Set<Integer> NO_BATCHES = Set.of(404, 405, 501);
 
     private final GcpStore store;
     private final GcpClient client;
@@ -120,36 +126,45 @@ final class GcpDeletes {
 
         /** Calls of one kind: one by itself, several as a batch. */
         private final class Calls<T> {
-            private BatchRequest batch;
-            private int size;
-            private int first;
-            private StorageRequest<T> single;
-            private Callback<T> singleCallback;
+            private final List<StorageRequest<T>> calls = new ArrayList<>();
+            private final List<Callback<T>> callbacks = new ArrayList<>();
 
-            private void add(int i, StorageRequest<T> call, java.util.function.Consumer<T> success) throws IOException {
-                Callback<T> callback = new Callback<>(i, success);
-                if (size++ == 0) {
-                    first = i;
-                    single = call;
-                    singleCallback = callback;
-                    return;
-                }
-                if (batch == null) {
-                    batch = client.api().batch();
-                    single.queue(batch, singleCallback);
-                }
-                call.queue(batch, callback);
+            private void add(int i, StorageRequest<T> call, java.util.function.Consumer<T> success) {
+                calls.add(call);
+                callbacks.add(new Callback<>(i, success));
             }
 
             private void send() throws IOException {
-                if (batch != null) {
+                if (calls.size() > 1) {
+                    batch();
+                } else {
+                    oneByOne();
+                }
+            }
+
+            private void batch() throws IOException {
+                BatchRequest batch = client.api().batch();
+                for (int n = 0; n < calls.size(); n++) {
+                    calls.get(n).queue(batch, callbacks.get(n));
+                }
+                try {
                     batch.execute();
-                } else if (single != null) {
+                } catch (HttpResponseException e) {
+                    if (!NO_BATCHES.contains(e.getStatusCode())) {
+                        throw e;
+                    }
+                    oneByOne();
+                }
+            }
+
+            private void oneByOne() {
+                for (int n = 0; n < calls.size(); n++) {
+                    Callback<T> callback = callbacks.get(n);
                     try {
-                        singleCallback.onSuccess(single.execute(), null);
+                        callback.onSuccess(calls.get(n).execute(), null);
                     } catch (IOException e) {
-                        String key = requests.get(first).ref().key();
-                        fail(first, store.errors().map(e, "delete", bucket, key));
+                        String key = requests.get(callback.index).ref().key();
+                        fail(callback.index, store.errors().map(e, "delete", bucket, key));
                     }
                 }
             }

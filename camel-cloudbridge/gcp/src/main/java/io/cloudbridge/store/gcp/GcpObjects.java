@@ -20,7 +20,7 @@ final class GcpObjects {
     /** What of an object resource is of use; the service leaves the rest out of its answers. */
     static final String FIELDS =
             "bucket,name,generation,metageneration,size,etag,timeCreated,crc32c,contentType,contentEncoding,"
-                    + "contentDisposition,contentLanguage,cacheControl,storageClass,metadata";
+                    + "contentDisposition,contentLanguage,cacheControl,storageClass,kmsKeyName,metadata";
 
     private GcpObjects() {}
 

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.client.util.Data;
 import com.google.api.services.storage.Storage;
-import com.google.api.services.storage.model.Bucket;
-import com.google.api.services.storage.model.RewriteResponse;
-import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.Capabilities.Feature;
-import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
@@ -34,30 +29,25 @@ import io.cloudbridge.store.UnfinishedUpload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The driver of Google Cloud Storage.
- *
- * <p>Writes of this service can be conditional on a generation, not on an ETag. A condition on an ETag is therefore resolved with one look at the object, and then holds for the generation and
- * metageneration that had it: atomic all the same.
- */
+/** The driver of Google Cloud Storage: says what it can do, and hands each call to the room that knows it. */
 final class GcpStore implements ObjectStore {
 
     private static final long MIB = 1 << 20;
     private static final long LARGEST = 5L << 40;
 
-    /** How often an object may be replaced between the look at it and the read of it. */
-    private static final int MOST_REPLACEMENTS = 5;
-
     private final GcpClient client;
     private final GcpHttp http;
     private final GcpErrors errors;
+    private final GcpReads reads;
+    private final GcpWrites writes;
+    private final GcpRewrites rewrites;
     private final GcpListing listing;
+    private final GcpBuckets buckets;
     private final GcpDeletes deletes;
     private final GcpSigning signing;
     private final Capabilities capabilities;
@@ -66,7 +56,11 @@ final class GcpStore implements ObjectStore {
         this.client = client;
         this.http = new GcpHttp(client);
         this.errors = new GcpErrors(client.endpoint().getAuthority(), client.isAnonymous());
+        this.reads = new GcpReads(this, client);
+        this.writes = new GcpWrites(this, client, http, reads);
+        this.rewrites = new GcpRewrites(this, client, reads, writes);
         this.listing = new GcpListing(this, client, http);
+        this.buckets = new GcpBuckets(this, client, listing);
         this.deletes = new GcpDeletes(this, client);
         this.signing = new GcpSigning(client);
         this.capabilities = capabilities(signing.canSign());
@@ -127,16 +121,12 @@ final class GcpStore implements ObjectStore {
         }
     }
 
-    private <T> T call(String operation, ObjectRef ref, Request<T> request) {
+    <T> T call(String operation, ObjectRef ref, Request<T> request) {
         return call(operation, ref.bucket(), ref.key(), request);
     }
 
     GcpErrors errors() {
         return errors;
-    }
-
-    private Storage.Objects objects() {
-        return client.api().objects();
     }
 
     @Override
@@ -146,194 +136,27 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return GcpObjects.info(withPin("head", ref, options, () -> get(ref, options)));
-    }
-
-    private StorageObject get(ObjectRef ref, ReadOptions options) throws IOException {
-        Storage.Objects.Get get = objects().get(ref.bucket(), ref.key());
-        conditions(get, ref, options);
-        return get.setFields(GcpObjects.FIELDS).execute();
-    }
-
-    private static void conditions(Storage.Objects.Get get, ObjectRef ref, ReadOptions options) {
-        get.setGeneration(GcpObjects.generation(ref.versionId()));
-        if (options.ifMatch() != null) {
-            get.getRequestHeaders().setIfMatch(options.ifMatch());
-        }
-        if (options.ifNoneMatch() != null) {
-            get.getRequestHeaders().setIfNoneMatch(options.ifNoneMatch());
-        }
+        return reads.head(ref, options);
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        if (ref.versionId() != null) {
-            return media(ref, range, options, null);
-        }
-        // a download does not tell the user's metadata; and pinned to the generation, attributes and bytes belong
-        // together
-        CloudBridgeException replaced = null;
-        for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
-            ObjectInfo info = GcpObjects.info(call("read", ref, () -> get(ref, options)));
-            try {
-                return media(info.ref(), range, ReadOptions.NONE, info);
-            } catch (CloudBridgeException.ObjectNotFound e) {
-                replaced = e;
-            }
-        }
-        throw replaced;
-    }
-
-    private ObjectContent media(ObjectRef ref, ByteRange range, ReadOptions options, ObjectInfo known) {
-        return withPin("read", ref, options, () -> {
-            Storage.Objects.Get get = objects().get(ref.bucket(), ref.key());
-            conditions(get, ref, options);
-            // packed content is handed on as it is stored, neither the service nor the client unpacks it
-            get.setReturnRawInputStream(true);
-            if (!range.isAll()) {
-                get.getRequestHeaders().setRange(range.toHeader());
-            }
-            return new GcpRead(ref, get.executeMedia(), known);
-        });
-    }
-
-    /** A generation that was replaced is gone; who asked for it on condition of its ETag wants to hear that the condition failed. */
-    private <T> T withPin(String operation, ObjectRef ref, ReadOptions options, Request<T> request) {
-        try {
-            return call(operation, ref, request);
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            if (ref.versionId() != null && options.ifMatch() != null && isThere(ref.withVersion(null))) {
-                throw unlike(ref, operation, "it was replaced", e);
-            }
-            throw e;
-        }
-    }
-
-    private boolean isThere(ObjectRef ref) {
-        try {
-            call("head", ref, () -> get(ref, ReadOptions.NONE));
-            return true;
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            return false;
-        }
+        return reads.read(ref, range, options);
     }
 
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        return call("put", ref, () -> {
-            StorageObject resource = GcpObjects.resource(options.properties())
-                    .setName(ref.key())
-                    .setCrc32c(GcpObjects.base64(content.checksum(Checksum.Algorithm.CRC32C)));
-            Storage.Objects.Insert insert = objects()
-                    .insert(
-                            ref.bucket(),
-                            resource,
-                            new MediaBody(content, options.properties().contentType()));
-            insert.getMediaHttpUploader().setDirectUploadEnabled(true).setDisableGZipContent(true);
-            insert.setDisableGZipContent(true);
-            insert.setIfGenerationMatch(generation(ref, options, "put"));
-            insert.setKmsKeyName(key(options));
-            return GcpObjects.result(insert.setFields(GcpObjects.FIELDS).execute());
-        });
-    }
-
-    /** What must be there for a write: a generation, 0 for nothing, null for whatever. */
-    private Long generation(ObjectRef ref, PutOptions options, String operation) {
-        if (options.ifNoneMatch() != null) {
-            return 0L;
-        }
-        return options.ifMatch() == null
-                ? null
-                : withEtag(ref, options.ifMatch(), operation).getGeneration();
-    }
-
-    /** The object that has this ETag now. */
-    private StorageObject withEtag(ObjectRef ref, String etag, String operation) {
-        StorageObject object;
-        try {
-            object = call(operation, ref, () -> get(ref, ReadOptions.NONE));
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            throw unlike(ref, operation, "there is none", e);
-        }
-        if (!etag.equals(object.getEtag())) {
-            throw unlike(ref, operation, "it has ETag " + object.getEtag(), null);
-        }
-        return object;
-    }
-
-    private static CloudBridgeException unlike(ObjectRef ref, String operation, String found, Throwable cause) {
-        return new CloudBridgeException.PreconditionFailed(
-                Failure.of("the object is not the one that ifMatch names: " + found)
-                        .in(GcpProvider.NAME, operation, ref.bucket(), ref.key())
-                        .withHttp(412, "conditionNotMet", null),
-                cause);
-    }
-
-    private static String key(PutOptions options) {
-        if (options.encryption() == PutOptions.Encryption.KMS && options.encryptionKeyId() == null) {
-            throw CloudBridgeException.invalid(
-                    "encryption=kms needs a key on Google Cloud Storage; set encryptionKeyId to "
-                            + "projects/…/locations/…/keyRings/…/cryptoKeys/…, or drop it for the bucket's default key");
-        }
-        return options.encryptionKeyId();
+        return writes.put(ref, content, options);
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return call("startMultipart", ref, () -> {
-            key(options);
-            boolean conditional = options.ifMatch() != null || options.ifNoneMatch() != null;
-            if (!conditional && XmlUpload.canCarry(ref, options)) {
-                Optional<MultipartUpload> parallel = XmlUpload.start(this, http, ref, options);
-                if (parallel.isPresent()) {
-                    return parallel.get();
-                }
-            }
-            return ResumableUpload.start(this, http, ref, options, generation(ref, options, "startMultipart"));
-        });
+        return writes.startMultipart(ref, options);
     }
 
     @Override
     public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return call("copy", to, () -> {
-            PutOptions target = options.target();
-            Long sourceGeneration = GcpObjects.generation(from.versionId());
-            if (options.sourceIfMatch() != null) {
-                sourceGeneration =
-                        withEtag(from, options.sourceIfMatch(), "copy").getGeneration();
-            }
-            Storage.Objects.Rewrite rewrite =
-                    objects().rewrite(from.bucket(), from.key(), to.bucket(), to.key(), copied(from, options));
-            rewrite.setSourceGeneration(sourceGeneration);
-            rewrite.setIfGenerationMatch(generation(to, target, "copy"));
-            rewrite.setDestinationKmsKeyName(key(target));
-            return GcpObjects.result(untilDone(rewrite));
-        });
-    }
-
-    /** A large object whose bytes have to move takes several calls. */
-    private static StorageObject untilDone(Storage.Objects.Rewrite rewrite) throws IOException {
-        rewrite.setFields("done,rewriteToken,resource(" + GcpObjects.FIELDS + ")");
-        RewriteResponse response = rewrite.execute();
-        while (!response.getDone()) {
-            response = rewrite.setRewriteToken(response.getRewriteToken()).execute();
-        }
-        return response.getResource();
-    }
-
-    /** What the copy is to have of its own; null for everything as in the source. */
-    private StorageObject copied(ObjectRef from, CopyOptions options) throws IOException {
-        ObjectProperties wanted = options.target().properties();
-        if (!options.keepProperties()) {
-            // an empty resource would mean "as in the source"
-            return GcpObjects.resource(
-                    wanted.contentType() == null ? wanted.withContentType("application/octet-stream") : wanted);
-        }
-        if (wanted.storageClass() == null) {
-            return null;
-        }
-        ObjectProperties source = GcpObjects.info(get(from, ReadOptions.NONE)).properties();
-        return GcpObjects.resource(source.withStorageClass(wanted.storageClass()));
+        return rewrites.copy(from, to, options);
     }
 
     @Override
@@ -358,61 +181,7 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
-        StorageObject now = ifMatch != null
-                ? withEtag(ref, ifMatch, "setProperties")
-                : call("setProperties", ref, () -> get(ref, ReadOptions.NONE));
-        try {
-            return call("setProperties", ref, () -> change(ref, now, properties));
-        } catch (CloudBridgeException.PreconditionFailed e) {
-            if (ifMatch != null) {
-                throw e;
-            }
-            throw new CloudBridgeException.Unavailable(
-                    Failure.of("the object changed while its properties were set; it is tried again")
-                            .in(GcpProvider.NAME, "setProperties", ref.bucket(), ref.key()),
-                    e);
-        }
-    }
-
-    private PutResult change(ObjectRef ref, StorageObject now, ObjectProperties properties) throws IOException {
-        boolean otherClass =
-                properties.storageClass() != null && !properties.storageClass().equals(now.getStorageClass());
-        if (otherClass) {
-            // another class means another copy of the bytes, inside the service
-            ObjectProperties all = properties.contentType() == null
-                    ? properties.withContentType("application/octet-stream")
-                    : properties;
-            Storage.Objects.Rewrite rewrite =
-                    objects().rewrite(ref.bucket(), ref.key(), ref.bucket(), ref.key(), GcpObjects.resource(all));
-            rewrite.setSourceGeneration(now.getGeneration());
-            rewrite.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
-            return GcpObjects.result(untilDone(rewrite));
-        }
-        Storage.Objects.Patch patch = objects().patch(ref.bucket(), ref.key(), patch(now, properties));
-        patch.setGeneration(GcpObjects.generation(ref.versionId()));
-        patch.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
-        return GcpObjects.result(patch.setFields(GcpObjects.FIELDS).execute());
-    }
-
-    /** A patch leaves alone what it does not name, so what is to go is named with null. */
-    private static StorageObject patch(StorageObject now, ObjectProperties properties) {
-        Map<String, String> metadata = new HashMap<>(properties.metadata());
-        if (now.getMetadata() != null) {
-            now.getMetadata().keySet().stream()
-                    .filter(name -> !metadata.containsKey(name))
-                    .forEach(name -> metadata.put(name, Data.nullOf(String.class)));
-        }
-        return new StorageObject()
-                .setContentType(orNull(properties.contentType()))
-                .setContentEncoding(orNull(properties.contentEncoding()))
-                .setContentDisposition(orNull(properties.contentDisposition()))
-                .setContentLanguage(orNull(properties.contentLanguage()))
-                .setCacheControl(orNull(properties.cacheControl()))
-                .setMetadata(metadata);
-    }
-
-    private static String orNull(String text) {
-        return text == null ? Data.nullOf(String.class) : text;
+        return rewrites.setProperties(ref, properties, ifMatch);
     }
 
     @Override
@@ -434,47 +203,22 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public void createBucket(String bucket) {
-        Bucket resource = new Bucket().setName(bucket).setLocation(client.region());
-        call("createBucket", bucket, null, () -> client.api()
-                .buckets()
-                .insert(project(), resource)
-                .execute());
-    }
-
-    private String project() {
-        String project = client.projectId();
-        if (project == null) {
-            throw CloudBridgeException.invalid(
-                    "option projectId is missing; making and listing buckets needs the id of a Google Cloud project");
-        }
-        return project;
+        buckets.create(bucket);
     }
 
     @Override
     public void deleteBucket(String bucket) {
-        call("deleteBucket", bucket, null, () -> client.api()
-                .buckets()
-                .delete(bucket)
-                .execute());
+        buckets.delete(bucket);
     }
 
     @Override
     public boolean bucketExists(String bucket) {
-        try {
-            call(
-                    "bucketExists",
-                    bucket,
-                    null,
-                    () -> client.api().buckets().get(bucket).setFields("name").execute());
-            return true;
-        } catch (CloudBridgeException.BucketNotFound e) {
-            return false;
-        }
+        return buckets.exists(bucket);
     }
 
     @Override
     public List<BucketInfo> listBuckets() {
-        return listing.buckets(project());
+        return buckets.list();
     }
 
     @Override

@@ -382,6 +382,10 @@ class GcpDriverTest {
                     .as(name)
                     .isEqualTo(key + "/cryptoKeyVersions/1");
         }
+        store.setProperties(ref("kms/put"), ObjectProperties.NONE.withStorageClass("COLDLINE"), null);
+        assertThat(google.objects().get(bucket, "kms/put").execute().getKmsKeyName())
+                .as("after a change of the storage class")
+                .isEqualTo(key + "/cryptoKeyVersions/1");
         PutOptions noKey = PutOptions.NONE.withEncryption(PutOptions.Encryption.KMS, null);
         assertThatThrownBy(() -> store.put(ref("kms/none"), Content.of(random(3)), noKey))
                 .isInstanceOf(CloudBridgeException.InvalidRequest.class)

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.gcp;
+
+import com.google.api.client.util.Data;
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.RewriteResponse;
+import com.google.api.services.storage.model.StorageObject;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.ReadOptions;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Copies inside the service, and changes of what an object says of itself; a change of the storage class is a copy onto itself. */
+final class GcpRewrites {
+
+    private final GcpStore store;
+    private final GcpClient client;
+    private final GcpReads reads;
+    private final GcpWrites writes;
+
+    GcpRewrites(GcpStore store, GcpClient client, GcpReads reads, GcpWrites writes) {
+        this.store = store;
+        this.client = client;
+        this.reads = reads;
+        this.writes = writes;
+    }
+
+    private Storage.Objects objects() {
+        return client.api().objects();
+    }
+
+    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        return store.call("copy", to, () -> {
+            PutOptions target = options.target();
+            Long sourceGeneration = GcpObjects.generation(from.versionId());
+            if (options.sourceIfMatch() != null) {
+                sourceGeneration =
+                        reads.withEtag(from, options.sourceIfMatch(), "copy").getGeneration();
+            }
+            Storage.Objects.Rewrite rewrite =
+                    objects().rewrite(from.bucket(), from.key(), to.bucket(), to.key(), copied(from, options));
+            rewrite.setSourceGeneration(sourceGeneration);
+            rewrite.setIfGenerationMatch(writes.generation(to, target, "copy"));
+            rewrite.setDestinationKmsKeyName(GcpWrites.key(target));
+            return GcpObjects.result(untilDone(rewrite));
+        });
+    }
+
+    /** A large object whose bytes have to move takes several calls. */
+    private static StorageObject untilDone(Storage.Objects.Rewrite rewrite) throws IOException {
+        rewrite.setFields("done,rewriteToken,resource(" + GcpObjects.FIELDS + ")");
+        RewriteResponse response = rewrite.execute();
+        while (!response.getDone()) {
+            response = rewrite.setRewriteToken(response.getRewriteToken()).execute();
+        }
+        return response.getResource();
+    }
+
+    /** What the copy is to have of its own; null for everything as in the source. */
+    private StorageObject copied(ObjectRef from, CopyOptions options) throws IOException {
+        ObjectProperties wanted = options.target().properties();
+        if (!options.keepProperties()) {
+            // an empty resource would mean "as in the source"
+            return GcpObjects.resource(
+                    wanted.contentType() == null ? wanted.withContentType("application/octet-stream") : wanted);
+        }
+        if (wanted.storageClass() == null) {
+            return null;
+        }
+        ObjectProperties source =
+                GcpObjects.info(reads.get(from, ReadOptions.NONE)).properties();
+        return GcpObjects.resource(source.withStorageClass(wanted.storageClass()));
+    }
+
+    PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
+        StorageObject now = ifMatch != null
+                ? reads.withEtag(ref, ifMatch, "setProperties")
+                : store.call("setProperties", ref, () -> reads.get(ref, ReadOptions.NONE));
+        try {
+            return store.call("setProperties", ref, () -> change(ref, now, properties));
+        } catch (CloudBridgeException.PreconditionFailed e) {
+            if (ifMatch != null) {
+                throw e;
+            }
+            throw new CloudBridgeException.Unavailable(
+                    Failure.of("the object changed while its properties were set; it is tried again")
+                            .in(GcpProvider.NAME, "setProperties", ref.bucket(), ref.key()),
+                    e);
+        }
+    }
+
+    private PutResult change(ObjectRef ref, StorageObject now, ObjectProperties properties) throws IOException {
+        boolean otherClass =
+                properties.storageClass() != null && !properties.storageClass().equals(now.getStorageClass());
+        if (otherClass) {
+            // another class means another copy of the bytes, inside the service
+            ObjectProperties all = properties.contentType() == null
+                    ? properties.withContentType("application/octet-stream")
+                    : properties;
+            Storage.Objects.Rewrite rewrite =
+                    objects().rewrite(ref.bucket(), ref.key(), ref.bucket(), ref.key(), GcpObjects.resource(all));
+            rewrite.setSourceGeneration(now.getGeneration());
+            rewrite.setDestinationKmsKeyName(keyOf(now));
+            rewrite.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
+            return GcpObjects.result(untilDone(rewrite));
+        }
+        Storage.Objects.Patch patch = objects().patch(ref.bucket(), ref.key(), patch(now, properties));
+        patch.setGeneration(GcpObjects.generation(ref.versionId()));
+        patch.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
+        return GcpObjects.result(patch.setFields(GcpObjects.FIELDS).execute());
+    }
+
+    /** The key that the object is encrypted with, which the service reports with its version; null for the service's own. */
+    private static String keyOf(StorageObject object) {
+        String key = object.getKmsKeyName();
+        return key == null ? null : key.replaceFirst("/cryptoKeyVersions/[^/]*$", "");
+    }
+
+    /** A patch leaves alone what it does not name, so what is to go is named with null. */
+    private static StorageObject patch(StorageObject now, ObjectProperties properties) {
+        Map<String, String> metadata = new HashMap<>(properties.metadata());
+        if (now.getMetadata() != null) {
+            now.getMetadata().keySet().stream()
+                    .filter(name -> !metadata.containsKey(name))
+                    .forEach(name -> metadata.put(name, Data.nullOf(String.class)));
+        }
+        return new StorageObject()
+                .setContentType(orNull(properties.contentType()))
+                .setContentEncoding(orNull(properties.contentEncoding()))
+                .setContentDisposition(orNull(properties.contentDisposition()))
+                .setContentLanguage(orNull(properties.contentLanguage()))
+                .setCacheControl(orNull(properties.cacheControl()))
+                .setMetadata(metadata);
+    }
+
+    private static String orNull(String text) {
+        return text == null ? Data.nullOf(String.class) : text;
+    }
+}
