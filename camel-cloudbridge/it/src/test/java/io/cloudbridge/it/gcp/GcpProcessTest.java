@@ -4,6 +4,7 @@ package io.cloudbridge.it.gcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbridge.it.gcp.server.GcsServer;
+import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,16 +30,35 @@ class GcpProcessTest {
     private GcsServer server;
     private ObjectStore store;
     private String bucket;
+    private ServerSocket metadata;
+    private final AtomicInteger metadataCalls = new AtomicInteger();
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
+        metadata = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Thread counter = new Thread(this::countCalls, "metadata-server");
+        counter.setDaemon(true);
+        counter.start();
         server = GcsServer.start();
         store = GcpStores.open(GcpStores.settings(server));
         bucket = GcpStores.newBucket(store);
     }
 
+    /** Nobody is at home: connections are counted and closed. */
+    private void countCalls() {
+        try {
+            while (true) {
+                metadata.accept().close();
+                metadataCalls.incrementAndGet();
+            }
+        } catch (IOException closed) {
+            return;
+        }
+    }
+
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        metadata.close();
         store.close();
         server.close();
     }
@@ -44,7 +66,7 @@ class GcpProcessTest {
     @Test
     void twoGibibytesOfUnknownLengthFitThroughASmallHeap(@TempDir Path directory) throws Exception {
         long size = 2L << 30;
-        List<String> output = run(directory, List.of(), "-Xmx128m", size);
+        List<String> output = run(directory, size);
         ObjectInfo info = store.head(new ObjectRef(bucket, "streamed"), ReadOptions.NONE);
         assertThat(info.size()).isEqualTo(size);
         assertThat(output)
@@ -56,37 +78,58 @@ class GcpProcessTest {
 
     @Test
     void withCredentialsGivenNobodyAsksTheMetadataServer(@TempDir Path directory) throws Exception {
-        try (ServerSocket metadata = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            List<String> environment = List.of("127.0.0.1:" + metadata.getLocalPort());
-            List<String> output = run(directory, environment, "-Xmx128m", 0);
-            assertThat(output).anyMatch(line -> line.startsWith("stored="));
-            metadata.setSoTimeout(1);
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(metadata::accept))
-                    .as("connections to the metadata server")
-                    .isInstanceOf(java.net.SocketTimeoutException.class);
-        }
+        assertThat(run(directory, 0)).anyMatch(line -> line.startsWith("stored="));
+        assertThat(metadataCalls).hasValue(0);
         assertThat(store.head(new ObjectRef(bucket, "streamed"), ReadOptions.NONE)
                         .size())
                 .isZero();
     }
 
-    private List<String> run(Path directory, List<String> metadataHost, String heap, long size)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallHeapUpload.class.getName(),
+    /** At Google's own address; opened, not used. */
+    @Test
+    void onlyWithoutCredentialsTheMetadataServerIsAsked(@TempDir Path directory) throws Exception {
+        assertThat(run(directory, "serviceAccountKey", server.serviceAccountKey()))
+                .contains("opened, can sign: true");
+        assertThat(run(directory, "accessToken", "a-token")).contains("opened, can sign: false");
+        assertThat(metadataCalls).hasValue(0);
+
+        assertThat(run(directory)).contains("opened, can sign: false");
+        assertThat(metadataCalls.get())
+                .as("for application default credentials")
+                .isPositive();
+    }
+
+    private List<String> run(Path directory, long size) throws IOException, InterruptedException {
+        return run(
+                directory,
+                SmallHeapUpload.class,
                 server.endpoint(),
                 server.token(),
                 bucket,
                 "streamed",
-                Long.toString(size)));
+                Long.toString(size));
+    }
+
+    private List<String> run(Path directory, String... settings) throws IOException, InterruptedException {
+        return run(directory, OpenOnly.class, settings);
+    }
+
+    private List<String> run(Path directory, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
         Path output = directory.resolve("output.txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        metadataHost.forEach(host -> builder.environment().put("GCE_METADATA_HOST", host));
+        builder.environment().keySet().removeIf(name -> name.startsWith("GOOGLE_") || name.startsWith("CLOUDSDK_"));
+        // no login of gcloud is found there, whoever runs this test
+        builder.environment().put("CLOUDSDK_CONFIG", directory.toString());
+        builder.environment().put("GCE_METADATA_HOST", "127.0.0.1:" + metadata.getLocalPort());
         Process process = builder.start();
         try {
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ended in time").isTrue();
@@ -94,6 +137,19 @@ class GcpProcessTest {
             return Files.readAllLines(output);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /** Opens a store with the settings given as names and values, and uses it for nothing. */
+    static final class OpenOnly {
+
+        private OpenOnly() {}
+
+        public static void main(String[] args) {
+            Map<String, String> settings = args.length == 0 ? Map.of() : Map.of(args[0], args[1]);
+            try (ObjectStore store = GcpStores.open(settings)) {
+                System.out.println("opened, can sign: " + store.capabilities().has(Capabilities.Feature.PRESIGN));
+            }
         }
     }
 }
