@@ -49,9 +49,13 @@ record Account(BlobServiceClient client, Signing signing, String sasToken, Token
         return Signing.NONE;
     }
 
-    /** Whether the service can be told how to read a source of a copy. */
+    /**
+     * Whether the service can be told how to read a source of a copy. What is encrypted with a key that the customer sends along it cannot read by
+     * itself.
+     */
     boolean canAuthorizeSources() {
-        return signing != Signing.NONE || sasToken != null;
+        boolean ownKey = container("any").getCustomerProvidedKey() != null;
+        return !ownKey && (signing != Signing.NONE || sasToken != null);
     }
 
     String host() {
