@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.movingover;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** The same with cloudbridge. */
+class GoogleAfter extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        // tag::consume[]
+        from("cloudbridge:{{inbox}}?prefix=in/&moveBucket={{archive}}") // without move the key stays
+                .to("direct:process");
+        // end::consume[]
+
+        // tag::store[]
+        from("direct:store").to("cloudbridge:{{inbox}}?key=reports/${header.name}.csv&contentType=text/csv");
+        // end::store[]
+
+        // tag::fetch[]
+        from("direct:fetch").to("cloudbridge:{{inbox}}?operation=download&key=reports/${header.name}.csv");
+        // end::fetch[]
+
+        // tag::list[]
+        from("direct:count")
+                .to("cloudbridge:{{inbox}}?operation=list&prefix=reports/")
+                .setBody(simple("${body.size}"));
+        // end::list[]
+    }
+}
