@@ -55,7 +55,9 @@ key_repository = $data/credential
 [identity]
 password_hash_rounds = 4
 [cache]
-enabled = false
+# without it each token costs tens of queries; one process, so what it remembers is never old
+enabled = true
+backend = dogpile.cache.memory
 E
 
 new=
@@ -173,6 +175,7 @@ keystone.applicationCredentialSecret=credentialsecret
 keystone.other.username=other
 keystone.other.password=otherpass
 keystone.other.project=other
+keystone.memcached=127.0.0.1:{int(swift_port) + 4}
 keystone.storageUrl=http://127.0.0.1:{swift_port}/v1/AUTH_{projects['demo']}""")
 E
 mv "$data/settings.new" "$data/settings"

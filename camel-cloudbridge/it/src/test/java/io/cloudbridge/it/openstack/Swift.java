@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it.openstack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.StoreClient;
@@ -8,10 +11,13 @@ import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.openstack.OpenstackProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -108,5 +114,28 @@ final class Swift {
     static HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(Servers.setting("swift.storageUrl") + path))
                 .header("X-Auth-Token", token(Servers.setting("swift.username"), Servers.setting("swift.password")));
+    }
+
+    /** Ends a token of Keystone, and has Swift forget that it knew it. */
+    static void revoke(String token) {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create(Servers.setting("keystone.authUrl") + "/auth/tokens"))
+                        .header("X-Auth-Token", token)
+                        .header("X-Subject-Token", token)
+                        .DELETE());
+        assertThat(answer.statusCode()).isEqualTo(204);
+        String[] memcached = Servers.setting("keystone.memcached").split(":", 2);
+        try (Socket socket = new Socket(memcached[0], Integer.parseInt(memcached[1]))) {
+            socket.getOutputStream().write("flush_all\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
+                    .isEqualTo("OK\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        URI account = URI.create(Servers.setting("keystone.storageUrl"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> send(HttpRequest.newBuilder(account).header("X-Auth-Token", token))
+                                .statusCode()
+                        == 401);
     }
 }

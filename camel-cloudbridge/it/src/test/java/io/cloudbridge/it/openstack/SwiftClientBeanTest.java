@@ -3,14 +3,11 @@ package io.cloudbridge.it.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreClient;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,20 +30,6 @@ class SwiftClientBeanTest {
 
     private static StoreClient open(OSClientV3 client) {
         return Swift.open(Map.of("client", client, "region", Servers.setting("keystone.region")));
-    }
-
-    /** Ends a token; Swift notices after some seconds. */
-    private static void revoke(String token) {
-        Swift.send(HttpRequest.newBuilder(URI.create(Servers.setting("keystone.authUrl") + "/auth/tokens"))
-                .header("X-Auth-Token", token)
-                .header("X-Subject-Token", token)
-                .DELETE());
-        URI account = URI.create(Servers.setting("keystone.storageUrl"));
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> Swift.send(HttpRequest.newBuilder(account).header("X-Auth-Token", token))
-                                .statusCode()
-                        == 401);
     }
 
     @Test
@@ -84,7 +67,7 @@ class SwiftClientBeanTest {
                         Servers.setting("keystone.password"),
                         Identifier.byName(Servers.setting("keystone.userDomain")),
                         AuthScope.project(Identifier.byId(Servers.setting("keystone.projectId")))));
-        revoke(token.getId());
+        Swift.revoke(token.getId());
         try (StoreClient store = open(OSFactory.clientFromToken(token))) {
             assertThat(store.listBuckets()).isNotNull();
             assertThat(store.listBuckets()).isNotNull();
@@ -94,7 +77,7 @@ class SwiftClientBeanTest {
     @Test
     void aUsersClientWithoutCredentialsEndsWithItsToken() {
         OSClientV3 client = client();
-        revoke(client.getToken().getId());
+        Swift.revoke(client.getToken().getId());
         try (StoreClient store = open(client)) {
             assertThatThrownBy(store::listBuckets)
                     .isInstanceOf(CloudBridgeException.AccessDenied.class)

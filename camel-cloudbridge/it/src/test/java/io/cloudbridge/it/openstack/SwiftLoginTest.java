@@ -3,7 +3,6 @@ package io.cloudbridge.it.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.it.FaultProxy;
 import io.cloudbridge.it.Servers;
@@ -19,9 +18,7 @@ import io.cloudbridge.store.TransferSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,7 +179,7 @@ class SwiftLoginTest {
                         "endpoint",
                         hostOf(swift)))) {
             store.createBucket(bucket);
-            revoke(swift.requests().get(0).header("X-Auth-Token").orElseThrow());
+            Swift.revoke(swift.requests().get(0).header("X-Auth-Token").orElseThrow());
 
             put(store, new ObjectRef(bucket, "k"), "with a new token");
 
@@ -192,22 +189,6 @@ class SwiftLoginTest {
             store.deletePrefix(bucket, "k");
             store.deleteBucket(bucket);
         }
-    }
-
-    /** Ends a token, and waits until Swift, which remembers answers of Keystone for some seconds, has noticed. */
-    private static void revoke(String token) {
-        String tokens = Servers.setting("keystone.authUrl") + "/auth/tokens";
-        HttpResponse<String> answer = Swift.send(HttpRequest.newBuilder(URI.create(tokens))
-                .header("X-Auth-Token", token)
-                .header("X-Subject-Token", token)
-                .DELETE());
-        assertThat(answer.statusCode()).isEqualTo(204);
-        URI account = URI.create(Servers.setting("keystone.storageUrl"));
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> Swift.send(HttpRequest.newBuilder(account).header("X-Auth-Token", token))
-                                .statusCode()
-                        == 401);
     }
 
     @Test
