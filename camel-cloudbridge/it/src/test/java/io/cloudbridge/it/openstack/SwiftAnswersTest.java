@@ -116,6 +116,19 @@ class SwiftAnswersTest {
         assertThat(stored()).isEqualTo(Samples.text("new"));
     }
 
+    /** As a server without replicas says it while the object is replaced. */
+    @Test
+    void anObjectThatIsNotThereForAMomentIsAskedForAgain() throws IOException {
+        proxy.when("GET", "/" + bucket + "/k").answer(404);
+        assertThat(stored()).isEqualTo(Samples.text("old"));
+        proxy.when("HEAD", "/" + bucket + "/k").answer(404);
+        assertThat(store.exists(ref)).isTrue();
+
+        int before = proxy.count("HEAD", "/" + bucket + "/other");
+        assertThat(store.exists(new ObjectRef(bucket, "other"))).isFalse();
+        assertThat(proxy.count("HEAD", "/" + bucket + "/other") - before).isEqualTo(2);
+    }
+
     @Test
     void aServerThatAsksToWaitIsWaitedFor() throws IOException {
         proxy.when("PUT", "/" + bucket + "/k").answer(429, Map.of("Retry-After", "1"), "");

@@ -14,6 +14,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,37 @@ class SwiftLargeObjectTest {
             upload(new ObjectRef(bucket, "k-small" + i), Samples.text("x"), PutOptions.NONE);
         }
         assertThat(store.deletePrefix(bucket, "k")).isEqualTo(6);
+        assertThat(segments()).isEmpty();
+    }
+
+    @Test
+    void ofVeryManyOnlyThoseThatAreLargeAreLookedAt() {
+        List<DeleteRequest> requests = IntStream.range(0, 30)
+                .mapToObj(i -> new DeleteRequest(new ObjectRef(bucket, "k" + i)))
+                .toList();
+        for (int large : new int[] {3, 17}) {
+            upload(requests.get(large).ref(), CONTENT, PutOptions.NONE);
+        }
+        upload(requests.get(5).ref(), Samples.text("small"), PutOptions.NONE);
+        int before = proxy.count("HEAD", "/" + bucket + "/k");
+
+        assertThat(store.deleteAll(requests)).hasSize(30).allMatch(DeleteResult::deleted);
+
+        assertThat(proxy.count("HEAD", "/" + bucket + "/k") - before).isEqualTo(2);
+        assertThat(segments()).isEmpty();
+    }
+
+    @Test
+    void ofVeryManyThoseThatAnotherToolMadeAreFoundToo() {
+        Swift.send(Swift.request("/" + bucket + "_segments").PUT(BodyPublishers.noBody()));
+        Swift.send(Swift.request("/" + bucket + "_segments/elsewhere/1").PUT(BodyPublishers.ofString("1")));
+        String manifest = "[{\"path\":\"/%s_segments/elsewhere/1\"}]".formatted(bucket);
+        Swift.send(Swift.request("/" + bucket + "/k7?multipart-manifest=put").PUT(BodyPublishers.ofString(manifest)));
+
+        List<DeleteRequest> requests = IntStream.range(0, 30)
+                .mapToObj(i -> new DeleteRequest(new ObjectRef(bucket, "k" + i)))
+                .toList();
+        assertThat(store.deleteAll(requests)).allMatch(DeleteResult::deleted);
         assertThat(segments()).isEmpty();
     }
 

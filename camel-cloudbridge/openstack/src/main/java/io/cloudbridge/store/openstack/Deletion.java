@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 
 /** Deletes objects, and the segments of those that are large: the object first, so that it never is there without them. */
 final class Deletion {
 
     private static final int LOOKS_AT_ONCE = 8;
+    /** From here on a listing of the segments costs less than a look at each object. */
+    private static final int MANY = 20;
 
     private final SwiftClient client;
     private final Containers containers;
@@ -31,7 +34,7 @@ final class Deletion {
 
     List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
         List<ObjectRef> refs = requests.stream().map(DeleteRequest::ref).toList();
-        List<List<Segment>> large = segments.exist(bucket) ? look(refs) : List.of();
+        List<List<Segment>> large = segments.exist(bucket) ? look(bucket, refs) : List.of();
         Map<String, CloudBridgeException> failures;
         if (refs.size() == 1) {
             deleteOne(refs.get(0));
@@ -73,12 +76,15 @@ final class Deletion {
         }
     }
 
-    private List<List<Segment>> look(List<ObjectRef> refs) {
+    private List<List<Segment>> look(String bucket, List<ObjectRef> refs) {
+        Predicate<ObjectRef> owners = refs.size() < MANY ? any -> true : segments.owners(bucket);
         List<List<Segment>> found = new ArrayList<>();
         for (int from = 0; from < refs.size(); from += LOOKS_AT_ONCE) {
             List<CompletableFuture<List<Segment>>> running =
                     refs.subList(from, Math.min(refs.size(), from + LOOKS_AT_ONCE)).stream()
-                            .map(ref -> CompletableFuture.supplyAsync(() -> segments.of(ref), client.threads()))
+                            .map(ref -> owners.test(ref)
+                                    ? CompletableFuture.supplyAsync(() -> segments.of(ref), client.threads())
+                                    : CompletableFuture.completedFuture(List.<Segment>of()))
                             .toList();
             running.forEach(look -> found.add(join(look)));
         }

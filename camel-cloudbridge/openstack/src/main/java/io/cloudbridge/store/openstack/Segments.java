@@ -4,23 +4,23 @@ package io.cloudbridge.store.openstack;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -67,9 +67,12 @@ final class Segments {
     /** What the names of the segments of an upload begin with. */
     static String prefix(String key, String upload) {
         // a key that is too long for its segments' names gets a digest in its place; abortUploads cannot find those
-        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        String name = bytes.length <= KEY_LIMIT ? key : "sha256-" + sha256(bytes);
+        String name = isShort(key) ? key : "sha256-" + sha256(key.getBytes(StandardCharsets.UTF_8));
         return name + "/slo/" + upload + "/";
+    }
+
+    private static boolean isShort(String key) {
+        return key.getBytes(StandardCharsets.UTF_8).length <= KEY_LIMIT;
     }
 
     /** Whether the bucket may have large objects with segments in its sibling. */
@@ -118,6 +121,29 @@ final class Segments {
         } catch (CloudBridgeException.AccessDenied e) {
             return List.of();
         }
+    }
+
+    /** Which objects may have segments in the sibling, as far as one listing of it tells; if it does not, all of them. */
+    Predicate<ObjectRef> owners(String bucket) {
+        Set<String> keys = new HashSet<>();
+        try {
+            List<JsonNode> page = containers.entries(container(bucket), Map.of("limit", String.valueOf(BATCH)));
+            if (page.size() == BATCH) {
+                return any -> true;
+            }
+            for (JsonNode entry : page) {
+                Matcher name = NAME.matcher(Containers.name(entry));
+                if (!name.matches()) {
+                    return any -> true; // another tool's: only a manifest says whose it is
+                }
+                keys.add(name.group(1));
+            }
+        } catch (CloudBridgeException.AccessDenied e) {
+            return any -> true; // a login that may look at objects only
+        } catch (CloudBridgeException.BucketNotFound e) {
+            return any -> false;
+        }
+        return ref -> keys.contains(ref.key()) || !isShort(ref.key());
     }
 
     /** The same, for those who are going to drop what is not among them: what may not be seen is an error. */
@@ -266,10 +292,8 @@ final class Segments {
     }
 
     private static String sha256(byte[] bytes) {
-        try {
-            return Content.of(bytes).checksum(Checksum.Algorithm.SHA256).hex();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // reading an array does not fail
-        }
+        Checksum.Digest digest = Checksum.Algorithm.SHA256.digest();
+        digest.update(bytes, 0, bytes.length);
+        return digest.checksum().hex();
     }
 }

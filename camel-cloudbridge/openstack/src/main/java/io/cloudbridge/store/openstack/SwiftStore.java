@@ -92,15 +92,29 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return ObjectHeaders.info(ref, client.run(conditional("HEAD", "head", ref, options)));
+        Answer answer = find(conditional("HEAD", "head", ref, options));
+        answer.finish();
+        return ObjectHeaders.info(ref, answer);
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
         SwiftCall call =
                 conditional("GET", "read", ref, options).with("Range", range.isAll() ? null : range.toHeader());
-        Answer answer = client.send(call);
+        Answer answer = find(call);
         return new OpenObject(ObjectHeaders.info(ref, answer), answer.body());
+    }
+
+    /**
+     * Sends a call that looks for an object, again if it is not there: while it is replaced, an object server may look between the old file and the
+     * new one. Where there are replicas the proxy asks another one; where there are none it says 404.
+     */
+    private Answer find(SwiftCall call) {
+        try {
+            return client.send(call);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return client.send(call);
+        }
     }
 
     private static SwiftCall conditional(String method, String operation, ObjectRef ref, ReadOptions options) {
