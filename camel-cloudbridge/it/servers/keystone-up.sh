@@ -134,11 +134,12 @@ def make(kind, plural, values):
 
 roles = {role["name"]: role["id"] for role in call("GET", "/roles", token=admin)[0]["roles"]}
 projects, users = {}, {}
-for project in ("service", "demo", "other"):
+for project in ("service", "demo", "routes", "other"):
     projects[project] = make("project", "projects", {"name": project, "domain_id": "default"})
 for user, password, project, role in (
     ("swift", "swiftpass", "service", "admin"),
     ("demo", "demopass", "demo", "member"),
+    ("routes", "routespass", "routes", "member"),
     ("other", "otherpass", "other", "member"),
 ):
     users[user] = make("user", "users", {"name": user, "password": password, "domain_id": "default"})
@@ -172,6 +173,9 @@ keystone.projectDomain=Default
 keystone.region=RegionOne
 keystone.applicationCredentialId={credential['id']}
 keystone.applicationCredentialSecret=credentialsecret
+keystone.routes.username=routes
+keystone.routes.password=routespass
+keystone.routes.project=routes
 keystone.other.username=other
 keystone.other.password=otherpass
 keystone.other.project=other

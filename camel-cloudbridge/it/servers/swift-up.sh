@@ -27,6 +27,7 @@ alive() { [ -s "$data/run/$1.pid" ] && kill -0 "$(cat "$data/run/$1.pid")" 2> /d
 answers() { curl -fs -o /dev/null -m 2 "http://127.0.0.1:$port/healthcheck"; }
 settings() {
   [ -z "$keystone" ] || return 0 # keystone-up.sh prints them
+  # test2 to test5 are accounts for test classes that run at the same time and change what belongs to the account
   cat << E
 swift.endpoint=http://127.0.0.1:$port
 swift.authUrl=http://127.0.0.1:$port/auth/v1.0
@@ -117,7 +118,10 @@ use = egg:swift#tempauth
 token_life = 86400
 user_test_tester = testing .admin http://127.0.0.1:$port/v1/AUTH_test
 user_test_tester3 = testing3 http://127.0.0.1:$port/v1/AUTH_test
-user_test2_tester2 = testing2 .admin http://127.0.0.1:$port/v1/AUTH_test2
+user_test2_tester = testing .admin http://127.0.0.1:$port/v1/AUTH_test2
+user_test3_tester = testing .admin http://127.0.0.1:$port/v1/AUTH_test3
+user_test4_tester = testing .admin http://127.0.0.1:$port/v1/AUTH_test4
+user_test5_tester = testing .admin http://127.0.0.1:$port/v1/AUTH_test5
 [filter:authtoken]
 paste.filter_factory = keystonemiddleware.auth_token:filter_factory
 www_authenticate_uri = $keystone/v3

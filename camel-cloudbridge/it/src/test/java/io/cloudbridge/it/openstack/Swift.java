@@ -45,6 +45,11 @@ final class Swift {
                 "password", Servers.setting("swift.password"));
     }
 
+    /** The owner of another of tempauth's accounts, from 2 to 5: for tests that change what belongs to an account. */
+    static Map<String, Object> v1(int account) {
+        return with(v1(), "username", "test" + account + ":tester");
+    }
+
     /** Keystone's user, with a password. */
     static Map<String, Object> keystone() {
         return Map.of(
@@ -55,6 +60,13 @@ final class Swift {
                 "project", Servers.setting("keystone.project"),
                 "projectDomain", Servers.setting("keystone.projectDomain"),
                 "region", Servers.setting("keystone.region"));
+    }
+
+    /** Keystone's user for whatever changes what belongs to the account: of another project. */
+    static Map<String, Object> keystoneForRoutes() {
+        Map<String, Object> settings = with(keystone(), "username", Servers.setting("keystone.routes.username"));
+        settings = with(settings, "password", Servers.setting("keystone.routes.password"));
+        return with(settings, "project", Servers.setting("keystone.routes.project"));
     }
 
     static Map<String, Object> applicationCredential() {
@@ -70,6 +82,16 @@ final class Swift {
         return Map.of(
                 "storageUrl", Servers.setting("swift.storageUrl"),
                 "authToken", token(Servers.setting("swift.username"), Servers.setting("swift.password")));
+    }
+
+    /** A token for another of tempauth's accounts, without a way to get another. */
+    static Map<String, Object> givenToken(int account) {
+        String username = v1(account).get("username").toString();
+        return Map.of(
+                "storageUrl",
+                Servers.setting("swift.storageUrl") + account,
+                "authToken",
+                token(username, Servers.setting("swift.password")));
     }
 
     static Map<String, Object> with(Map<String, ?> settings, String name, Object value) {

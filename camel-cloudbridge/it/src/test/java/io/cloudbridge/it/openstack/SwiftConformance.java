@@ -7,12 +7,15 @@ import io.cloudbridge.conformance.Samples;
 import io.cloudbridge.conformance.StoreConformance;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.DeleteResult;
+import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,31 @@ abstract class SwiftConformance extends StoreConformance {
         } catch (CloudBridgeException.PreconditionFailed e) {
             return false;
         }
+    }
+
+    /** More than a page of a listing and more than one bulk delete have. */
+    final void aBucketIsListedInOrderAndDeletedInBulk(int count) {
+        String many = newBucket();
+        List<String> expected = IntStream.range(0, count)
+                .mapToObj(i -> String.format(Locale.ROOT, "many/%04d", i))
+                .toList();
+        List<CompletableFuture<Void>> puts = IntStream.range(0, 16)
+                .mapToObj(thread -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = thread; i < count; i += 16) {
+                                put(new ObjectRef(many, expected.get(i)), Samples.text(expected.get(i)));
+                            }
+                        },
+                        engine().executor()))
+                .toList();
+        puts.forEach(CompletableFuture::join);
+
+        assertThat(keys(ListRequest.of(many, ""))).isEqualTo(expected);
+        List<DeleteRequest> requests = expected.stream()
+                .map(key -> new DeleteRequest(new ObjectRef(many, key)))
+                .toList();
+        assertThat(store().deleteAll(requests)).hasSize(count).allMatch(DeleteResult::deleted);
+        assertThat(keys(ListRequest.of(many, ""))).isEmpty();
     }
 
     /** TempURLs cannot set it, and Swift would ignore the wish. */

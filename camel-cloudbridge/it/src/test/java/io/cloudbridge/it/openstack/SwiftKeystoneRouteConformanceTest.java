@@ -14,6 +14,6 @@ class SwiftKeystoneRouteConformanceTest extends RouteConformance {
 
     @Override
     protected Map<String, ?> settings() {
-        return Swift.with(Swift.keystone(), "manageTempUrlKey", true);
+        return Swift.with(Swift.keystoneForRoutes(), "manageTempUrlKey", true);
     }
 }

@@ -24,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,41 @@ class SwiftPresignTest {
                     .hasMessageContaining("tempUrlKey")
                     .hasMessageContaining("manageTempUrlKey");
             store.deleteBucket(mine);
+        }
+    }
+
+    @Test
+    void aKeyIsMadeWhereTheUserWantsThatAndThereIsNone() {
+        Map<String, Object> settings = Swift.v1(5);
+        ObjectRef mine = new ObjectRef("presign-" + UUID.randomUUID(), "k");
+        String account = Servers.setting("swift.storageUrl") + "5";
+        String token = Swift.token(settings.get("username").toString(), Servers.setting("swift.password"));
+        Supplier<HttpRequest.Builder> request =
+                () -> HttpRequest.newBuilder(URI.create(account)).header("X-Auth-Token", token);
+        Supplier<String> key = () -> Swift.send(request.get().method("HEAD", BodyPublishers.noBody()))
+                .headers()
+                .firstValue("X-Account-Meta-Temp-URL-Key")
+                .orElse("");
+        Swift.send(
+                request.get().header("X-Remove-Account-Meta-Temp-URL-Key", "x").POST(BodyPublishers.noBody()));
+        try (StoreClient store = Swift.open(Swift.with(settings, "manageTempUrlKey", true));
+                StoreClient other = Swift.open(Swift.with(settings, "manageTempUrlKey", true));
+                StoreClient reader = Swift.open(settings)) {
+            store.createBucket(mine.bucket());
+            store.upload(mine, Source.of(Samples.text("hello")), PutOptions.NONE, TransferSettings.DEFAULTS);
+
+            assertThat(send("GET", store.presign(request(Method.GET, mine)).url()))
+                    .isEqualTo(200);
+            String made = key.get();
+            assertThat(made).hasSize(43); // 256 bits
+            assertThat(send("GET", other.presign(request(Method.GET, mine)).url()))
+                    .isEqualTo(200);
+            assertThat(send("GET", reader.presign(request(Method.GET, mine)).url()))
+                    .isEqualTo(200);
+            assertThat(key.get()).as("the key that was there stays").isEqualTo(made);
+
+            store.deletePrefix(mine.bucket(), "k");
+            store.deleteBucket(mine.bucket());
         }
     }
 

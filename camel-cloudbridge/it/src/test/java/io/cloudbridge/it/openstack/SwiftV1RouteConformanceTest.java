@@ -14,6 +14,6 @@ class SwiftV1RouteConformanceTest extends RouteConformance {
 
     @Override
     protected Map<String, ?> settings() {
-        return Swift.with(Swift.v1(), "manageTempUrlKey", true);
+        return Swift.with(Swift.v1(2), "manageTempUrlKey", true);
     }
 }
