@@ -90,9 +90,10 @@ storage_server container "$container"
 storage_server account "$account"
 
 if [ -n "$keystone" ]; then
-  auth="authtoken keystoneauth"
+  # what has nothing to do with who a caller is, the other Swift has
+  pipeline="bulk tempurl authtoken keystoneauth copy slo dlo"
 else
-  auth="s3api tempauth"
+  pipeline="bulk tempurl formpost s3api tempauth staticweb copy container-quotas account-quotas slo dlo versioned_writes symlink"
 fi
 # conn_timeout and error_suppression_limit: a busy test machine is slow, which is no reason to give a node up
 cat > "$data/etc/proxy-server.conf" << E
@@ -105,7 +106,7 @@ workers = 1
 client_timeout = 60
 log_address = $data/no-syslog
 [pipeline:main]
-pipeline = catch_errors gatekeeper healthcheck proxy-logging cache listing_formats bulk tempurl formpost $auth staticweb copy container-quotas account-quotas slo dlo versioned_writes symlink proxy-logging proxy-server
+pipeline = catch_errors gatekeeper healthcheck proxy-logging cache listing_formats $pipeline proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
@@ -185,17 +186,18 @@ use = egg:swift#dlo
 use = egg:swift#symlink
 E
 
-cd "$data/etc"
-for ring in "object $object" "container $container" "account $account"; do
-  read -r type at <<< "$ring"
-  [ ! -e "$type.ring.gz" ] || continue
-  rm -f "$type.builder"
-  {
-    swift-ring-builder "$type.builder" create 4 1 0
-    swift-ring-builder "$type.builder" add "r1z1-127.0.0.1:$at/d1" 1
-    swift-ring-builder "$type.builder" rebalance || [ $? -eq 1 ] # 1 is a warning
-  } > "$data/log/ring-$type.log" 2>&1
-done
+[ -e "$data/etc/account.ring.gz" ] || /usr/bin/python3 - "$data/etc" "$object" "$container" "$account" << 'E'
+import sys
+from swift.common.ring import RingBuilder
+
+directory, *ports = sys.argv[1:]
+for kind, port in zip(("object", "container", "account"), map(int, ports)):
+    builder = RingBuilder(4, 1, 0)
+    place = {"ip": "127.0.0.1", "port": port, "replication_ip": "127.0.0.1", "replication_port": port}
+    builder.add_dev({"region": 1, "zone": 1, "device": "d1", "weight": 1.0, "meta": "", **place})
+    builder.rebalance()
+    builder.get_ring().save(f"{directory}/{kind}.ring.gz")
+E
 
 start() { # NAME COMMAND...
   local name=$1
