@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreClient;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,6 +22,8 @@ import java.util.concurrent.Executor;
  * objects before them are processed, a few at a time, so that the route does not wait for it. Thread-safe.
  */
 final class Attributes implements AutoCloseable {
+
+    private static final int AHEAD = 8;
 
     private final StoreClient client;
     private final Executor executor;
@@ -34,6 +39,21 @@ final class Attributes implements AutoCloseable {
         this.ahead = ahead;
         this.waiting = new ArrayDeque<>(batch);
         advance();
+    }
+
+    /** For a batch of a consumer, unless reading the bodies tells it anyway. */
+    static Attributes of(CloudBridgeEndpoint endpoint, boolean readFirst, List<ObjectInfo> batch) {
+        CloudBridgeConfiguration options = endpoint.getConfiguration();
+        StoreClient client = endpoint.client();
+        List<ObjectInfo> objects = new ArrayList<>();
+        if (!readFirst && !client.capabilities().has(Capabilities.Feature.LIST_PROPERTIES)) {
+            objects.addAll(batch);
+            if (options.getBodyType() == BodyType.stream && options.getPrefetch() > 0) {
+                objects.removeIf(object -> object.size() <= options.getPrefetchMaxSize());
+            }
+        }
+        int ahead = Math.max(AHEAD, options.getMaxConcurrency());
+        return new Attributes(client, endpoint.getComponent().engine().executor(), ahead, objects);
     }
 
     private synchronized void advance() {

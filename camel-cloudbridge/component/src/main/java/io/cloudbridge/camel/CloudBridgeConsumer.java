@@ -10,33 +10,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.AsyncCallback;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
-import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Emits an exchange for each new object of a bucket, at least once, and never two at a time for one object.
  *
- * <p>{@link #poll} goes through the listing, {@link #claim} takes what is new, {@link #process} routes it, {@link Finish} ends it by what was
+ * <p>{@link #poll} goes through the listing, {@link #claim} takes what is new, {@link Arrival} routes it, {@link Finish} ends it by what was
  * claimed. A batch is what one page of the listing yields, so the first exchange starts behind the first page and the heap stays flat however
  * many objects there are.
  */
 public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CloudBridgeConsumer.class);
 
     private final CloudBridgeEndpoint endpoint;
     private final CloudBridgeConfiguration options;
@@ -215,13 +205,16 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     public int processBatch(Queue<Object> batch) throws Exception {
         int size = batch.size();
         int started = 0;
-        try (Prefetch prefetch = rooms.prefetch(batch);
-                Attributes attributes = rooms.attributes(batch)) {
+        List<ObjectInfo> objects =
+                batch.stream().map(claimed -> ((Claimed) claimed).object()).toList();
+        try (Prefetch prefetch = Prefetch.of(endpoint, objects);
+                Attributes attributes = Attributes.of(endpoint, rooms.body().isReadFirst(), objects)) {
             for (int index = 0; index < size && acquirePermit(); index++) {
                 Claimed claimed = (Claimed) batch.remove();
                 pendingExchanges = size - index - 1;
                 ObjectInfo object = claimed.object();
-                Arrival arrival = new Arrival(claimed, prefetch.take(object), attributes.take(object), index, size);
+                Arrival arrival =
+                        new Arrival(this, rooms, claimed, prefetch.take(object), attributes.take(object), index, size);
                 started += start(arrival) ? 1 : 0;
             }
         } finally {
@@ -229,21 +222,6 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
             abandon(batch);
         }
         return started;
-    }
-
-    /**
-     * A claimed object on its way into the route.
-     *
-     * @param fetched the body that was asked for ahead, or null
-     * @param attributes what else was asked about it, or null
-     */
-    private record Arrival(
-            Claimed claimed, Prefetch.Fetch fetched, CompletableFuture<ObjectInfo> attributes, int index, int size) {
-
-        /** The object as the message describes it; it is finished as it was claimed. */
-        ObjectInfo object() {
-            return attributes == null ? claimed.object() : Attributes.await(attributes);
-        }
     }
 
     private boolean acquirePermit() throws InterruptedException {
@@ -264,84 +242,16 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     }
 
     private boolean start(Arrival arrival) {
+        Semaphore taken = permits;
         if (workers == null) {
-            return process(arrival);
+            return arrival.route(() -> releasePermit(taken));
         }
         try {
-            workers.execute(() -> process(arrival));
+            workers.execute(() -> arrival.route(() -> releasePermit(taken)));
             return true;
         } catch (RejectedExecutionException e) {
-            end(arrival);
-            return false;
-        }
-    }
-
-    /** Nothing was routed. */
-    private void end(Arrival arrival) {
-        if (arrival.fetched != null) {
-            arrival.fetched.close();
-        }
-        rooms.finish().abandon(arrival.claimed);
-        releasePermit(permits);
-    }
-
-    /** Routes one object. False if it was not routed: it is no longer new, has vanished, or its body could not be had. */
-    private boolean process(Arrival arrival) {
-        Semaphore taken = permits;
-        Exchange exchange = createExchange(false);
-        if (!prepare(exchange, arrival)) {
-            releaseExchange(exchange, false);
+            arrival.turnBack();
             releasePermit(taken);
-            return false;
-        }
-        ObjectInfo object = arrival.claimed.object();
-        Synchronization finish = rooms.finish().of(arrival.claimed);
-        AtomicBoolean ended = new AtomicBoolean();
-        AsyncCallback callback = doneSync -> {
-            if (ended.compareAndSet(false, true)) {
-                Exception problem = exchange.getException();
-                if (problem != null && !Finish.hasChanged(object, problem)) {
-                    getExceptionHandler().handleException("Error processing " + object.ref(), exchange, problem);
-                }
-                releaseExchange(exchange, false);
-                releasePermit(taken);
-            }
-        };
-        exchange.getExchangeExtension().addOnCompletion(finish);
-        try {
-            getAsyncProcessor().process(exchange, callback);
-        } catch (RuntimeException | Error e) {
-            // an Error of a processor comes through; Camel has not ended the exchange then
-            exchange.setException(e);
-            finish.onFailure(exchange);
-            callback.done(true);
-        }
-        return true;
-    }
-
-    private boolean prepare(Exchange exchange, Arrival arrival) {
-        ObjectInfo object = arrival.claimed.object();
-        try {
-            Prefetch.Content content = arrival.fetched == null ? null : arrival.fetched.content();
-            if (!rooms.isStillMine(arrival.claimed)) {
-                rooms.finish().abandon(arrival.claimed);
-                return false;
-            }
-            ObjectInfo described = rooms.body().set(exchange, arrival.object(), content);
-            Headers.describe(
-                    exchange, exchange.getMessage(), endpoint.client().provider(), described, described.size());
-            exchange.setProperty(CloudBridgeConstants.OBJECT, described);
-            exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, arrival.index);
-            exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, arrival.size);
-            exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, arrival.index == arrival.size - 1);
-            return true;
-        } catch (Exception e) {
-            rooms.finish().failed(arrival.claimed, exchange, e);
-            if (Finish.hasChanged(object, e)) {
-                LOG.debug("{} has vanished or was rewritten since it was listed", object.ref());
-            } else {
-                getExceptionHandler().handleException("Cannot read " + object.ref(), exchange, e);
-            }
             return false;
         }
     }

@@ -86,7 +86,9 @@ abstract class ConsumerOptions extends SelectionOptions {
         commitInterval = commitInterval == null ? Duration.ofSeconds(1) : commitInterval;
         maxFailures = maxFailures == null ? 0 : maxFailures;
         idempotentKey = idempotentKey == null ? "${bucket}/${key}@${etag}" : idempotentKey;
-        idempotentEager = idempotentEager == null ? true : idempotentEager;
+        // where claims are shared, an early mark would only outlive a process that dies before it has processed
+        // anything
+        idempotentEager = idempotentEager == null ? inProgressRepository == null : idempotentEager;
     }
 
     public Integer getMaxConcurrency() {
@@ -251,7 +253,8 @@ abstract class ConsumerOptions extends SelectionOptions {
 
     /**
      * Whether an object is remembered before it is processed, and forgotten if that fails, instead of only
-     * afterwards.
+     * afterwards. With inProgressRepository the default is false: claims keep others off, and what a process
+     * that dies was processing is not taken for done.
      */
     public void setIdempotentEager(Boolean idempotentEager) {
         this.idempotentEager = idempotentEager;

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
-import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.StoreClient;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.spi.ExceptionHandler;
@@ -26,7 +22,6 @@ import org.apache.camel.support.LoggingExceptionHandler;
 final class ConsumerRooms {
 
     private static final int PAGE_SIZE = 1000;
-    private static final int ATTRIBUTES_AHEAD = 8;
 
     private final CloudBridgeEndpoint endpoint;
     private final StoreClient client;
@@ -40,8 +35,7 @@ final class ConsumerRooms {
     private final SeenObjects seen;
     private final ObjectExpression seenKey;
     private final DoneFile doneFile;
-    private final StoreClient moveClient;
-    private final Move move;
+    private final Destinations destinations;
     private final ScheduledExecutorService timer;
     private final CommitGroup deletes;
     private final Selection selection;
@@ -69,34 +63,12 @@ final class ConsumerRooms {
         this.order = options.getSortBy() == null ? null : new ObjectOrder(endpoint, options.getSortBy());
         this.body = new ConsumedBody(client, options);
 
-        Move moveFailed = options.getMoveFailed() == null
-                ? null
-                : new Move(
-                        client,
-                        client,
-                        bucket,
-                        expression("moveFailed", options.getMoveFailed()),
-                        options.transferSettings());
-        boolean moves = ConsumerChecks.moves(options);
-        this.moveClient = moves && options.getMoveConnection() != null
-                ? endpoint.getComponent().acquire("moveConnection", options.getMoveConnection())
-                : null;
-        this.move = moves
-                ? new Move(
-                        client,
-                        moveClient == null ? client : moveClient,
-                        options.getMoveBucket() == null ? bucket : options.getMoveBucket(),
-                        expression("move", options.getMove() == null ? "${key}" : options.getMove()),
-                        options.transferSettings())
-                : null;
-        List<Move> places =
-                Stream.of(move, moveFailed).filter(place -> place != null).toList();
+        this.destinations = new Destinations(endpoint);
         try {
-            places.forEach(place -> place.check(bucket, prefix));
-            this.selection = new Selection(endpoint, doneFile, places, failures);
+            this.selection = new Selection(endpoint, doneFile, destinations.all(), failures);
             start(context, repository);
         } catch (RuntimeException e) {
-            releaseMoveClient();
+            destinations.close();
             throw e;
         }
         this.timer = options.getDelete()
@@ -108,8 +80,8 @@ final class ConsumerRooms {
         ExceptionHandler errors = options.getOnCompletionExceptionHandler() != null
                 ? options.getOnCompletionExceptionHandler()
                 : new LoggingExceptionHandler(context, CloudBridgeConsumer.class);
-        this.finish = new Finish(
-                claims, memory, failures, doneFile, deletes, move, moveFailed, options.getMaxFailures(), errors);
+        this.finish =
+                new Finish(claims, memory, failures, doneFile, deletes, destinations, options.getMaxFailures(), errors);
     }
 
     /**
@@ -131,10 +103,6 @@ final class ConsumerRooms {
     private ListRequest request(String bucket, String prefix) {
         String delimiter = options.getDelimiter() != null ? options.getDelimiter() : options.getRecursive() ? "" : "/";
         return new ListRequest(bucket, prefix, delimiter, options.getStartAfter(), PAGE_SIZE, null);
-    }
-
-    private ObjectExpression expression(String option, String text) {
-        return new ObjectExpression(endpoint, option, text);
     }
 
     /** Repositories of the user live as long as the context, since several routes may share one. */
@@ -204,6 +172,7 @@ final class ConsumerRooms {
 
     /** Claims an object; null if somebody else has it or has seen to it. */
     Claimed claim(ObjectInfo object) {
+        Move move = destinations.move();
         ObjectRef moveTo = move == null ? null : move.target(object);
         Claimed claimed = new Claimed(object, seenKey == null ? null : seenKey(object), moveTo);
         if (!claims.take(object.key())) {
@@ -241,29 +210,6 @@ final class ConsumerRooms {
         return key;
     }
 
-    /** Fetches bodies of a batch ahead, if that is asked for. */
-    Prefetch prefetch(Collection<Object> batch) {
-        List<ObjectInfo> objects = new ArrayList<>();
-        if (options.getPrefetch() > 0) {
-            batch.forEach(claimed -> objects.add(((Claimed) claimed).object()));
-        }
-        return new Prefetch(
-                client, endpoint.getComponent().engine(), options.getPrefetch(), options.getPrefetchMaxSize(), objects);
-    }
-
-    /** Asks for what the listing does not tell of a batch, unless reading the bodies tells it anyway. */
-    Attributes attributes(Collection<Object> batch) {
-        List<ObjectInfo> objects = new ArrayList<>();
-        if (!body.isReadFirst() && !client.capabilities().has(Capabilities.Feature.LIST_PROPERTIES)) {
-            batch.forEach(claimed -> objects.add(((Claimed) claimed).object()));
-            if (options.getBodyType() == BodyType.stream && options.getPrefetch() > 0) {
-                objects.removeIf(object -> object.size() <= options.getPrefetchMaxSize());
-            }
-        }
-        int ahead = Math.max(ATTRIBUTES_AHEAD, options.getMaxConcurrency());
-        return new Attributes(client, endpoint.getComponent().engine().executor(), ahead, objects);
-    }
-
     /** Deletes what waits to be deleted, and brings to the disk what was seen. */
     void flush() {
         if (deletes != null) {
@@ -288,13 +234,11 @@ final class ConsumerRooms {
         if (all) {
             claims.releaseAll();
         }
-        releaseMoveClient();
+        destinations.close();
     }
 
-    private void releaseMoveClient() {
-        if (moveClient != null) {
-            endpoint.getComponent().release(moveClient);
-        }
+    String provider() {
+        return client.provider();
     }
 
     ListingCircle circle() {

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of an object's way. After success: mark seen, done file, delete or move. After failure: forget; after so many, move aside or skip. It
+ * The end of an object's way. After success: delete or move, mark seen, done file. After failure: forget; after so many, move aside or skip. It
  * acts on what was claimed and never looks at the headers of the exchange. The claim is given back in any case, and the object before that is as
  * it will be. Thread-safe.
  */
@@ -33,7 +33,6 @@ final class Finish {
     /**
      * @param doneFile or null
      * @param deletes or null if objects are not deleted
-     * @param move or null
      * @param moveFailed or null
      * @param errors told what fails here; the exchange is over by then
      */
@@ -43,8 +42,7 @@ final class Finish {
             Failures failures,
             DoneFile doneFile,
             CommitGroup deletes,
-            Move move,
-            Move moveFailed,
+            Destinations destinations,
             int maxFailures,
             ExceptionHandler errors) {
         this.claims = claims;
@@ -52,8 +50,8 @@ final class Finish {
         this.failures = failures;
         this.doneFile = doneFile;
         this.deletes = deletes;
-        this.move = move;
-        this.moveFailed = moveFailed;
+        this.move = destinations.move();
+        this.moveFailed = destinations.moveFailed();
         this.maxFailures = maxFailures;
         this.errors = errors;
     }
@@ -89,46 +87,71 @@ final class Finish {
     }
 
     private void succeeded(Claimed claimed, Exchange exchange) {
+        if (deletes != null) {
+            deletes.add(claimed.object(), failure -> placed(claimed, null, failure));
+            return;
+        }
+        Exception failure = null;
         try {
-            memory.succeeded(claimed.seenKey());
-            if (doneFile != null) {
-                doneFile.succeeded(claimed.key());
-            }
-            if (deletes != null) {
-                deletes.add(claimed.object(), failure -> settled(claimed, failure));
-                return;
-            }
             if (move != null) {
                 move.run(claimed.object(), claimed.moveTo());
             }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        placed(claimed, exchange, failure);
+    }
+
+    /**
+     * A processed object is where it belongs, on whatever thread that comes; only now it is remembered. The other way round, what is killed in
+     * between would leave an object behind that is known as seen and never touched again.
+     *
+     * @param failure what kept it from getting there, or null
+     */
+    private void placed(Claimed claimed, Exchange exchange, Exception failure) {
+        try {
+            if (hasChanged(claimed.object(), failure)) {
+                LOG.debug(
+                        "{} was rewritten or removed while it was processed; it is left alone",
+                        claimed.object().ref());
+                memory.forget(claimed.seenKey());
+            } else if (failure != null) {
+                throw failure;
+            } else {
+                memory.succeeded(claimed.seenKey());
+            }
             failures.forget(claimed.object());
+            removeDoneFile(claimed, exchange);
         } catch (Exception e) {
             unfinished(claimed, exchange, e);
         }
         giveBack(claimed);
     }
 
-    /** A delete came back, on whatever thread. */
-    private void settled(Claimed claimed, CloudBridgeException failure) {
-        if (failure == null) {
-            failures.forget(claimed.object());
-        } else {
-            unfinished(claimed, null, failure);
+    private void removeDoneFile(Claimed claimed, Exchange exchange) {
+        try {
+            if (doneFile != null) {
+                doneFile.succeeded(claimed.key());
+            }
+        } catch (RuntimeException e) {
+            errors.handleException(
+                    "Error removing the done file of " + claimed.object().ref(), exchange, e);
         }
-        giveBack(claimed);
     }
 
     /** The object was processed but is not where it should be: it will be emitted again. */
-    private void unfinished(Claimed claimed, Exchange exchange, Exception e) {
-        if (hasChanged(claimed.object(), e)) {
-            LOG.debug(
-                    "{} was rewritten or removed while it was processed; it is left alone",
-                    claimed.object().ref());
-            failures.forget(claimed.object());
-            return;
-        }
+    private void unfinished(Claimed claimed, Exchange exchange, Exception cause) {
         failures.failed(claimed.object());
-        errors.handleException("Error finishing " + claimed.object().ref() + " after it was processed", exchange, e);
+        try {
+            memory.forget(claimed.seenKey());
+            if (doneFile != null) {
+                doneFile.failed(claimed.key());
+            }
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        errors.handleException(
+                "Error finishing " + claimed.object().ref() + " after it was processed", exchange, cause);
     }
 
     /** An object was not processed. */

@@ -86,6 +86,13 @@ final class Memory {
         }
     }
 
+    /** The object was processed, but is not where it should be afterwards: it is to be emitted again. */
+    void forget(String key) {
+        if (repository != null) {
+            repository.remove(key);
+        }
+    }
+
     /** Brings what is remembered to the disk. */
     void flush() {
         if (builtIn != null) {

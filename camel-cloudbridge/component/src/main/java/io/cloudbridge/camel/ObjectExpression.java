@@ -5,6 +5,8 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -36,6 +38,7 @@ final class ObjectExpression {
     private final CloudBridgeEndpoint endpoint;
     private final String option;
     private final String text;
+    private final List<Function<ObjectInfo, Object>> parts;
     private final Expression expression;
 
     /**
@@ -47,10 +50,27 @@ final class ObjectExpression {
         this.option = option;
         this.text = text;
         boolean simple = !TOKEN.matcher(text).replaceAll("").contains("${") && !text.contains("$simple{");
+        this.parts = simple ? parts(text) : null;
         this.expression = simple ? null : parse(endpoint, option, text, Language::createExpression);
         if (expression != null) {
             expression.init(endpoint.getCamelContext());
         }
+    }
+
+    /** A text that has no function but our own. It is asked for each entry of each listing, so the language is left out of it. */
+    private static List<Function<ObjectInfo, Object>> parts(String text) {
+        List<Function<ObjectInfo, Object>> parts = new ArrayList<>();
+        Matcher token = TOKEN.matcher(text);
+        int end = 0;
+        while (token.find()) {
+            String constant = text.substring(end, token.start());
+            parts.add(object -> constant);
+            parts.add(OWN.get(token.group(1)));
+            end = token.end();
+        }
+        String rest = text.substring(end);
+        parts.add(object -> rest);
+        return List.copyOf(parts);
     }
 
     /** Reads a predicate in the same language. */
@@ -83,17 +103,20 @@ final class ObjectExpression {
 
     /** What the expression yields, or null. */
     String evaluate(ObjectInfo object) {
-        return evaluate(object, String.class);
+        return expression == null ? joined(object) : evaluateExpression(object, String.class);
+    }
+
+    private String joined(ObjectInfo object) {
+        StringBuilder value = new StringBuilder();
+        parts.forEach(part -> value.append(part.apply(object)));
+        return value.toString();
     }
 
     <T> T evaluate(ObjectInfo object, Class<T> type) {
         if (expression != null) {
             return evaluateExpression(object, type);
         }
-        String value = TOKEN.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        String.valueOf(OWN.get(match.group(1)).apply(object))));
-        return endpoint.getCamelContext().getTypeConverter().convertTo(type, value);
+        return endpoint.getCamelContext().getTypeConverter().convertTo(type, joined(object));
     }
 
     private <T> T evaluateExpression(ObjectInfo object, Class<T> type) {

@@ -31,6 +31,17 @@ final class Prefetch implements AutoCloseable {
     private final Map<String, Fetch> started = new HashMap<>();
     private boolean closed;
 
+    /** For a batch of a consumer, as its options ask for. */
+    static Prefetch of(CloudBridgeEndpoint endpoint, List<ObjectInfo> batch) {
+        CloudBridgeConfiguration options = endpoint.getConfiguration();
+        return new Prefetch(
+                endpoint.client(),
+                endpoint.getComponent().engine(),
+                options.getPrefetch(),
+                options.getPrefetchMaxSize(),
+                options.getPrefetch() > 0 ? batch : List.of());
+    }
+
     /**
      * An object that was read.
      *

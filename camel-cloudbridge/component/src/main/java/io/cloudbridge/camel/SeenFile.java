@@ -6,14 +6,12 @@ import io.cloudbridge.store.Failure;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +21,11 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable half of {@link SeenObjects}: a file of records that is only ever appended to, or replaced whole.
- *
- * <p>Format: eight bytes {@code CBSEEN1\\n}, then records of 21 bytes: one byte {@code +} (seen) or {@code -} (forgotten), sixteen bytes of
- * digest, four bytes CRC-32C of the seventeen before.
+ * The durable half of {@link SeenObjects}: a file of {@link SeenRecords} that is only ever appended to, or replaced whole.
  *
  * <p>A record is written in one call, so a killed process leaves at most one torn record at the end, which is cut at the next start. Anything
  * else that does not check out means that the file was damaged: then none of it is trusted — a lost {@code -} would hide an object for ever —
@@ -41,19 +35,14 @@ import org.slf4j.LoggerFactory;
  */
 final class SeenFile implements AutoCloseable {
 
-    static final byte[] HEADER = "CBSEEN1\n".getBytes(StandardCharsets.US_ASCII);
-    static final int RECORD = 21;
-
     /** A power failure may leave more than one bad record at the end, but not more than what was written since the last flush to disk. */
     private static final int LARGEST_TORN_TAIL = 64 * 1024;
 
-    private static final byte SEEN = '+';
-    private static final byte FORGOTTEN = '-';
     private static final Logger LOG = LoggerFactory.getLogger(SeenFile.class);
 
     private final Path path;
     private final FileChannel lockChannel;
-    private final ByteBuffer record = ByteBuffer.allocate(RECORD);
+    private final ByteBuffer record = SeenRecords.one();
     private RandomAccessFile data; // not a channel: those close when a thread that uses them is interrupted
     private long end;
     private boolean dirty;
@@ -121,23 +110,23 @@ final class SeenFile implements AutoCloseable {
 
     private void load(SeenTable table) throws IOException {
         long size = data.length();
-        if (size < HEADER.length) {
+        if (size < SeenRecords.HEADER.length) {
             startNew(size);
             return;
         }
-        Reader reader = new Reader(data);
+        SeenRecords.Reader reader = new SeenRecords.Reader(data);
         boolean sound = reader.header();
         long firstBad = -1;
         while (sound && reader.next()) {
             if (!reader.valid()) {
-                firstBad = firstBad < 0 ? reader.position : firstBad;
+                firstBad = firstBad < 0 ? reader.position() : firstBad;
             } else if (firstBad >= 0) {
                 sound = false;
             } else {
                 reader.applyTo(table);
             }
         }
-        long tail = firstBad < 0 ? reader.position + RECORD : firstBad;
+        long tail = firstBad < 0 ? reader.behind() : firstBad;
         if (sound && size - tail <= LARGEST_TORN_TAIL) {
             cut(tail, size);
         } else {
@@ -150,16 +139,16 @@ final class SeenFile implements AutoCloseable {
         if (size > 0) {
             byte[] start = new byte[(int) size];
             data.readFully(start);
-            if (!Arrays.equals(start, 0, start.length, HEADER, 0, start.length)) {
+            if (!Arrays.equals(start, 0, start.length, SeenRecords.HEADER, 0, start.length)) {
                 setAside();
                 return;
             }
         }
         data.setLength(0);
         data.seek(0);
-        data.write(HEADER);
+        data.write(SeenRecords.HEADER);
         data.getFD().sync();
-        end = HEADER.length;
+        end = SeenRecords.HEADER.length;
     }
 
     private void cut(long tail, long size) throws IOException {
@@ -188,22 +177,22 @@ final class SeenFile implements AutoCloseable {
     }
 
     synchronized void seen(long high, long low) {
-        append(SEEN, high, low);
+        append(SeenRecords.SEEN, high, low);
     }
 
     synchronized void forgotten(long high, long low) {
-        append(FORGOTTEN, high, low);
+        append(SeenRecords.FORGOTTEN, high, low);
     }
 
     private void append(byte kind, long high, long low) {
         if (data == null) {
             throw new IllegalStateException("seenFile " + path + " is closed");
         }
-        fill(record, kind, high, low);
+        SeenRecords.fill(record, kind, high, low);
         try {
             data.seek(end);
             data.write(record.array());
-            end += RECORD;
+            end += SeenRecords.LENGTH;
             dirty = true;
         } catch (IOException e) {
             undo(e);
@@ -221,21 +210,9 @@ final class SeenFile implements AutoCloseable {
         }
     }
 
-    private static void fill(ByteBuffer target, byte kind, long high, long low) {
-        target.clear();
-        target.put(kind).putLong(high).putLong(low);
-        target.putInt(crc(target.array(), 0));
-    }
-
-    private static int crc(byte[] bytes, int offset) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, offset, RECORD - 4);
-        return (int) crc.getValue();
-    }
-
     /** How many records the file has. */
     synchronized long records() {
-        return (end - HEADER.length) / RECORD;
+        return (end - SeenRecords.HEADER.length) / SeenRecords.LENGTH;
     }
 
     /** Brings what was appended to the disk, so that it survives a power failure. */
@@ -259,7 +236,7 @@ final class SeenFile implements AutoCloseable {
         try {
             long length;
             try (FileOutputStream target = new FileOutputStream(compacted().toFile())) {
-                Writer writer = new Writer(target);
+                SeenRecords.Writer writer = new SeenRecords.Writer(target);
                 entries.accept(writer);
                 length = writer.finish();
                 target.getFD().sync();
@@ -320,99 +297,5 @@ final class SeenFile implements AutoCloseable {
 
     private static CloudBridgeException problem(Path path, String text, Exception cause) {
         return new CloudBridgeException.InvalidRequest(Failure.of("option seenFile: " + path + " " + text), cause);
-    }
-
-    /** Reads records in large steps. */
-    private static final class Reader {
-        private final RandomAccessFile data;
-        private final ByteBuffer buffer = ByteBuffer.allocate(RECORD * 8192).limit(0);
-        private long position = HEADER.length - RECORD;
-        private int offset;
-
-        Reader(RandomAccessFile data) {
-            this.data = data;
-        }
-
-        boolean header() throws IOException {
-            byte[] header = new byte[HEADER.length];
-            data.readFully(header);
-            return Arrays.equals(header, HEADER);
-        }
-
-        /** Moves to the next whole record. */
-        boolean next() throws IOException {
-            if (buffer.remaining() < RECORD) {
-                refill();
-            }
-            if (buffer.remaining() < RECORD) {
-                return false;
-            }
-            offset = buffer.position();
-            buffer.position(offset + RECORD);
-            position += RECORD;
-            return true;
-        }
-
-        private void refill() throws IOException {
-            buffer.compact();
-            for (int n = 0; n >= 0 && buffer.hasRemaining(); ) {
-                n = data.read(buffer.array(), buffer.position(), buffer.remaining());
-                buffer.position(buffer.position() + Math.max(n, 0));
-            }
-            buffer.flip();
-        }
-
-        boolean valid() {
-            byte kind = buffer.get(offset);
-            return (kind == SEEN || kind == FORGOTTEN)
-                    && buffer.getInt(offset + RECORD - 4) == crc(buffer.array(), offset);
-        }
-
-        void applyTo(SeenTable table) {
-            long high = buffer.getLong(offset + 1);
-            long low = buffer.getLong(offset + 9);
-            if (buffer.get(offset) == SEEN) {
-                table.add(high, low, 1, false);
-            } else {
-                table.remove(high, low);
-            }
-        }
-    }
-
-    /** Writes records in large steps. */
-    private static final class Writer implements SeenTable.Visitor {
-        private final OutputStream target;
-        private final ByteBuffer buffer = ByteBuffer.allocate(RECORD * 4096);
-        private final ByteBuffer one = ByteBuffer.allocate(RECORD);
-        private long length;
-
-        Writer(OutputStream target) {
-            this.target = target;
-            buffer.put(HEADER);
-        }
-
-        @Override
-        public void entry(long high, long low) {
-            if (buffer.remaining() < RECORD) {
-                drain();
-            }
-            fill(one, SEEN, high, low);
-            buffer.put(one.array());
-        }
-
-        long finish() {
-            drain();
-            return length;
-        }
-
-        private void drain() {
-            try {
-                target.write(buffer.array(), 0, buffer.position());
-                length += buffer.position();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            buffer.clear();
-        }
     }
 }

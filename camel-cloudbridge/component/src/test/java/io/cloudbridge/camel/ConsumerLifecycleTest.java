@@ -60,7 +60,7 @@ class ConsumerLifecycleTest {
 
     @Test
     void stopAndStartInMidBatch() throws Exception {
-        start("delete=true&maxConcurrency=3");
+        start("delete=true&maxConcurrency=3&commitBatchSize=1000&commitInterval=1h");
         for (int times = 1; times <= 3; times++) {
             awaitConsumed(times * 25);
             inbox.context.getRouteController().stopRoute("consumer");
@@ -108,7 +108,7 @@ class ConsumerLifecycleTest {
 
     @Test
     void removeAndAddInMidBatch() throws Exception {
-        start("delete=true&maxConcurrency=3&commitInterval=50");
+        start("delete=true&maxConcurrency=3&commitBatchSize=1000&commitInterval=1h");
         for (int times = 1; times <= 3; times++) {
             awaitConsumed(times * 25);
             inbox.context.getRouteController().stopRoute("consumer");

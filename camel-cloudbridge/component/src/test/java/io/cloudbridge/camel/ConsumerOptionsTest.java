@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,22 +31,7 @@ class ConsumerOptionsTest {
     void open() {
         inbox = new Inbox(root);
         inbox.context.getRegistry().bind("repository", new MemoryIdempotentRepository());
-        inbox.context.getRegistry().bind("errors", new ExceptionHandler() {
-            @Override
-            public void handleException(Throwable exception) {
-                handleException("", null, exception);
-            }
-
-            @Override
-            public void handleException(String message, Throwable exception) {
-                handleException(message, null, exception);
-            }
-
-            @Override
-            public void handleException(String message, Exchange exchange, Throwable exception) {
-                errors.add(message + ": " + exception);
-            }
-        });
+        inbox.context.getRegistry().bind("errors", new ErrorRecorder(errors));
     }
 
     @AfterEach

@@ -39,7 +39,7 @@ class HostileRoutesTest {
     void open() {
         inbox = new Inbox(root);
         inbox.client.createBucket("other");
-        inbox.context.getRegistry().bind("errors", (org.apache.camel.spi.ExceptionHandler) new Recorder(errors));
+        inbox.context.getRegistry().bind("errors", new ErrorRecorder(errors));
     }
 
     @AfterEach
@@ -138,9 +138,12 @@ class HostileRoutesTest {
     void afterMaxFailuresAnObjectIsSkippedUntilItIsRewritten() throws Exception {
         inbox.put("a", "poison");
         inbox.route("maxFailures=2&exceptionHandler=#errors", this::failOnPoison);
-        inbox.context.start();
-        await().until(() -> inbox.consumed.size() == 3);
-        await().during(Duration.ofMillis(200)).until(() -> inbox.consumed.size() == 3);
+        try (LogLines lines = LogLines.of(Finish.class.getName())) {
+            inbox.context.start();
+            await().until(() -> inbox.consumed.size() == 3);
+            await().during(Duration.ofMillis(200)).until(() -> inbox.consumed.size() == 3);
+            assertThat(lines.text()).singleElement().asString().startsWith("WARN inbox/poison failed 2 times");
+        }
         inbox.write("poison", "still poison, but another");
         await().until(() -> inbox.consumed.size() == 5);
         assertThat(errors).hasSize(4);
@@ -361,23 +364,5 @@ class HostileRoutesTest {
 
     private static Processor waitFor(CountDownLatch latch) {
         return exchange -> assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    /** Keeps the text of what it is told. */
-    private record Recorder(Queue<String> errors) implements org.apache.camel.spi.ExceptionHandler {
-        @Override
-        public void handleException(Throwable exception) {
-            handleException("", null, exception);
-        }
-
-        @Override
-        public void handleException(String message, Throwable exception) {
-            handleException(message, null, exception);
-        }
-
-        @Override
-        public void handleException(String message, Exchange exchange, Throwable exception) {
-            errors.add(message + ": " + exception);
-        }
     }
 }

@@ -13,6 +13,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.Source;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.StoreProvider;
 import io.cloudbridge.store.TransferSettings;
 import io.cloudbridge.store.local.LocalProvider;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class Inbox implements AutoCloseable {
     final StoreClient client;
     final CamelContext context;
     final Queue<String> consumed = new ConcurrentLinkedQueue<>();
+    private String provider = "local";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -64,12 +66,18 @@ final class Inbox implements AutoCloseable {
         }
     }
 
+    /** Consumes through another provider, which keeps its objects in the same directory. */
+    void through(StoreProvider other) {
+        context.getRegistry().bind(other.name(), StoreProvider.class, other);
+        provider = other.name();
+    }
+
     String uri(String options) {
         return uri("inbox", options);
     }
 
     String uri(String bucket, String options) {
-        return "cloudbridge:" + bucket + "?provider=local&rootDirectory=" + root
+        return "cloudbridge:" + bucket + "?provider=" + provider + "&rootDirectory=" + root
                 + (options.contains("delay=") ? "&initialDelay=0" : "&" + FAST)
                 + (options.isEmpty() ? "" : "&" + options);
     }

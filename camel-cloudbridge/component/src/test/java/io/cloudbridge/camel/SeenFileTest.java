@@ -71,7 +71,7 @@ class SeenFileTest {
         see("a", "b");
         seen.stop();
         byte[] whole = Files.readAllBytes(path);
-        for (int cut = 1; cut < SeenFile.RECORD; cut++) {
+        for (int cut = 1; cut < SeenRecords.LENGTH; cut++) {
             Files.write(path, Arrays.copyOf(whole, whole.length - cut));
             open();
             assertThat(seen.contains("a")).isTrue();
@@ -88,8 +88,8 @@ class SeenFileTest {
     @Test
     void aFileTornInItsHeaderIsNew() throws IOException {
         Files.createDirectories(path.getParent());
-        for (int length = 0; length < SeenFile.HEADER.length; length++) {
-            Files.write(path, Arrays.copyOf(SeenFile.HEADER, length));
+        for (int length = 0; length < SeenRecords.HEADER.length; length++) {
+            Files.write(path, Arrays.copyOf(SeenRecords.HEADER, length));
             open();
             see("a");
             restart();
@@ -105,9 +105,12 @@ class SeenFileTest {
         see("a", "b", "c");
         seen.stop();
         byte[] damaged = Files.readAllBytes(path);
-        damaged[SeenFile.HEADER.length + SeenFile.RECORD + 3] ^= 1;
+        damaged[SeenRecords.HEADER.length + SeenRecords.LENGTH + 3] ^= 1;
         Files.write(path, damaged);
-        open();
+        try (LogLines lines = LogLines.of(SeenFile.class.getName())) {
+            open();
+            assertThat(lines.text()).singleElement().asString().startsWith("ERROR seenFile " + path + " is damaged");
+        }
         assertThat(seen.size()).isZero();
         assertThat(setAside()).singleElement().satisfies(aside -> assertThat(Files.readAllBytes(aside))
                 .isEqualTo(damaged));

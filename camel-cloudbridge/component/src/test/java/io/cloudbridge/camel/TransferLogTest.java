@@ -8,16 +8,7 @@ import io.cloudbridge.store.TransferStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TransferLogTest {
@@ -25,23 +16,12 @@ class TransferLogTest {
     private static final String LOGGER = "io.cloudbridge.camel.transfers";
     private static final long MIB = 1 << 20;
 
-    private final Lines lines = new Lines();
+    private final LogLines lines = LogLines.of(LOGGER);
     private final TransferLog log = new TransferLog();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        LoggerContext context = (LoggerContext) LogManager.getContext(false);
-        // in this order: adding an appender makes the level that of the parent again
-        context.getLogger(LOGGER).addAppender(lines);
-        context.getLogger(LOGGER).setLevel(Level.INFO);
-    }
 
     @AfterEach
     void hush() {
-        LoggerContext context = (LoggerContext) LogManager.getContext(false);
-        context.getLogger(LOGGER).removeAppender(lines);
-        lines.stop();
+        lines.close();
     }
 
     private static TransferStatus upload(Duration running, long done) {
@@ -60,14 +40,14 @@ class TransferLogTest {
     void aLongTransferHasALineNowAndThenAndOneAtItsEnd() {
         log.started(upload(Duration.ZERO, 0));
         log.progressed(upload(Duration.ofSeconds(5), 10 * MIB));
-        assertThat(lines.text).isEmpty();
+        assertThat(lines.text()).isEmpty();
         log.progressed(upload(Duration.ofSeconds(20), 40 * MIB));
         log.progressed(upload(Duration.ofSeconds(20), 41 * MIB));
-        assertThat(lines.text).hasSize(1);
-        assertThat(lines.text.get(0)).contains("box/film.mkv", "40.0 of 100.0 MiB", "40 %", "MiB/s", "30 s left");
+        assertThat(lines.text()).hasSize(1);
+        assertThat(lines.text().get(0)).contains("box/film.mkv", "40.0 of 100.0 MiB", "40 %", "MiB/s", "30 s left");
         log.ended(upload(Duration.ofSeconds(25), 100 * MIB), null);
-        assertThat(lines.text).hasSize(2);
-        assertThat(lines.text.get(1)).contains("box/film.mkv", "done");
+        assertThat(lines.text()).hasSize(2);
+        assertThat(lines.text().get(1)).contains("box/film.mkv", "done");
     }
 
     @Test
@@ -76,19 +56,6 @@ class TransferLogTest {
         log.progressed(upload(Duration.ofSeconds(1), 50 * MIB));
         log.ended(upload(Duration.ofSeconds(2), 100 * MIB), null);
         log.ended(upload(Duration.ofSeconds(2), 60 * MIB), new IOException("cut"));
-        assertThat(lines.text).isEmpty();
-    }
-
-    private static final class Lines extends AbstractAppender {
-        private final List<String> text = new CopyOnWriteArrayList<>();
-
-        Lines() {
-            super("lines", null, null, true, Property.EMPTY_ARRAY);
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            text.add(event.getMessage().getFormattedMessage());
-        }
+        assertThat(lines.text()).isEmpty();
     }
 }
