@@ -12,23 +12,26 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.idempotent.jdbc.JdbcMessageIdRepository;
 import org.apache.camel.processor.idempotent.jdbc.JdbcOrphanLockAwareIdempotentRepository;
 import org.apache.camel.support.service.ServiceHelper;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A member of a cluster: claims are rows that die with their process, what is done is remembered for ever. */
 final class ClusterProcess {
 
     private ClusterProcess() {}
 
-    /** Arguments: URI, log, database, the other's log. Begins when both are there, so that none has done it all before. */
+    /**
+     * Arguments: URI, log, database, the other's log, after how many milliseconds without a sign of life a claim is nobody's. Begins when both
+     * are there, so that none has done it all before.
+     */
     public static void main(String[] arguments) throws Exception {
         DefaultCamelContext context = new DefaultCamelContext();
-        bind(context, JdbcConnectionPool.create(arguments[2], "sa", ""));
+        bind(context, SharedDatabase.pool(arguments[2]), Integer.parseInt(arguments[4]));
         Files.createFile(ready(arguments[1]));
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (!Files.exists(ready(arguments[3])) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        ConsumerProcess.Main.run(context, arguments[0], Path.of(arguments[1]));
+        ConsumerProcess.Main.consume(context, arguments[0], Path.of(arguments[1]));
+        ConsumerProcess.Main.run(context);
     }
 
     private static Path ready(String log) {
@@ -38,7 +41,7 @@ final class ClusterProcess {
     /** Makes the tables, which two members that start at once would both try. */
     static void createTables(DataSource database) {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            bind(context, database);
+            bind(context, database, 1000);
             ServiceHelper.startService(
                     context.getRegistry().lookupByName("claims"),
                     context.getRegistry().lookupByName("seen"));
@@ -47,13 +50,17 @@ final class ClusterProcess {
         }
     }
 
-    /** Binds {@code #claims} and {@code #seen}. */
-    static void bind(CamelContext context, DataSource database) {
+    /**
+     * Binds {@code #claims} and {@code #seen}.
+     *
+     * @param claimAge after how many milliseconds without a sign of life a claim is nobody's
+     */
+    static void bind(CamelContext context, DataSource database, int claimAge) {
         JdbcOrphanLockAwareIdempotentRepository claims =
                 new JdbcOrphanLockAwareIdempotentRepository(database, "claims", context);
         claims.setTableName("CLAIMS");
-        claims.setLockMaxAgeMillis(10_000);
-        claims.setLockKeepAliveIntervalMillis(1_000);
+        claims.setLockMaxAgeMillis(claimAge);
+        claims.setLockKeepAliveIntervalMillis(claimAge / 10);
         context.getRegistry().bind("claims", claims);
         JdbcMessageIdRepository seen = new JdbcMessageIdRepository(database, "seen");
         context.getRegistry().bind("seen", seen);

@@ -85,7 +85,7 @@ final class ConsumerProcess implements AutoCloseable {
     }
 
     static List<String> read(Path log) throws IOException {
-        return Files.readAllLines(log);
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
     }
 
     /** Drops files into the bucket, as another program would; their keys have the length that the log expects. */
@@ -97,16 +97,19 @@ final class ConsumerProcess implements AutoCloseable {
         }
     }
 
-    /** Consumes until it is killed. Arguments: URI, log. */
+    /** Consumes until it is killed. Arguments: URI and log of each consumer. */
     static final class Main {
         public static void main(String[] arguments) throws Exception {
-            run(new DefaultCamelContext(), arguments[0], Path.of(arguments[1]));
+            DefaultCamelContext context = new DefaultCamelContext();
+            for (int i = 0; i < arguments.length; i += 2) {
+                consume(context, arguments[i], Path.of(arguments[i + 1]));
+            }
+            run(context);
         }
 
-        static void run(DefaultCamelContext context, String uri, Path log) throws Exception {
+        static void consume(DefaultCamelContext context, String uri, Path log) throws Exception {
             FileChannel channel = FileChannel.open(
                     log, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-            context.getShutdownStrategy().setTimeout(10);
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -121,6 +124,10 @@ final class ConsumerProcess implements AutoCloseable {
                     });
                 }
             });
+        }
+
+        static void run(DefaultCamelContext context) throws Exception {
+            context.getShutdownStrategy().setTimeout(10);
             Runtime.getRuntime().addShutdownHook(new Thread(context::stop));
             context.start();
             TimeUnit.MINUTES.sleep(10);

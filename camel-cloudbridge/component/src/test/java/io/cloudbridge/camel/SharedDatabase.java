@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.tools.Server;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+
+/** A database that several processes share: PostgreSQL where the servers of the integration tests are up, else H2 in the memory of the test. */
+final class SharedDatabase implements AutoCloseable {
+
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    private final String url;
+    private final JdbcConnectionPool pool;
+    private final Server server;
+
+    private SharedDatabase(String url, JdbcConnectionPool pool, Server server) {
+        this.url = url;
+        this.pool = pool;
+        this.server = server;
+    }
+
+    /** Opens an empty one. */
+    static SharedDatabase open(String name) throws SQLException, IOException {
+        String postgresql = settings().getProperty("postgres.url");
+        if (postgresql != null) {
+            SharedDatabase database = new SharedDatabase(postgresql, pool(postgresql), null);
+            database.execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+            return database;
+        }
+        Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+        String memory = "mem:" + name + ";DB_CLOSE_DELAY=-1";
+        return new SharedDatabase(
+                "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + memory, pool("jdbc:h2:" + memory), server);
+    }
+
+    private static Properties settings() throws IOException {
+        Properties settings = new Properties();
+        String file = System.getProperty("cloudbridge.servers");
+        if (file != null && Files.exists(Path.of(file))) {
+            try (Reader in = Files.newBufferedReader(Path.of(file))) {
+                settings.load(in);
+            }
+        }
+        return settings;
+    }
+
+    static JdbcConnectionPool pool(String url) {
+        if (url.startsWith(POSTGRESQL)) {
+            PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
+            source.setUrl(url);
+            return JdbcConnectionPool.create(source);
+        }
+        return JdbcConnectionPool.create(url, "sa", "");
+    }
+
+    /** Where other processes find it. */
+    String url() {
+        return url;
+    }
+
+    /** Connections for this process. */
+    JdbcConnectionPool pool() {
+        return pool;
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (server != null) {
+            execute("SHUTDOWN");
+            server.stop();
+        }
+        pool.dispose();
+    }
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# postgres-up.sh DATADIR [PORT]: Debian's PostgreSQL on 127.0.0.1, empty, without passwords and without fsync.
+# Prints its settings as server.key=value lines. Needs root to install the package and to become the user it runs as.
+# Running it again prints the same lines and changes nothing.
+set -euo pipefail
+data=${1:?usage: postgres-up.sh DATADIR [PORT]}
+port=${2:-18600}
+mkdir -p "$data/run" "$data/log"
+data=$(cd "$data" && pwd)
+pid_file=$data/run/postgres.pid
+
+running() { [ -s "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2> /dev/null; }
+settings() { echo "postgres.url=jdbc:postgresql://127.0.0.1:$port/postgres?user=postgres"; }
+if running; then
+  settings
+  exit 0
+fi
+
+if ! ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1; then
+  exec 9> /run/lock/cloudbridge-apt.lock
+  flock 9 # the other server scripts run at the same time
+  export DEBIAN_FRONTEND=noninteractive
+  # Debian starts what it installs unless this script says no
+  [ -e /usr/sbin/policy-rc.d ] || install -m 755 <(printf '#!/bin/sh\nexit 101\n') /usr/sbin/policy-rc.d
+  apt-get -qq update >&2
+  apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends postgresql >&2
+  exec 9>&-
+fi
+bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+
+# It refuses to be root, and its user may not be able to enter DATADIR.
+[ ! -s "$data/place" ] || rm -rf "$(cat "$data/place")"
+place=$(mktemp -d /tmp/cloudbridge-postgres-XXXXXX)
+echo "$place" > "$data/place"
+as_postgres=()
+if [ "$(id -u)" = 0 ]; then
+  chown postgres: "$place"
+  as_postgres=(runuser -u postgres --)
+fi
+cd "$place"
+"${as_postgres[@]}" "$bin/initdb" -D "$place/data" -U postgres -A trust -E UTF8 --locale=C --no-sync > "$data/log/initdb.log" 2>&1
+"${as_postgres[@]}" "$bin/pg_ctl" -D "$place/data" -l "$place/postgres.log" -w -t 60 \
+  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$place -c fsync=off -c synchronous_commit=off" \
+  start > "$data/log/pg_ctl.log" 2>&1 9>&- || { cat "$place/postgres.log" >&2; exit 1; }
+head -n 1 "$place/data/postmaster.pid" > "$pid_file"
+settings
