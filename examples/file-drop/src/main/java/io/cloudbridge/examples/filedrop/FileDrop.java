@@ -31,7 +31,8 @@ public final class FileDrop {
         if (List.of(args).contains("example.dsl=java")) {
             main.configure().addRoutesBuilder(new FileDropRoutes());
         } else {
-            main.configure().withRoutesIncludePattern("classpath:routes/file-drop.yaml");
+            String dsl = List.of(args).contains("example.dsl=xml") ? "xml" : "yaml";
+            main.configure().withRoutesIncludePattern("classpath:routes/file-drop." + dsl);
         }
         return main;
     }

@@ -3,7 +3,7 @@ package io.cloudbridge.examples.filedrop;
 
 import org.apache.camel.builder.RouteBuilder;
 
-/** The twin of routes/file-drop.yaml in Java. */
+/** The twin of routes/file-drop.yaml and file-drop.xml in Java. */
 final class FileDropRoutes extends RouteBuilder {
 
     @Override

@@ -29,7 +29,7 @@ class FileDropTest {
     private Path place;
 
     @ParameterizedTest
-    @ValueSource(strings = {"yaml", "java"})
+    @ValueSource(strings = {"yaml", "java", "xml"})
     void everyDroppedFileIsStoredReportedOnceAndDeletedAlsoOverARestart(String dsl) throws Exception {
         run(dsl, () -> {
             for (Map.Entry<String, String> file : FILES.entrySet()) {
