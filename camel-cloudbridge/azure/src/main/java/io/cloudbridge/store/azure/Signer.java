@@ -92,8 +92,17 @@ final class Signer {
                         delegation(now, values.getExpiryTime()),
                         account.client().getAccountName(),
                         Context.NONE);
-        String url = blob.getBlobUrl();
+        String url = readable(blob.getBlobUrl(), blob.getBlobName());
         return url + (url.contains("?") ? "&" : "?") + sas;
+    }
+
+    /**
+     * The URL with the key's slashes as slashes, so that a browser that saves it takes the last segment for the name of the file. The SDK escapes
+     * them, which means the same to the service. Where segments are empty it stays so, since clients tidy those up on the way.
+     */
+    private static String readable(String url, String key) {
+        boolean tidy = !key.startsWith("/") && !key.endsWith("/") && !key.contains("//");
+        return tidy ? url.replace("%2F", "/") : url;
     }
 
     private synchronized UserDelegationKey delegation(OffsetDateTime now, OffsetDateTime until) {
