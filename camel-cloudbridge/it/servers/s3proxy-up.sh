@@ -40,6 +40,7 @@ s3proxy.identity=$access_key
 s3proxy.credential=$secret_key
 s3proxy.v4-max-non-chunked-request-size=134217728
 s3proxy.ignore-unknown-headers=true
+s3proxy.cors-allow-all=true
 jclouds.provider=filesystem-nio2
 jclouds.identity=unused
 jclouds.credential=unused
