@@ -162,6 +162,7 @@ final class GcpClient implements AutoCloseable {
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
+                .addExecInterceptorFirst("half-read-downloads", new HalfReadDownloads())
                 // Google's transport expects a body with every answer, also where HTTP has none (204, 304)
                 .addResponseInterceptorLast((response, entity, context) -> {
                     if (response instanceof ClassicHttpResponse answer && answer.getEntity() == null) {

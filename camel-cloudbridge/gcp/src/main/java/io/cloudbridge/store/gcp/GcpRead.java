@@ -5,7 +5,6 @@ import com.google.api.client.http.HttpResponse;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -55,7 +54,7 @@ final class GcpRead implements ObjectContent {
 
     @Override
     public void close() {
-        if (stream.left != 0) {
+        if (!stream.isReadToItsEnd()) {
             abort();
             return;
         }
@@ -63,40 +62,6 @@ final class GcpRead implements ObjectContent {
             stream.close();
         } catch (IOException e) {
             abort();
-        }
-    }
-
-    /** Knows how much is left, since giving back a connection that has bytes left would mean to read them. */
-    private static final class Rest extends FilterInputStream {
-        private long left;
-
-        private Rest(InputStream in, long length) {
-            super(in);
-            this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int n = in.read(target, offset, length);
-            if (n > 0 && left > 0) {
-                left -= n;
-            } else if (n < 0) {
-                left = 0;
-            }
-            return n;
-        }
-
-        @Override
-        public long skip(long n) throws IOException {
-            byte[] buffer = new byte[(int) Math.min(8192, Math.max(1, n))];
-            int read = n <= 0 ? 0 : read(buffer, 0, buffer.length);
-            return Math.max(0, read);
         }
     }
 }

@@ -11,6 +11,8 @@ import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.ObjectReader;
 import io.cloudbridge.store.ObjectRef;
@@ -27,15 +29,19 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that break, servers that are busy, answers that get lost: between the provider and the server stands a proxy that does all that. */
 class GcpFaultTest {
@@ -234,6 +240,19 @@ class GcpFaultTest {
         }
     }
 
+    /** The rest never comes: who wanted to read it before closing would wait for requestTimeout. */
+    @Test
+    void aReadThatIsGivenUpDropsItsConnectionWithoutReadingOn() throws IOException {
+        store.upload(ref, Source.of(random(3 * MIB)), PutOptions.NONE, TransferSettings.DEFAULTS);
+        proxy.when("GET", "alt=media").stallAnswerAfter(MIB);
+        long start = System.nanoTime();
+        try (StoreClient patient = open(Map.of("requestTimeout", "60000"));
+                ObjectReader reader = patient.read(ref, ByteRange.ALL, ReadOptions.NONE)) {
+            assertThat(reader.readNBytes(10)).hasSize(10);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+    }
+
     @Test
     void aServerThatIsNotThereIsNamed() throws IOException {
         URI endpoint = proxy.endpoint();
@@ -244,5 +263,20 @@ class GcpFaultTest {
                     .hasMessageContaining(endpoint.getAuthority())
                     .hasMessageNotContaining("ya29");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 501})
+    void aServerWithoutBatchesDeletesOneByOne(int status) {
+        List<DeleteRequest> requests = IntStream.range(0, 5)
+                .mapToObj(i -> new DeleteRequest(new ObjectRef(ref.bucket(), "many/" + i)))
+                .toList();
+        requests.forEach(request ->
+                store.upload(request.ref(), Source.of(random(5)), PutOptions.NONE, TransferSettings.DEFAULTS));
+        proxy.when("POST", "/batch").always().answer(status);
+
+        assertThat(store.deleteAll(requests)).allMatch(DeleteResult::deleted);
+        assertThat(store.exists(requests.get(4).ref())).isFalse();
+        assertThat(proxy.count("DELETE", "/many")).isEqualTo(5);
     }
 }
