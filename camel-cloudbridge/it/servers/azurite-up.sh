@@ -5,6 +5,7 @@
 # Installs what it needs (npm, openssl) on a bare Debian machine, waits until both answer, prints server.key=value lines.
 # CLOUDBRIDGE_TOOLS names the folder that keeps the npm package between runs (default: DATADIR/tools).
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 data=${1:?usage: azurite-up.sh DATADIR [PORT]}
 port=${2:-10000}
 tls_port=$((port + 1))
@@ -27,7 +28,7 @@ install_packages() {
     command -v curl >/dev/null || missing+=(curl)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v npm >/dev/null || missing+=(nodejs npm)
-    [ ${#missing[@]} -eq 0 ] || { apt-get update -q && apt-get install -qy --no-install-recommends "${missing[@]}"; } >&2
+    [ ${#missing[@]} -eq 0 ] || "$here/../../../.ci/install" "${missing[@]}"
     [ -x "$tools/node_modules/.bin/azurite-blob" ] && return
     mkdir -p "$tools"
     [ -e "$tools/package.json" ] || echo '{"private": true}' >"$tools/package.json"

@@ -11,18 +11,7 @@ data=$(cd "$data" && pwd)
 url=http://127.0.0.1:$port
 
 packages=(keystone uwsgi-core uwsgi-plugin-python3 curl)
-if ! dpkg -s "${packages[@]}" > /dev/null 2>&1; then
-  (
-    flock 9 # the other server scripts run at the same time
-    export DEBIAN_FRONTEND=noninteractive
-    # Debian starts what it installs unless this script says no
-    [ -e /usr/sbin/policy-rc.d ] || install -m 755 <(printf '#!/bin/sh\nexit 101\n') /usr/sbin/policy-rc.d
-    apt-get -qq update >&2
-    apt-get -qq -y install --no-install-recommends debconf >&2
-    echo 'keystone keystone/configure_db boolean false' | debconf-set-selections
-    apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends "${packages[@]}" >&2
-  ) 9> /run/lock/cloudbridge-apt.lock
-fi
+DEBCONF='keystone keystone/configure_db boolean false' "$here/../../../.ci/install" "${packages[@]}"
 
 # Swift needs Keystone only when a token comes, so both start at the same time
 KEYSTONE=$url "$here/swift-up.sh" "$data/swift" "$swift" &

@@ -3,6 +3,7 @@
 # Prints its settings as server.key=value lines. Needs root to install the package and to become the user it runs as.
 # Running it again prints the same lines and changes nothing.
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 data=${1:?usage: postgres-up.sh DATADIR [PORT]}
 port=${2:-18600}
 mkdir -p "$data/run" "$data/log"
@@ -16,16 +17,7 @@ if running; then
   exit 0
 fi
 
-if ! ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1; then
-  exec 9> /run/lock/cloudbridge-apt.lock
-  flock 9 # the other server scripts run at the same time
-  export DEBIAN_FRONTEND=noninteractive
-  # Debian starts what it installs unless this script says no
-  [ -e /usr/sbin/policy-rc.d ] || install -m 755 <(printf '#!/bin/sh\nexit 101\n') /usr/sbin/policy-rc.d
-  apt-get -qq update >&2
-  apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends postgresql >&2
-  exec 9>&-
-fi
+ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || "$here/../../../.ci/install" postgresql
 bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
 
 # It refuses to be root, and its user may not be able to enter DATADIR.

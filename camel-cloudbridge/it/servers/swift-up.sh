@@ -3,6 +3,7 @@
 # Users are tempauth's, and the S3 API is there too. With KEYSTONE=http://host:port in the environment Keystone's users take their place.
 # Needs root. Uses PORT to PORT+4. Running it again prints the same lines and changes nothing.
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 data=${1:?usage: swift-up.sh DATADIR [PORT]}
 port=${2:-18400}
 keystone=${KEYSTONE:-}
@@ -12,16 +13,7 @@ object=$((port + 1)) container=$((port + 2)) account=$((port + 3)) memcached=$((
 
 packages=(swift-proxy swift-account swift-container swift-object memcached curl libeatmydata1)
 [ -z "$keystone" ] || packages+=(python3-keystonemiddleware)
-if ! dpkg -s "${packages[@]}" > /dev/null 2>&1; then
-  exec 9> /run/lock/cloudbridge-apt.lock
-  flock 9 # the other server scripts run at the same time
-  export DEBIAN_FRONTEND=noninteractive
-  # Debian starts what it installs unless this script says no
-  [ -e /usr/sbin/policy-rc.d ] || install -m 755 <(printf '#!/bin/sh\nexit 101\n') /usr/sbin/policy-rc.d
-  apt-get -qq update >&2
-  apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends "${packages[@]}" >&2
-  exec 9>&-
-fi
+"$here/../../../.ci/install" "${packages[@]}"
 
 alive() { [ -s "$data/run/$1.pid" ] && kill -0 "$(cat "$data/run/$1.pid")" 2> /dev/null; }
 answers() { curl -fs -o /dev/null -m 2 "http://127.0.0.1:$port/healthcheck"; }
