@@ -6,7 +6,9 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 
 /** Starts the example: a page that uploads straight to the store, and the routes that sign its requests. */
 public final class BrowserUpload {
@@ -14,7 +16,16 @@ public final class BrowserUpload {
     private BrowserUpload() {}
 
     public static void main(String[] args) throws Exception {
-        configured(args).run();
+        Main main = configured(args);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                String address = started.getCamelContext()
+                        .resolvePropertyPlaceholders("http://{{camel.server.host}}:{{camel.server.port}}/");
+                System.out.println("The page is at " + address + " until Ctrl-C.");
+            }
+        });
+        main.run();
     }
 
     /**
