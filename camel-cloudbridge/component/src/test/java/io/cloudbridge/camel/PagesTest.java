@@ -130,20 +130,20 @@ class PagesTest {
                 .find();
     }
 
-    /** The ids of a page's sections, as its Asciidoctor settings make them. */
+    /** The ids of a page's sections, as Asciidoctor makes them. */
     private static Set<String> sections(Path page) {
         Set<String> ids = new TreeSet<>();
         Matcher section = SECTION.matcher(text(page));
         while (section.find()) {
-            ids.add(
-                    section.group(2) != null
-                            ? section.group(2)
-                            : section.group(1)
-                                    .toLowerCase(Locale.ROOT)
-                                    .replaceAll("[^\\w. -]", "")
-                                    .replaceAll("[ .-]+", "-"));
+            String title = section.group(1);
+            ids.add(title == null ? section.group(2) : id(title));
         }
         return ids;
+    }
+
+    private static String id(String title) {
+        String plain = title.toLowerCase(Locale.ROOT).replaceAll("[^\\w. -]", "");
+        return "_" + plain.replaceAll("[ .-]+", "_").replaceAll("_$", "");
     }
 
     private interface Look {
