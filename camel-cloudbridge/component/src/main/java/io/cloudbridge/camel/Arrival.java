@@ -71,10 +71,13 @@ final class Arrival {
         }
         ObjectInfo object = claimed.object();
         Synchronization finish = rooms.finish().of(claimed);
+        // taken now: the exchange may outlive the consumer
+        Meters meters = rooms.meters();
         AtomicBoolean ended = new AtomicBoolean();
         AsyncCallback callback = doneSync -> {
             if (ended.compareAndSet(false, true)) {
                 Exception problem = exchange.getException();
+                meters.consumed(rooms.provider(), problem == null);
                 if (problem != null && !Finish.hasChanged(object, problem)) {
                     consumer.getExceptionHandler()
                             .handleException("Error processing " + object.ref(), exchange, problem);

@@ -40,6 +40,8 @@ import org.apache.camel.support.service.ServiceHelper;
 @Component("cloudbridge")
 public class CloudBridgeComponent extends HealthCheckComponent {
 
+    private static final String PROPERTIES = "camel.component.cloudbridge.";
+
     @Metadata
     private CloudBridgeConfiguration configuration = new CloudBridgeConfiguration();
 
@@ -56,6 +58,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private ExecutorService executor;
     private Engine engine;
+    private Meters meters;
 
     public CloudBridgeComponent() {}
 
@@ -110,15 +113,27 @@ public class CloudBridgeComponent extends HealthCheckComponent {
      * @param option which names the connection
      */
     StoreClient acquire(String option, String connection) {
-        List<Settings.Layer> layers = new ArrayList<>();
-        layers.add(layer());
-        layers.add(layer("in connection " + connection, connection(option, connection)));
-        return acquire(layers);
+        return acquire(List.of(layer(), layer(connection, connection(option, connection))));
+    }
+
+    private StoreProvider provider(List<Settings.Layer> farthestFirst) {
+        return Providers.get(
+                getCamelContext(), Settings.provider(farthestFirst), Settings.whereProvider(farthestFirst));
+    }
+
+    /** What is wrong in a connection is told at start, used or not. One without a provider gets it from a URI. */
+    private void checkConnections() {
+        connections.forEach((name, set) -> {
+            List<Settings.Layer> layers = List.of(layer(), layer(name, set));
+            if (Settings.provider(layers) != null) {
+                Settings.values(provider(layers), layers);
+            }
+        });
     }
 
     /** A client for what stands on the component, in a connection and in a URI; give it back with {@link #release}. */
     StoreClient acquire(List<Settings.Layer> farthestFirst) {
-        StoreProvider provider = Providers.get(getCamelContext(), Settings.provider(farthestFirst));
+        StoreProvider provider = provider(farthestFirst);
         Map<String, Object> settings = Settings.values(provider, farthestFirst);
         if (isAutowiredEnabled() && Settings.nameNoAccount(settings)) {
             Providers.onlyClient(getCamelContext(), provider).ifPresent(only -> settings.put("client", only));
@@ -132,16 +147,26 @@ public class CloudBridgeComponent extends HealthCheckComponent {
 
     /** What is set on the component. */
     Settings.Layer layer() {
-        return layer("on the component", configuration);
+        return new Settings.Layer("on the component", PROPERTIES, values(configuration));
     }
 
     /** What is set in a connection. */
     Settings.Layer layer(String connection) {
-        return layer("in connection " + connection, connection("connection", connection));
+        return layer(connection, connection("connection", connection));
+    }
+
+    private Settings.Layer layer(String connection, CloudBridgeConfiguration set) {
+        return new Settings.Layer(
+                "in connection " + connection, PROPERTIES + "connections[" + connection + "].", values(set));
+    }
+
+    /** What is set in a URI. */
+    Settings.Layer uriLayer(CloudBridgeConfiguration set) {
+        return new Settings.Layer("in the URI", null, values(set));
     }
 
     /** What is set in one place, with what Camel has made of it. */
-    Settings.Layer layer(String place, CloudBridgeConfiguration set) {
+    private Map<String, Object> values(CloudBridgeConfiguration set) {
         Map<String, Object> values = set.values(getCamelContext());
         if (set.getSslContextParameters() != null) {
             values.put("sslContext", sslContext(set.getSslContextParameters()));
@@ -149,7 +174,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
         if (isResource(set.getServiceAccountKey())) {
             values.put("serviceAccountKey", resource("serviceAccountKey", set.getServiceAccountKey()));
         }
-        return new Settings.Layer(place, values);
+        return values;
     }
 
     private static boolean isResource(String value) {
@@ -195,10 +220,19 @@ public class CloudBridgeComponent extends HealthCheckComponent {
             executor = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "CloudBridge");
             engine = new Engine(executor, transferMemory);
             TransferLog.attach(engine);
+            meters = Meters.of(getCamelContext());
+            engine.addRequestListener(meters);
+            engine.transfers().addListener(meters);
             getCamelContext().getRegistry().findByType(TransferListener.class).forEach(engine.transfers()::addListener);
             getCamelContext().getRegistry().findByType(RequestListener.class).forEach(engine::addRequestListener);
         }
         return engine;
+    }
+
+    /** For what the engine does not see. */
+    synchronized Meters meters() {
+        engine();
+        return meters;
     }
 
     Clients clients() {
@@ -208,6 +242,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        checkConnections();
         if (spoolStreams && Boolean.TRUE.equals(getCamelContext().isStreamCaching())) {
             spoolStreams(getCamelContext().getStreamCachingStrategy());
         }

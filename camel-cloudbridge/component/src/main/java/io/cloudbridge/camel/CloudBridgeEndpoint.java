@@ -61,7 +61,7 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
             layers.add(getComponent().layer(connection));
             effective.override(context, getComponent().connection("connection", connection));
         }
-        layers.add(getComponent().layer("in the URI", configuration));
+        layers.add(getComponent().uriLayer(configuration));
         effective.override(context, configuration);
         effective.fillDefaults();
         configuration = effective;

@@ -241,6 +241,10 @@ final class ConsumerRooms {
         return client.provider();
     }
 
+    Meters meters() {
+        return endpoint.getComponent().meters();
+    }
+
     ListingCircle circle() {
         return circle;
     }

@@ -8,18 +8,22 @@ import java.util.regex.Pattern;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 
-/** Checks numbers and durations of a URI as text, since Camel turns text that is neither into 0: {@code minSize=5MB} would take everything. */
-final class OptionText {
+/**
+ * Checks numbers and durations of a URI as text, since Camel turns text that is neither into 0: {@code minSize=5MB} would take everything. Public
+ * for the starter, which takes properties by the same rules.
+ */
+public final class OptionText {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
     private static final Pattern DURATION = Pattern.compile("[+-]?[pP].+|\\d+|(\\d+(d|h|m|s|ms))+");
 
     /** What to do about a duration that is none. */
-    static final String DURATION_REMEDY = "give a duration such as 500ms, 30s, 15m, 1h30m or PT15M";
+    public static final String DURATION_REMEDY = "give a duration such as 500ms, 30s, 15m, 1h30m or PT15M";
 
     private OptionText() {}
 
-    static boolean isDuration(String text) {
+    /** Whether Camel and we read it as the same duration. */
+    public static boolean isDuration(String text) {
         return DURATION.matcher(text).matches();
     }
 

@@ -26,16 +26,17 @@ final class Providers {
     /**
      * The provider of that name.
      *
+     * @param where it was set, for the error
      * @throws CloudBridgeException.InvalidRequest that names those present and, if known, the artifact to add
      */
-    static StoreProvider get(CamelContext context, String name) {
+    static StoreProvider get(CamelContext context, String name, String where) {
         if (name == null || name.isBlank()) {
             throw CloudBridgeException.invalid("no provider is set; set option provider in the URI, on the component"
                     + " (camel.component.cloudbridge.provider) or in a connection. Present: " + names(context));
         }
         Map<String, StoreProvider> present = present(context);
         StoreProvider provider = present.get(name);
-        return provider != null ? provider : service(context, name).orElseThrow(() -> unknown(name, present));
+        return provider != null ? provider : service(context, name).orElseThrow(() -> unknown(name, where, present));
     }
 
     /** The SDK client that the registry holds, if there is exactly one that the provider knows. */
@@ -46,13 +47,13 @@ final class Providers {
         return clients.size() == 1 ? Optional.of(clients.iterator().next()) : Optional.empty();
     }
 
-    private static CloudBridgeException unknown(String name, Map<String, StoreProvider> present) {
+    private static CloudBridgeException unknown(String name, String where, Map<String, StoreProvider> present) {
         String remedy = PUBLISHED.contains(name)
                 ? "add the dependency io.cloudbridge.camel:cloudbridge-" + name
                 : "use one of " + String.join(", ", new java.util.TreeSet<>(PUBLISHED))
                         + " with its artifact io.cloudbridge.camel:cloudbridge-NAME, or add the one that has it";
-        return CloudBridgeException.invalid(
-                "provider '" + name + "' is not on the class path; " + remedy + ". Present: " + names(present));
+        return CloudBridgeException.invalid("provider '" + name + "'" + where + " is not on the class path; " + remedy
+                + ". Present: " + names(present));
     }
 
     private static String names(CamelContext context) {

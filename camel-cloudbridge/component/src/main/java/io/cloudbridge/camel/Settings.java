@@ -70,11 +70,20 @@ final class Settings {
 
     private Settings() {}
 
-    /** One place: the component, a connection or the URI. */
-    record Layer(String place, String provider, Map<String, Object> values) {
+    /**
+     * One place: the component, a connection or the URI.
+     *
+     * @param properties what the names of the properties that set it start with, or null for the URI
+     */
+    record Layer(String place, String properties, String provider, Map<String, Object> values) {
 
-        Layer(String place, Map<String, Object> values) {
-            this(place, (String) values.get("provider"), values);
+        Layer(String place, String properties, Map<String, Object> values) {
+            this(place, properties, (String) values.get("provider"), values);
+        }
+
+        /** Where an option was set, for errors: the place and, if there is one, the property. */
+        String where(String option) {
+            return "set " + place + (properties == null ? "" : ": " + properties + option);
         }
 
         /** The place alone: among the values are secrets. */
@@ -86,11 +95,22 @@ final class Settings {
 
     /** The provider that the nearest place names, or null. */
     static String provider(Iterable<Layer> farthestFirst) {
-        String provider = null;
+        Layer layer = namesProvider(farthestFirst);
+        return layer == null ? null : layer.provider();
+    }
+
+    /** Where that provider is named; empty if nowhere. */
+    static String whereProvider(Iterable<Layer> farthestFirst) {
+        Layer layer = namesProvider(farthestFirst);
+        return layer == null ? "" : " (" + layer.where("provider") + ")";
+    }
+
+    private static Layer namesProvider(Iterable<Layer> farthestFirst) {
+        Layer nearest = null;
         for (Layer layer : farthestFirst) {
-            provider = layer.provider() == null ? provider : layer.provider();
+            nearest = layer.provider() == null ? nearest : layer;
         }
-        return provider;
+        return nearest;
     }
 
     /**
@@ -144,7 +164,7 @@ final class Settings {
         String whose = owners.isEmpty()
                 ? "is none of provider "
                 : "belongs to provider " + String.join(", ", owners) + ", not to ";
-        return CloudBridgeException.invalid("option " + name + " (set " + layer.place() + ") " + whose + provider.name()
+        return CloudBridgeException.invalid("option " + name + " (" + layer.where(name) + ") " + whose + provider.name()
                 + "; remove it, or set the provider it is meant for");
     }
 

@@ -4,13 +4,13 @@ package io.cloudbridge.camel;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Guesses what a misspelt word was to be. */
-final class Spelling {
+/** Guesses what a misspelt word was to be. For the starter too. */
+public final class Spelling {
 
     private Spelling() {}
 
     /** The known word that is nearest, or null if none is near. */
-    static String nearest(String word, Collection<String> known) {
+    public static String nearest(String word, Collection<String> known) {
         String nearest = null;
         int least = Math.max(2, word.length() / 3) + 1;
         for (String candidate : known) {

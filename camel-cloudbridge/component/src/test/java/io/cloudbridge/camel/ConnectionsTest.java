@@ -134,20 +134,33 @@ class ConnectionsTest {
     void anOptionOfAnotherProviderIsRefusedAtStart() {
         set("provider", "local");
         set("rootDirectory", root("component"));
-        set("connections[c].provider", "local");
-        set("connections[c].rootDirectory", root("archive"));
-        set("connections[c].projectId", "p");
         CamelContext camel = start();
 
         assertThatThrownBy(() -> camel.getEndpoint("cloudbridge:box?accountName=me"))
                 .rootCause()
                 .hasMessageContainingAll("accountName", "in the URI", "azure", "local");
-        assertThatThrownBy(() -> camel.getEndpoint("cloudbridge:box?connection=c"))
-                .rootCause()
-                .hasMessageContainingAll("projectId", "in connection c", "gcp");
         assertThatThrownBy(() -> camel.getEndpoint("cloudbridge:box?region=eu"))
                 .rootCause()
                 .hasMessageContainingAll("region", "local");
+    }
+
+    @Test
+    void aWrongOptionOfAConnectionIsRefusedAtStartEvenIfNoRouteUsesIt() {
+        set("connections[c].provider", "local");
+        set("connections[c].rootDirectory", root("archive"));
+        set("connections[c].projectId", "p");
+        assertThatThrownBy(this::start)
+                .rootCause()
+                .hasMessageContainingAll("camel.component.cloudbridge.connections[c].projectId", "gcp", "not to local");
+    }
+
+    @Test
+    void anAbsentProviderOfAConnectionIsRefusedAtStartEvenIfNoRouteUsesIt() {
+        set("connections[c].provider", "azure");
+        assertThatThrownBy(this::start)
+                .rootCause()
+                .hasMessageContainingAll(
+                        "camel.component.cloudbridge.connections[c].provider", "cloudbridge-azure", "Present: local");
     }
 
     @Test

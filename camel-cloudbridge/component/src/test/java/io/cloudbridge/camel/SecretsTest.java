@@ -92,7 +92,7 @@ class SecretsTest {
             new CloudBridgeConfigurationConfigurer().configure(camel, configuration, name, VALUE, false);
             assertThat(configuration.values(camel)).containsEntry(name, VALUE);
             assertThat(configuration.toString()).doesNotContain(VALUE);
-            assertThat(component.layer("in the URI", configuration).toString()).doesNotContain(VALUE);
+            assertThat(component.uriLayer(configuration).toString()).doesNotContain(VALUE);
             Endpoint endpoint = component.createEndpoint("cloudbridge:box?" + name + "=" + VALUE);
             assertThat(endpoint.toString()).doesNotContain(VALUE);
             assertThat(((CloudBridgeEndpoint) endpoint).getServiceMetadata().toString())
