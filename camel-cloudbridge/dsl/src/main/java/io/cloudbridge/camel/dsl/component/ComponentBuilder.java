@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.dsl.component;
+
+import org.apache.camel.Component;
+
+/** Camel's type, in the package in which the generated builder looks for it. */
+public interface ComponentBuilder<C extends Component> extends org.apache.camel.builder.component.ComponentBuilder<C> {}
