@@ -170,7 +170,7 @@ public interface ErrorPromises extends StoreFixture {
         StoreConfig config = new StoreConfig(provider(), settings);
 
         assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
-                .isThrownBy(() -> StoreClient.open(StoreConformance.find(provider()), config, engine()))
+                .isThrownBy(() -> StoreClient.open(StoreSuite.find(provider()), config, engine()))
                 .withMessageContaining("acessKey")
                 .satisfies(this::assertTellsNoSecret);
     }
@@ -182,14 +182,14 @@ public interface ErrorPromises extends StoreFixture {
         StoreConfig config = new StoreConfig(provider(), settings);
 
         assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
-                .isThrownBy(() -> StoreClient.open(StoreConformance.find(provider()), config, engine()))
+                .isThrownBy(() -> StoreClient.open(StoreSuite.find(provider()), config, engine()))
                 .withMessageContaining("maxRetries");
     }
 
     @Test
     default void aClientMayBeClosedTwice() {
-        StoreClient client = StoreClient.open(
-                StoreConformance.find(provider()), new StoreConfig(provider(), storeSettings()), engine());
+        StoreClient client =
+                StoreClient.open(StoreSuite.find(provider()), new StoreConfig(provider(), storeSettings()), engine());
         assertThat(client.bucketExists(bucket())).isTrue();
         client.close();
         client.close();

@@ -70,16 +70,14 @@ public abstract class RouteConformance
         executor = Executors.newCachedThreadPool();
         Map<String, ?> settings = settings();
         store = StoreClient.open(
-                StoreConformance.find(provider()),
-                new StoreConfig(provider(), settings),
-                new Engine(executor, 256L << 20));
+                StoreSuite.find(provider()), new StoreConfig(provider(), settings), new Engine(executor, 256L << 20));
         buckets = new TestBuckets(store, bucketPrefix());
         bucket = buckets.create();
         main = new Main();
         main.configure().withAutoConfigurationLogSummary(false);
         connect(settings);
         // Beans win over the class path, so the routes use the store that is watched.
-        main.bind("it-provider", new WatchedProvider(StoreConformance.find(provider()), this::wrap, watch));
+        main.bind("it-provider", new WatchedProvider(StoreSuite.find(provider()), this::wrap, watch));
         main.start();
         camel().getShutdownStrategy().setTimeout(10);
         template = camel().createProducerTemplate();
