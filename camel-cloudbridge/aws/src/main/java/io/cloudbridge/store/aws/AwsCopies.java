@@ -13,12 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.TaggingDirective;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /** Copies inside S3: one request up to 5 GiB, above that in parts. Which of the two is needed, S3 says itself, so most copies are one request. */
@@ -66,34 +63,9 @@ final class AwsCopies {
     }
 
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options) {
-        PutOptions target = options.target();
-        ObjectProperties properties = target.properties();
         return errors.call("copy", to, () -> {
-            CopyObjectRequest.Builder request = CopyObjectRequest.builder()
-                    .sourceBucket(from.bucket())
-                    .sourceKey(from.key())
-                    .sourceVersionId(from.versionId())
-                    .destinationBucket(to.bucket())
-                    .destinationKey(to.key())
-                    .copySourceIfMatch(AwsValues.quoted(options.sourceIfMatch()))
-                    .ifMatch(AwsValues.quoted(target.ifMatch()))
-                    .ifNoneMatch(target.ifNoneMatch())
-                    .storageClass(properties.storageClass())
-                    .serverSideEncryption(AwsValues.encryption(target))
-                    .ssekmsKeyId(target.encryptionKeyId());
-            if (!target.tags().isEmpty()) {
-                request.taggingDirective(TaggingDirective.REPLACE).tagging(AwsValues.tagging(target.tags()));
-            }
-            if (!options.keepProperties()) {
-                request.metadataDirective(MetadataDirective.REPLACE)
-                        .contentType(properties.contentType())
-                        .contentEncoding(properties.contentEncoding())
-                        .contentDisposition(properties.contentDisposition())
-                        .contentLanguage(properties.contentLanguage())
-                        .cacheControl(properties.cacheControl())
-                        .metadata(AwsMetadata.toHeaders(properties.metadata()));
-            }
-            CopyObjectResponse copied = s3.copyObject(request.build());
+            CopyObjectResponse copied =
+                    s3.copyObject(AwsRequests.copy(from, to, options).build());
             return new PutResult(
                     AwsValues.unquoted(copied.copyObjectResult().eTag()),
                     AwsValues.version(copied.versionId(), null),

@@ -65,6 +65,9 @@ final class AwsErrors {
     }
 
     private CloudBridgeException byCode(Failure failure, Throwable cause) {
+        if (failure.httpStatus() == 412) {
+            return new CloudBridgeException.PreconditionFailed(failure, cause); // some stores have a code of their own
+        }
         String code = failure.code() == null ? "" : failure.code();
         return switch (code) {
             case "NoSuchKey", "NoSuchVersion", "NoSuchUpload" ->

@@ -5,6 +5,7 @@ import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.Capabilities.Feature;
+import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
@@ -44,6 +45,7 @@ final class AwsStore implements ObjectStore {
     private final AwsConnection connection;
     private final S3Client s3;
     private final AwsErrors errors;
+    private final AwsReasons reasons;
     private final AwsUploads uploads;
     private final AwsCopies copies;
     private final AwsDeletes deletes;
@@ -56,7 +58,8 @@ final class AwsStore implements ObjectStore {
         this.connection = connection;
         this.s3 = connection.s3();
         this.errors = new AwsErrors(connection);
-        this.uploads = new AwsUploads(s3, errors, new AwsBodies(connection.checksums()));
+        this.reasons = new AwsReasons(s3, errors);
+        this.uploads = new AwsUploads(s3, errors, reasons, new AwsBodies(connection.checksums()));
         this.copies = new AwsCopies(s3, errors, uploads, copyPartSize);
         this.deletes = new AwsDeletes(s3, errors);
         this.listings = new AwsListings(s3, errors);
@@ -111,7 +114,12 @@ final class AwsStore implements ObjectStore {
                 .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
                 .checksumMode(checksumMode())
                 .build();
-        return AwsValues.info(ref, errors.call("head", ref, () -> s3.headObject(request)));
+        try {
+            return AwsValues.info(ref, errors.call("head", ref, () -> s3.headObject(request)));
+        } catch (CloudBridgeException.InvalidRequest e) {
+            // an expired token and a wrong region, among others; "not found" and "denied" are clear enough
+            throw reasons.of("head", ref, e);
+        }
     }
 
     @Override

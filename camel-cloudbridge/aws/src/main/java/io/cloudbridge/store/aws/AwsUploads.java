@@ -4,12 +4,9 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
-import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
-import java.util.Set;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -20,24 +17,15 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 /** Storing objects, in one request or in parts. */
 final class AwsUploads {
 
-    /** Why any request with these credentials, or to this bucket, is refused. */
-    private static final Set<String> REASONS = Set.of(
-            "SignatureDoesNotMatch",
-            "InvalidAccessKeyId",
-            "ExpiredToken",
-            "InvalidToken",
-            "RequestTimeTooSkewed",
-            "AuthorizationHeaderMalformed",
-            "PermanentRedirect",
-            "NoSuchBucket");
-
     private final S3Client s3;
     private final AwsErrors errors;
+    private final AwsReasons reasons;
     private final AwsBodies bodies;
 
-    AwsUploads(S3Client s3, AwsErrors errors, AwsBodies bodies) {
+    AwsUploads(S3Client s3, AwsErrors errors, AwsReasons reasons, AwsBodies bodies) {
         this.s3 = s3;
         this.errors = errors;
+        this.reasons = reasons;
         this.bodies = bodies;
     }
 
@@ -45,32 +33,14 @@ final class AwsUploads {
         try {
             return send(ref, content, options);
         } catch (CloudBridgeException.Unavailable e) {
-            throw reason(ref, e);
+            // the store may have refused, and its answer got lost
+            throw e.getHttpStatus() == 0 ? reasons.of("put", ref, e) : e;
         }
     }
 
     private PutResult send(ObjectRef ref, Content content, PutOptions options) {
         return errors.call("put", ref, () -> {
-            ObjectProperties properties = options.properties();
-            PutObjectRequest.Builder request = PutObjectRequest.builder()
-                    .bucket(ref.bucket())
-                    .key(ref.key())
-                    .contentLength(content.length())
-                    .contentType(properties.contentType())
-                    .contentEncoding(properties.contentEncoding())
-                    .contentDisposition(properties.contentDisposition())
-                    .contentLanguage(properties.contentLanguage())
-                    .cacheControl(properties.cacheControl())
-                    .storageClass(properties.storageClass())
-                    .metadata(AwsMetadata.toHeaders(properties.metadata()))
-                    .serverSideEncryption(AwsValues.encryption(options))
-                    .ssekmsKeyId(options.encryptionKeyId())
-                    .ifMatch(AwsValues.quoted(options.ifMatch()))
-                    .ifNoneMatch(options.ifNoneMatch());
-            if (!options.tags().isEmpty()) {
-                // an empty header would ask for the permission to tag
-                request.tagging(AwsValues.tagging(options.tags()));
-            }
+            PutObjectRequest.Builder request = AwsRequests.put(ref, options).contentLength(content.length());
             checksum(request, content, options.checksum());
             PutObjectResponse stored = s3.putObject(request.build(), bodies.of(content));
             return new PutResult(
@@ -87,22 +57,7 @@ final class AwsUploads {
 
     AwsMultipartUpload start(ObjectRef ref, PutOptions options) {
         return errors.call("startMultipart", ref, () -> {
-            ObjectProperties properties = options.properties();
-            CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
-                    .bucket(ref.bucket())
-                    .key(ref.key())
-                    .contentType(properties.contentType())
-                    .contentEncoding(properties.contentEncoding())
-                    .contentDisposition(properties.contentDisposition())
-                    .contentLanguage(properties.contentLanguage())
-                    .cacheControl(properties.cacheControl())
-                    .storageClass(properties.storageClass())
-                    .metadata(AwsMetadata.toHeaders(properties.metadata()))
-                    .serverSideEncryption(AwsValues.encryption(options))
-                    .ssekmsKeyId(options.encryptionKeyId());
-            if (!options.tags().isEmpty()) {
-                request.tagging(AwsValues.tagging(options.tags()));
-            }
+            CreateMultipartUploadRequest.Builder request = AwsRequests.multipart(ref, options);
             if (bodies.checksums()) {
                 // of the whole object, not of the parts' checksums: a reader can verify it
                 request.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(ChecksumType.FULL_OBJECT);
@@ -110,31 +65,6 @@ final class AwsUploads {
             String id = s3.createMultipartUpload(request.build()).uploadId();
             return new AwsMultipartUpload(s3, errors, bodies, ref, id, options);
         });
-    }
-
-    /**
-     * A store that refuses an upload early may close the connection while the body is still being sent, and its answer gets lost. A read of one
-     * byte brings it to light; what that read alone may be refused for is no reason.
-     */
-    private CloudBridgeException reason(ObjectRef ref, CloudBridgeException.Unavailable broken) {
-        if (broken.getHttpStatus() != 0 || Thread.currentThread().isInterrupted()) {
-            return broken;
-        }
-        try {
-            errors.call(
-                    "put",
-                    ref,
-                    () -> s3.getObject(
-                            request ->
-                                    request.bucket(ref.bucket()).key(ref.key()).range("bytes=0-0"),
-                            ResponseTransformer.toBytes()));
-        } catch (CloudBridgeException e) {
-            if (e.getCode() != null && REASONS.contains(e.getCode())) {
-                e.addSuppressed(broken);
-                return e;
-            }
-        }
-        return broken;
     }
 
     /** What the caller declares is verified by the store; else a checksum of our own. */

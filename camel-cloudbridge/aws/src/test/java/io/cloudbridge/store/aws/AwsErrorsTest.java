@@ -50,6 +50,7 @@ class AwsErrorsTest {
                 Arguments.of("OperationAborted", 409, InvalidState.class, true),
                 Arguments.of("ConditionalRequestConflict", 409, InvalidState.class, true),
                 Arguments.of("PreconditionFailed", 412, PreconditionFailed.class, false),
+                Arguments.of("InvalidRequest", 412, PreconditionFailed.class, false),
                 Arguments.of(null, 412, PreconditionFailed.class, false),
                 Arguments.of(null, 304, PreconditionFailed.class, false),
                 Arguments.of("AccessDenied", 403, AccessDenied.class, false),

@@ -4,6 +4,7 @@ package io.cloudbridge.it.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.CloudBridgeException.InvalidRequest;
 import io.cloudbridge.store.CloudBridgeException.Unsupported;
 import io.cloudbridge.store.PresignRequest;
@@ -19,11 +20,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What of signed URLs is S3's own; the rest is in the conformance suite. */
 class AwsPresignTest {
@@ -60,6 +66,37 @@ class AwsPresignTest {
         assertThat(get(URI.create(signed.url().toString().replace("session%2F", "another%2F")))
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTokenIsInTheUrlOfEveryMethod(Method method) {
+        StoreClient client = s3.open(Map.of("sessionToken", S3.SESSION_TOKEN));
+
+        URI url = client.presign(new PresignRequest(method, s3.ref("k"), Duration.ofMinutes(5)))
+                .url();
+
+        assertThat(url.getRawQuery()).contains("X-Amz-Security-Token=session%2Ftoken%2B1%3D");
+        assertThat(url.toString()).startsWith(s3.proxy.endpoint() + "/" + s3.bucket + "/k?");
+    }
+
+    @Test
+    void theCredentialsOfAProfileSign(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("credentials"),
+                "[signer]\naws_access_key_id = " + Servers.setting("s3proxy.accessKey") + "\naws_secret_access_key = "
+                        + Servers.setting("s3proxy.secretKey") + "\n");
+        System.setProperty("aws.sharedCredentialsFile", file.toString());
+        try {
+            StoreClient client = s3.open(Map.of("accessKey", "", "secretKey", "", "profile", "signer"));
+
+            SignedRequest signed =
+                    client.presign(new PresignRequest(Method.GET, s3.ref("a b/ü"), Duration.ofMinutes(5)));
+
+            assertThat(get(signed.url()).body()).isEqualTo("content");
+        } finally {
+            System.clearProperty("aws.sharedCredentialsFile");
+        }
     }
 
     @Test
