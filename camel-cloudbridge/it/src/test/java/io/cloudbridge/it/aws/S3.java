@@ -43,6 +43,19 @@ final class S3 implements AutoCloseable {
         direct.createBucket(bucket);
     }
 
+    /** What a user of one of the S3 servers writes. */
+    static Map<String, String> settingsOf(String server) {
+        Map<String, String> settings = new HashMap<>();
+        for (String name : List.of("endpoint", "region", "accessKey", "secretKey")) {
+            settings.put(name, Servers.setting(server + "." + name));
+        }
+        if (server.startsWith("swift")) {
+            settings.put("checksums", "whenRequired");
+            settings.put("chunkedEncoding", "false");
+        }
+        return settings;
+    }
+
     ObjectRef ref(String key) {
         return new ObjectRef(bucket, key);
     }
@@ -58,11 +71,8 @@ final class S3 implements AutoCloseable {
 
     /** What a user of this server writes, through the proxy, with these settings on top; an empty value removes one. */
     Map<String, Object> settings(Map<String, ?> more) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(settingsOf(server));
         settings.put("endpoint", proxy.endpoint().toString());
-        settings.put("region", Servers.setting(server + ".region"));
-        settings.put("accessKey", Servers.setting(server + ".accessKey"));
-        settings.put("secretKey", Servers.setting(server + ".secretKey"));
         settings.putAll(more);
         settings.values().removeIf(""::equals);
         return settings;
