@@ -78,8 +78,9 @@ class AwsFaultsTest {
     void aLargeUploadThatFailsLeavesTheOldObjectAndNoParts() throws IOException {
         put("large", "old");
         s3.proxy.when("PUT", "partNumber=").skip(5).always().answer(500, Map.of(), INTERNAL);
+        StoreClient impatient = s3.open(Map.of("maxRetries", "1"));
 
-        assertThatThrownBy(() -> client.upload(
+        assertThatThrownBy(() -> impatient.upload(
                         s3.ref("large"),
                         Source.of(new RandomBytes(SIZE), SIZE),
                         PutOptions.NONE,
@@ -152,7 +153,7 @@ class AwsFaultsTest {
 
     @Test
     void aLargeDownloadSurvivesCutBodiesAndRefusals() throws IOException {
-        Checksum stored = putLarge();
+        Checksum stored = putLarge(SIZE);
         List<FaultRule> faults = List.of(
                 s3.proxy.when("GET", "/large").times(2).cutAnswerInHalf(),
                 s3.proxy.when("GET", "/large").times(1).answer(503, Map.of(), SLOW_DOWN),
@@ -169,7 +170,7 @@ class AwsFaultsTest {
 
     @Test
     void aLargeDownloadToAFileSurvivesCutBodies() throws IOException {
-        Checksum stored = putLarge();
+        Checksum stored = putLarge(SIZE);
         FaultRule cut = s3.proxy.when("GET", "/large").every(3).times(5).cutAnswerInHalf();
         Path target = directory.resolve("large");
 
@@ -183,7 +184,7 @@ class AwsFaultsTest {
 
     @Test
     void aDownloadThatFailsLeavesNoFile() throws IOException {
-        putLarge();
+        putLarge(40L << 20);
         s3.proxy.when("GET", "/large").skip(3).always().answer(503, Map.of(), SLOW_DOWN);
         StoreClient impatient = s3.open(Map.of("maxRetries", "1"));
 
@@ -239,7 +240,7 @@ class AwsFaultsTest {
 
     @Test
     void aHalfReadObjectIsDroppedAndNotDrained() throws IOException {
-        putLarge();
+        putLarge(64L << 20);
         int more = 65; // than the connections that a client has
         for (int i = 0; i < more; i++) {
             try (ObjectReader in = client.read(s3.ref("large"), ByteRange.ALL, ReadOptions.NONE)) {
@@ -247,13 +248,13 @@ class AwsFaultsTest {
             }
         }
 
-        // what fits into the buffers on the way, of 200 MB each
-        assertThat(s3.proxy.bytesAnswered()).isLessThan(more * (20L << 20));
+        // what fits into the buffers on the way, of 64 MiB each
+        assertThat(s3.proxy.bytesAnswered()).isLessThan(more * (16L << 20));
     }
 
-    private Checksum putLarge() {
-        RandomBytes body = new RandomBytes(SIZE);
-        s3.direct().upload(s3.ref("large"), Source.of(body, SIZE), PutOptions.NONE, TransferSettings.DEFAULTS);
+    private Checksum putLarge(long size) {
+        RandomBytes body = new RandomBytes(size);
+        s3.direct().upload(s3.ref("large"), Source.of(body, size), PutOptions.NONE, TransferSettings.DEFAULTS);
         return body.checksum();
     }
 
