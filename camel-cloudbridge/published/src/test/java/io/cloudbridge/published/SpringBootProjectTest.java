@@ -108,7 +108,7 @@ class SpringBootProjectTest {
             String name = "dropped-" + application.pid() + ".txt";
             Files.writeString(folder.resolve("drop").resolve(name), "hello");
             Path stored = folder.resolve("store/inbox").resolve(name);
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofSeconds(180))
                     .pollInterval(Duration.ofMillis(100))
                     .untilAsserted(() -> {
                         assertThat(application.isAlive())
