@@ -25,6 +25,8 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.StreamCachingStrategy;
 import org.apache.camel.spi.annotations.Component;
@@ -32,12 +34,14 @@ import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.json.JsonObject;
 
 /**
  * The component {@code cloudbridge:}. Holds what its endpoints share: options, connections, the clients of the stores, threads and memory for
  * transfers.
  */
 @Component("cloudbridge")
+@ManagedResource(description = "Object stores")
 public class CloudBridgeComponent extends HealthCheckComponent {
 
     private static final String PROPERTIES = "camel.component.cloudbridge.";
@@ -212,6 +216,20 @@ public class CloudBridgeComponent extends HealthCheckComponent {
                             + ". Set camel.component.cloudbridge.connections[" + name + "].provider");
         }
         return connection;
+    }
+
+    /** The transfers under way, one line of JSON each, as the console {@code cloudbridge} shows them. */
+    @ManagedAttribute(description = "Transfers under way, one line of JSON each")
+    public String[] getActiveTransfers() {
+        return CloudBridgeConsole.transfers(this).stream()
+                .map(JsonObject::toJson)
+                .toArray(String[]::new);
+    }
+
+    /** The open clients, one line of JSON each, with the names of their settings and without any value. */
+    @ManagedAttribute(description = "Open clients, one line of JSON each")
+    public String[] getOpenClients() {
+        return CloudBridgeConsole.clients(this).stream().map(JsonObject::toJson).toArray(String[]::new);
     }
 
     /** Threads, memory and the registry of transfers, shared by all clients of this component. */

@@ -73,36 +73,43 @@ public class CloudBridgeConsole extends AbstractDevConsole {
 
     private List<JsonObject> transfers() {
         List<JsonObject> transfers = new ArrayList<>();
-        for (CloudBridgeComponent component : components()) {
-            for (TransferStatus status : component.engine().transfers().active()) {
-                JsonObject entry = new JsonObject();
-                entry.put("kind", status.kind().name());
-                entry.put("provider", status.provider());
-                entry.put("bucket", status.ref().bucket());
-                entry.put("key", status.ref().key());
-                entry.put("bytesDone", status.bytesDone());
-                entry.put("totalBytes", status.totalBytes());
-                entry.put("bytesPerSecond", Math.round(status.bytesPerSecond()));
-                entry.put(
-                        "secondsLeft", status.eta().map(eta -> eta.toSeconds()).orElse(null));
-                transfers.add(entry);
-            }
+        components().forEach(component -> transfers.addAll(transfers(component)));
+        return transfers;
+    }
+
+    static List<JsonObject> transfers(CloudBridgeComponent component) {
+        List<JsonObject> transfers = new ArrayList<>();
+        for (TransferStatus status : component.engine().transfers().active()) {
+            JsonObject entry = new JsonObject();
+            entry.put("kind", status.kind().name());
+            entry.put("provider", status.provider());
+            entry.put("bucket", status.ref().bucket());
+            entry.put("key", status.ref().key());
+            entry.put("bytesDone", status.bytesDone());
+            entry.put("totalBytes", status.totalBytes());
+            entry.put("bytesPerSecond", Math.round(status.bytesPerSecond()));
+            entry.put("secondsLeft", status.eta().map(eta -> eta.toSeconds()).orElse(null));
+            transfers.add(entry);
         }
         return transfers;
     }
 
     private List<JsonObject> clients() {
         List<JsonObject> clients = new ArrayList<>();
-        for (CloudBridgeComponent component : components()) {
-            component.clients().users().forEach((config, users) -> {
-                JsonObject entry = new JsonObject();
-                entry.put("provider", config.provider());
-                entry.put("settings", config.names().stream().sorted().toList());
-                entry.put("maxConnections", config.maxConnections());
-                entry.put("users", users);
-                clients.add(entry);
-            });
-        }
+        components().forEach(component -> clients.addAll(clients(component)));
+        return clients;
+    }
+
+    static List<JsonObject> clients(CloudBridgeComponent component) {
+        List<JsonObject> clients = new ArrayList<>();
+        component.clients().users().forEach((config, users) -> {
+            JsonObject entry = new JsonObject();
+            entry.put("provider", config.provider());
+            entry.put("settings", config.names().stream().sorted().toList());
+            entry.put("maxConnections", config.maxConnections());
+            entry.put("users", users);
+            clients.add(entry);
+        });
         return clients;
     }
 

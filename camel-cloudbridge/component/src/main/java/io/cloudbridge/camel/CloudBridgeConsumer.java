@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 
 /**
@@ -26,6 +28,7 @@ import org.apache.camel.support.ScheduledBatchPollingConsumer;
  * claimed. A batch is what one page of the listing yields, so the first exchange starts behind the first page and the heap stays flat however
  * many objects there are.
  */
+@ManagedResource(description = "Consumer of the objects of a bucket")
 public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
 
     private final CloudBridgeEndpoint endpoint;
@@ -283,6 +286,38 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     /** Counts of this consumer since it started. */
     ConsumerRooms rooms() {
         return rooms;
+    }
+
+    // ---- JMX, as the console tells it
+
+    @ManagedAttribute(description = "Key behind which the next poll goes on; null at the start of the listing")
+    public String getCursor() {
+        return rooms == null ? null : rooms.circle().cursor();
+    }
+
+    @ManagedAttribute(description = "Entries of listings looked at since the start")
+    public long getScanned() {
+        return rooms == null ? 0 : rooms.scanned();
+    }
+
+    @ManagedAttribute(description = "Objects taken since the start")
+    public long getAccepted() {
+        return rooms == null ? 0 : rooms.accepted();
+    }
+
+    @ManagedAttribute(description = "Objects that are claimed at the moment")
+    public int getInProgress() {
+        return rooms == null ? 0 : rooms.inProgress();
+    }
+
+    @ManagedAttribute(description = "Objects the built-in repository remembers")
+    public long getSeen() {
+        return rooms == null ? 0 : rooms.seen();
+    }
+
+    @ManagedAttribute(description = "Why the last poll failed; null if it did not")
+    public String getLastProblem() {
+        return lastError();
     }
 
     /** Why the last poll failed, or null. */
