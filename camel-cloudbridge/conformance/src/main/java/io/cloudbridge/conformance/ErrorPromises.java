@@ -79,7 +79,7 @@ public interface ErrorPromises extends StoreFixture {
         CloudBridgeException e = failureOf(() -> contentOf(at("errors/missing"), ByteRange.ALL));
 
         assertThat(e).isInstanceOf(CloudBridgeException.ObjectNotFound.class);
-        assertThat(e.getOperation()).isEqualTo("read");
+        assertThat(e.getOperation()).isEqualTo("download");
         assertThat(e.getKey()).isEqualTo("errors/missing");
         assertThat(e.getHttpStatus()).isEqualTo(404);
     }
@@ -91,6 +91,7 @@ public interface ErrorPromises extends StoreFixture {
 
         assertThat(e).isInstanceOf(CloudBridgeException.BucketNotFound.class);
         assertThat(e.getProvider()).isEqualTo(provider());
+        assertThat(e.getOperation()).isEqualTo("upload");
         assertThat(e.getBucket()).isEqualTo(missing);
         assertThat(e.isRetryable()).isFalse();
         assertThat(e.getMessage()).contains(missing);

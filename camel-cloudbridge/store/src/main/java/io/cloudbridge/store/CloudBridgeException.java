@@ -29,7 +29,15 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
 
     /** The same error with provider, operation, bucket and key filled in where they were unknown. */
     public CloudBridgeException in(String provider, String operation, String bucket, String key) {
-        Failure known = failure().in(provider, operation, bucket, key);
+        return with(failure().in(provider, operation, bucket, key));
+    }
+
+    /** The same error under the name of an operation, whatever it was called so far. */
+    CloudBridgeException during(String operation) {
+        return with(failure().withOperation(operation));
+    }
+
+    private CloudBridgeException with(Failure known) {
         if (known.equals(failure)) {
             return this;
         }
@@ -53,7 +61,7 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         return failure().provider();
     }
 
-    /** What was tried, for example {@code upload}; or null. */
+    /** The operation that failed, by the name that users know it, for example {@code upload}; or null. */
     public String getOperation() {
         return failure().operation();
     }

@@ -44,6 +44,10 @@ public record Failure(
                 retryable);
     }
 
+    Failure withOperation(String value) {
+        return new Failure(message, provider, value, bucket, key, httpStatus, code, requestId, retryAfter, retryable);
+    }
+
     public Failure withHttp(int status, String code, String requestId) {
         return new Failure(message, provider, operation, bucket, key, status, code, requestId, retryAfter, retryable);
     }

@@ -164,7 +164,7 @@ public final class ObjectReader extends InputStream {
                 CloudBridgeException mismatch = new CloudBridgeException.ChecksumMismatch(
                         Failure.of("the " + read.algorithm() + " of what was read is " + read.hex()
                                         + ", the store says " + info.checksum().hex() + "; read it again")
-                                .in(provider, "read", ref.bucket(), ref.key()),
+                                .in(provider, "download", ref.bucket(), ref.key()),
                         null);
                 end(mismatch);
                 throw mismatch;
@@ -195,18 +195,18 @@ public final class ObjectReader extends InputStream {
             throw new CloudBridgeException.InvalidState(
                     Failure.of(
                                     "the object's stream is closed; read it before the exchange ends, or use bodyType=bytes or file")
-                            .in(provider, "read", ref.bucket(), ref.key()),
+                            .in(provider, "download", ref.bucket(), ref.key()),
                     null);
         }
     }
 
     private CloudBridgeException broken(IOException e) {
         if (e.getCause() instanceof CloudBridgeException known) {
-            return known.in(provider, "read", ref.bucket(), ref.key());
+            return known.in(provider, "download", ref.bucket(), ref.key());
         }
         return new CloudBridgeException.Unavailable(
                 Failure.of("reading broke off at byte " + position + " of " + end + ": " + e.getMessage())
-                        .in(provider, "read", ref.bucket(), ref.key()),
+                        .in(provider, "download", ref.bucket(), ref.key()),
                 e);
     }
 }

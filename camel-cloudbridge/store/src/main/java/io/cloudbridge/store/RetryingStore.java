@@ -38,13 +38,25 @@ final class RetryingStore implements ObjectStore {
             return retry.call(attempt);
         } catch (CloudBridgeException e) {
             outcome = e.getClass().getSimpleName();
-            throw e.in(provider, operation, bucket, key);
+            throw e.in(provider, operation, bucket, key).during(asUsersCallIt(operation));
         } catch (RuntimeException | Error e) {
             outcome = e.getClass().getSimpleName();
             throw e;
         } finally {
             engine.requested(provider, operation, outcome, Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    /** Who reads an error asked for an operation and has never heard of the driver's verbs. */
+    private static String asUsersCallIt(String verb) {
+        return switch (verb) {
+            case "put", "startMultipart", "uploadPart", "complete", "abort" -> "upload";
+            case "read" -> "download";
+            case "setProperties" -> "setMetadata";
+            case "tags" -> "getTags";
+            case "unfinishedUploads", "abortUpload" -> "abortUploads";
+            default -> verb;
+        };
     }
 
     private <T> T call(String operation, ObjectRef ref, Supplier<T> attempt) {

@@ -86,7 +86,7 @@ class AwsFaultsTest {
                         PutOptions.NONE,
                         TransferSettings.DEFAULTS))
                 .isInstanceOf(CloudBridgeException.Unavailable.class)
-                .hasMessageContaining("operation=uploadPart")
+                .hasMessageContaining("operation=upload")
                 .hasMessageContaining("code=InternalError");
 
         assertThat(textOf("large")).isEqualTo("old");
