@@ -80,26 +80,21 @@ final class Claims {
 
     /**
      * Adds a key to a repository that others use at the same time. Two who add it at once may meet in the database, where one gets an error: that
-     * one has lost, and nothing is wrong.
+     * one has lost if the key is there then, and may try once more if the other has given it back already.
      */
     static boolean add(IdempotentRepository repository, String key) {
         try {
             return repository.add(key);
         } catch (RuntimeException e) {
-            if (isThere(repository, key, e)) {
-                return false;
+            try {
+                return !repository.contains(key) && repository.add(key);
+            } catch (RuntimeException again) {
+                // a repository that is down cannot tell; what it said first is the error to report
+                if (again != e) {
+                    e.addSuppressed(again);
+                }
+                throw e;
             }
-            throw e;
-        }
-    }
-
-    /** A repository that is down cannot tell; what it says then is not the error to report. */
-    private static boolean isThere(IdempotentRepository repository, String key, RuntimeException failure) {
-        try {
-            return repository.contains(key);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-            return false;
         }
     }
 

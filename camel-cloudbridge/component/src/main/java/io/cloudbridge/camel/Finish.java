@@ -114,7 +114,7 @@ final class Finish {
                 LOG.debug(
                         "{} was rewritten or removed while it was processed; it is left alone",
                         claimed.object().ref());
-                memory.forget(claimed.seenKey());
+                memory.failed(claimed.seenKey());
             } else if (failure != null) {
                 throw failure;
             } else {
@@ -143,7 +143,7 @@ final class Finish {
     private void unfinished(Claimed claimed, Exchange exchange, Exception cause) {
         failures.failed(claimed.object());
         try {
-            memory.forget(claimed.seenKey());
+            memory.failed(claimed.seenKey());
             if (doneFile != null) {
                 doneFile.failed(claimed.key());
             }

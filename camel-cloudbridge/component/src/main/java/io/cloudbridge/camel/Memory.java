@@ -73,7 +73,7 @@ final class Memory {
     void succeeded(String key) {
         if (repository != null) {
             if (!eager) {
-                repository.add(key);
+                Claims.add(repository, key);
             }
             repository.confirm(key);
         }
@@ -82,13 +82,6 @@ final class Memory {
     /** The object was not processed, or not to the end. */
     void failed(String key) {
         if (repository != null && eager) {
-            repository.remove(key);
-        }
-    }
-
-    /** The object was processed, but is not where it should be afterwards: it is to be emitted again. */
-    void forget(String key) {
-        if (repository != null) {
             repository.remove(key);
         }
     }

@@ -71,6 +71,28 @@ class ClaimsTest {
     }
 
     @Test
+    void whoMeetsAnotherInTheDatabaseHasLostUnlessItGaveTheKeyBack() {
+        for (boolean givenBack : new boolean[] {true, false}) {
+            AtomicInteger adds = new AtomicInteger();
+            MemoryIdempotentRepository shared = new MemoryIdempotentRepository() {
+                @Override
+                public boolean add(String key) {
+                    if (adds.getAndIncrement() == 0) {
+                        if (!givenBack) {
+                            super.add(key);
+                        }
+                        throw new IllegalStateException("duplicate key value violates unique constraint");
+                    }
+                    return super.add(key);
+                }
+            };
+            shared.start();
+            assertThat(new Claims("store6" + givenBack, "b", shared).take("k")).isEqualTo(givenBack);
+            assertThat(shared.contains("b/k")).isTrue();
+        }
+    }
+
+    @Test
     void ofManyThreadsOneWins() throws Exception {
         AtomicInteger won = new AtomicInteger();
         var threads = Executors.newFixedThreadPool(8);

@@ -12,6 +12,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.idempotent.jdbc.JdbcMessageIdRepository;
 import org.apache.camel.processor.idempotent.jdbc.JdbcOrphanLockAwareIdempotentRepository;
 import org.apache.camel.support.service.ServiceHelper;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A member of a cluster: claims are rows that die with their process, what is done is remembered for ever. */
 final class ClusterProcess {
@@ -56,8 +59,11 @@ final class ClusterProcess {
      * @param claimAge after how many milliseconds without a sign of life a claim is nobody's
      */
     static void bind(CamelContext context, DataSource database, int claimAge) {
+        // looks twice before it writes: what it sees must not change in between, or two of them get one claim
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         JdbcOrphanLockAwareIdempotentRepository claims =
-                new JdbcOrphanLockAwareIdempotentRepository(database, "claims", context);
+                new JdbcOrphanLockAwareIdempotentRepository(database, transactions, "claims", context);
         claims.setTableName("CLAIMS");
         claims.setLockMaxAgeMillis(claimAge);
         claims.setLockKeepAliveIntervalMillis(claimAge / 10);

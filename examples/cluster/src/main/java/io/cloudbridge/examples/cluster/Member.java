@@ -14,6 +14,9 @@ import org.apache.camel.main.Main;
 import org.apache.camel.processor.idempotent.jdbc.JdbcMessageIdRepository;
 import org.apache.camel.processor.idempotent.jdbc.JdbcOrphanLockAwareIdempotentRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A member of the cluster: consumes the bucket and notes each key in a file of its own. */
 public final class Member extends RouteBuilder {
@@ -56,8 +59,11 @@ public final class Member extends RouteBuilder {
     private void shareRepositories(CamelContext context) throws Exception {
         JdbcConnectionPool database = JdbcConnectionPool.create(
                 resolved("example.database"), resolved("example.database.user"), resolved("example.database.password"));
+        // looks twice before it writes: what it sees must not change in between, or two of them get one claim
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         JdbcOrphanLockAwareIdempotentRepository claims =
-                new JdbcOrphanLockAwareIdempotentRepository(database, "inbox", context);
+                new JdbcOrphanLockAwareIdempotentRepository(database, transactions, "inbox", context);
         claims.setTableName("CLAIMS");
         claims.setLockMaxAgeMillis(CLAIM_AGE_MILLIS);
         claims.setLockKeepAliveIntervalMillis(CLAIM_AGE_MILLIS / 10);
