@@ -2,21 +2,16 @@
 package io.cloudbridge.camel;
 
 import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.Failure;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
@@ -41,15 +36,15 @@ final class SeenFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SeenFile.class);
 
     private final Path path;
-    private final FileChannel lockChannel;
+    private final SeenFileLock lock;
     private final ByteBuffer record = SeenRecords.one();
     private RandomAccessFile data; // not a channel: those close when a thread that uses them is interrupted
     private long end;
     private boolean dirty;
 
-    private SeenFile(Path path, FileChannel lockChannel) {
+    private SeenFile(Path path, SeenFileLock lock) {
         this.path = path;
-        this.lockChannel = lockChannel;
+        this.lock = lock;
     }
 
     /**
@@ -59,8 +54,8 @@ final class SeenFile implements AutoCloseable {
      * @throws CloudBridgeException.InvalidRequest if another consumer has the file, or it cannot be read or written
      */
     static SeenFile open(Path path, SeenTable table) {
-        FileChannel lockChannel = lock(path);
-        SeenFile file = new SeenFile(path, lockChannel);
+        SeenFileLock lock = SeenFileLock.take(path);
+        SeenFile file = new SeenFile(path, lock);
         try {
             Files.deleteIfExists(file.compacted());
             file.data = open(path);
@@ -68,40 +63,11 @@ final class SeenFile implements AutoCloseable {
             return file;
         } catch (IOException e) {
             file.closeQuietly();
-            throw problem(
-                    path, "cannot be used (" + e + "); name a file in a directory that this process may write", e);
+            throw SeenFileLock.unusable(path, e);
         } catch (RuntimeException e) {
             file.closeQuietly();
             throw e;
         }
-    }
-
-    private static FileChannel lock(Path path) {
-        FileChannel channel = null;
-        try {
-            Path parent = path.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            if (Files.isDirectory(path)) {
-                throw problem(path, "is a directory; name a file", null);
-            }
-            channel = FileChannel.open(
-                    path.resolveSibling(path.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            LOG.debug("{} is locked in this process", path);
-        } catch (IOException e) {
-            throw problem(
-                    path, "cannot be used (" + e + "); name a file in a directory that this process may write", e);
-        }
-        closeQuietly(path, channel);
-        throw problem(path, "is in use by another consumer or process; give each its own file", null);
     }
 
     private static RandomAccessFile open(Path path) throws IOException {
@@ -281,7 +247,7 @@ final class SeenFile implements AutoCloseable {
 
     private void closeQuietly() {
         closeQuietly(path, data);
-        closeQuietly(path, lockChannel);
+        closeQuietly(path, lock);
         data = null;
     }
 
@@ -293,9 +259,5 @@ final class SeenFile implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("cannot close {}", path, e);
         }
-    }
-
-    private static CloudBridgeException problem(Path path, String text, Exception cause) {
-        return new CloudBridgeException.InvalidRequest(Failure.of("option seenFile: " + path + " " + text), cause);
     }
 }
