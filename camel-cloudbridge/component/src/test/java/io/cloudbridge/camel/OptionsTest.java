@@ -83,7 +83,9 @@ class OptionsTest {
                                         + " StorageClass ETag VersionId LastModified Metadata Tags Checksum ChecksumAlgorithm"
                                         + " RangeOffset RangeLength IfMatch IfNoneMatch Prefix Delimiter StartAfter MaxResults"
                                         + " PageToken NextPageToken CommonPrefixes Truncated Keys PresignMethod PresignExpiry"
-                                        + " PresignHeaders PresignExpiresAt")
+                                        + " PresignHeaders PresignExpiresAt"
+                                        // what the transformer of notifications says beside them
+                                        + " Event EventName")
                                 .split(" "));
     }
 
