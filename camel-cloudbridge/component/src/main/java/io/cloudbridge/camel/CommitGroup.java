@@ -165,7 +165,7 @@ final class CommitGroup implements AutoCloseable {
         Map<ObjectRef, DeleteResult> byRef =
                 results.stream().collect(Collectors.toMap(DeleteResult::ref, result -> result, (a, b) -> a));
         for (Waiting one : group) {
-            DeleteResult result = byRef.get(one.object.ref());
+            DeleteResult result = byRef.get(one.request().ref());
             if (result == null) {
                 one.settle(
                         CloudBridgeException.invalid("the store did not say whether it deleted " + one.object.ref()));

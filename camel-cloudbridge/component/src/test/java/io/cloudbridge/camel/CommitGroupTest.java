@@ -136,10 +136,12 @@ class CommitGroupTest {
                 timer);
     }
 
+    /** Objects with versions, as some stores list them; the deletes name none. */
     private void add(CommitGroup group, String... keys) {
         for (String key : keys) {
             group.add(
-                    new ObjectInfo(new ObjectRef("bucket", key), 1, "etag-" + key, Instant.EPOCH, null, null),
+                    new ObjectInfo(
+                            new ObjectRef("bucket", key, "version"), 1, "etag-" + key, Instant.EPOCH, null, null),
                     failure -> settled.merge(
                             key,
                             failure == NONE ? "gone" : failure.getClass().getSimpleName(),

@@ -290,7 +290,9 @@ public final class StoreClient implements AutoCloseable {
      */
     public long abortUploads(String bucket, String prefix, Duration olderThan) {
         require("abortUploads", bucket, null, true, Feature.UNFINISHED_UPLOADS, "a list of unfinished uploads");
-        Instant before = Instant.now().minus(olderThan);
+        // without an age all are meant; the store's clock, or its rounding up to whole seconds, must not save the
+        // newest
+        Instant before = olderThan.isZero() ? Instant.MAX : Instant.now().minus(olderThan);
         List<UnfinishedUpload> old =
                 store.unfinishedUploads(Keys.checkBucket(bucket), prefix == null ? "" : prefix).stream()
                         .filter(upload ->
