@@ -36,7 +36,7 @@ final class CommitGroup implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private List<Waiting> waiting = new ArrayList<>();
     private ScheduledFuture<?> deadline;
-    private int sending;
+    private final List<Thread> senders = new ArrayList<>();
     private boolean closed;
 
     /**
@@ -103,7 +103,9 @@ final class CommitGroup implements AutoCloseable {
     private List<Waiting> takeAll() {
         List<Waiting> all = waiting;
         waiting = new ArrayList<>();
-        sending += all.isEmpty() ? 0 : 1;
+        if (!all.isEmpty()) {
+            senders.add(Thread.currentThread());
+        }
         if (deadline != null) {
             deadline.cancel(false);
             deadline = null;
@@ -111,7 +113,7 @@ final class CommitGroup implements AutoCloseable {
         return all;
     }
 
-    /** Deletes everything that waits; returns when that is done, and what other threads are deleting is too. Not to be called by who is told of a delete. */
+    /** Deletes everything that waits; returns when that is done, and what other threads are deleting is too. */
     void flush() {
         List<Waiting> all;
         synchronized (this) {
@@ -123,7 +125,8 @@ final class CommitGroup implements AutoCloseable {
 
     private synchronized void awaitOthers() {
         try {
-            while (sending > 0) {
+            // who is told of a delete may come here again, for example to stop the route: it does not wait for itself
+            while (senders.stream().anyMatch(sender -> sender != Thread.currentThread())) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -155,7 +158,7 @@ final class CommitGroup implements AutoCloseable {
             group.forEach(one -> one.settle(failure));
         } finally {
             synchronized (this) {
-                sending--;
+                senders.remove(Thread.currentThread());
                 notifyAll();
             }
         }

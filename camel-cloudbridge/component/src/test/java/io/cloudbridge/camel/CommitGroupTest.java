@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CommitGroupTest {
 
@@ -88,6 +89,18 @@ class CommitGroupTest {
         answer.countDown();
         flushed.get(10, TimeUnit.SECONDS);
         assertThat(settled).containsOnlyKeys("a");
+    }
+
+    @Test
+    @Timeout(30)
+    void whoIsToldOfADeleteMayFlush() {
+        CommitGroup group = group(1, Duration.ofHours(1));
+        ObjectInfo object = new ObjectInfo(new ObjectRef("bucket", "a"), 1, "etag", Instant.EPOCH, null, null);
+        group.add(object, failure -> {
+            group.flush();
+            settled.put("a", "flushed");
+        });
+        assertThat(settled).containsEntry("a", "flushed");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 
 /**
  * Reads a region of an open file, and closes the file with itself. A file that became shorter fails the read: the stream never ends before its
- * region does. Reads by position, so that several regions can share a channel. Not thread-safe.
+ * region does. Not thread-safe.
  */
 public final class FileRegion extends InputStream {
 
