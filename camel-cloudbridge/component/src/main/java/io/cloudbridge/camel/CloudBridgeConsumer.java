@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -271,16 +270,6 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     @Override
     public int getPendingExchangesSize() {
         return Math.max(super.getPendingExchangesSize(), inFlight.get());
-    }
-
-    /** Exchanges under way. */
-    int inFlight() {
-        return inFlight.get();
-    }
-
-    /** The key behind which the next poll goes on, or null for the start of the listing. */
-    String cursor() {
-        return Objects.requireNonNull(rooms, "not started").circle().cursor();
     }
 
     /** Counts of this consumer since it started. */
