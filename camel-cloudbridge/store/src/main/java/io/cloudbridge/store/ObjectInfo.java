@@ -14,6 +14,7 @@ import java.util.Map;
  * @param properties content headers, metadata and storage class; a listing has few or none of them
  * @param checksum of the whole content, where the store knows it, else null
  * @param deleteMarker in a listing of versions: this version says that the key was deleted
+ * @param archived the content lies in an archive and cannot be read before it is restored; false where the store does not tell
  */
 public record ObjectInfo(
         ObjectRef ref,
@@ -22,7 +23,11 @@ public record ObjectInfo(
         Instant lastModified,
         ObjectProperties properties,
         Checksum checksum,
-        boolean deleteMarker) {
+        boolean deleteMarker,
+        boolean archived) {
+
+    /** What the Hadoop family of tools appends to the name of a folder. */
+    private static final String HADOOP_FOLDER = "_$folder$";
 
     public ObjectInfo {
         etag = etag == null ? "" : etag;
@@ -36,7 +41,24 @@ public record ObjectInfo(
             Instant lastModified,
             ObjectProperties properties,
             Checksum checksum) {
-        this(ref, size, etag, lastModified, properties, checksum, false);
+        this(ref, size, etag, lastModified, properties, checksum, false, false);
+    }
+
+    /** A version in a listing of versions. */
+    public ObjectInfo(
+            ObjectRef ref,
+            long size,
+            String etag,
+            Instant lastModified,
+            ObjectProperties properties,
+            Checksum checksum,
+            boolean deleteMarker) {
+        this(ref, size, etag, lastModified, properties, checksum, deleteMarker, false);
+    }
+
+    /** The same object, said to be archived or not. */
+    public ObjectInfo withArchived(boolean value) {
+        return new ObjectInfo(ref, size, etag, lastModified, properties, checksum, deleteMarker, value);
     }
 
     public String bucket() {
@@ -64,8 +86,8 @@ public record ObjectInfo(
         return properties.metadata();
     }
 
-    /** A zero-byte object whose key ends with a slash, as consoles make to show a folder. */
+    /** A zero-byte object that stands for a folder: its key ends with a slash, as consoles make it, or with {@code _$folder$}, as Hadoop does. */
     public boolean isFolderMarker() {
-        return size == 0 && key().endsWith("/");
+        return size == 0 && (key().endsWith("/") || key().endsWith(HADOOP_FOLDER));
     }
 }
