@@ -2,6 +2,9 @@
 package io.cloudbridge.store;
 
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The last resort of classification, shared by drivers: the HTTP status, and broken connections. */
 public final class ErrorMapping {
@@ -34,12 +37,28 @@ public final class ErrorMapping {
         };
     }
 
-    /** A connection that could not be made or broke. */
+    /** A connection that could not be made or broke. Where the two sides cannot agree on TLS, trying again is of no use. */
     public static CloudBridgeException connection(String host, IOException cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof CertificateException || at instanceof SSLPeerUnverifiedException) {
+                return refused(
+                        "the certificate of " + host + " is not trusted: " + at.getMessage()
+                                + "; does sslContextParameters, or the trust store of this JVM, have the CA that signed it, and is "
+                                + "the certificate for this host and still valid?",
+                        cause);
+            }
+            if (at instanceof SSLException && String.valueOf(at.getMessage()).contains("unrecognized SSL message")) {
+                return refused(host + " does not speak TLS; check option endpoint, https:// or http://", cause);
+            }
+        }
         return new CloudBridgeException.Unavailable(
                 Failure.of("the connection to " + host + " failed: " + reason(cause)
                         + "; it is tried again up to maxRetries times"),
                 cause);
+    }
+
+    private static CloudBridgeException refused(String message, IOException cause) {
+        return new CloudBridgeException.Unavailable(Failure.of(message).withRetryable(false), cause);
     }
 
     private static String reason(IOException cause) {
