@@ -26,6 +26,7 @@ final class Repository {
 
     private static final List<String> MODULES = List.of(
             "camel-cloudbridge/store",
+            "camel-cloudbridge/http",
             "camel-cloudbridge/local",
             "camel-cloudbridge/aws",
             "camel-cloudbridge/azure",

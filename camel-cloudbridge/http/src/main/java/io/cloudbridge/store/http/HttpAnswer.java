@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.function.BiConsumer;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+
+/**
+ * What a server answered. The body is read by one thread at a time. Closing gives the connection back if the body was read to its end, and drops
+ * it otherwise, without reading the rest.
+ */
+public final class HttpAnswer implements AutoCloseable {
+
+    private final ClassicHttpResponse response;
+    private final AnswerBody body;
+
+    HttpAnswer(ClassicHttpResponse response, AnswerBody body) {
+        this.response = response;
+        this.body = body;
+    }
+
+    public int status() {
+        return response.getCode();
+    }
+
+    public boolean isSuccess() {
+        return status() >= 200 && status() < 300;
+    }
+
+    /** The first value of a header, or null. Its characters are the header's bytes (ISO-8859-1). */
+    public String header(String name) {
+        Header first = response.getFirstHeader(name);
+        return first == null ? null : first.getValue();
+    }
+
+    /** Hands every header to the action, as the server spelled it and in its order; a header that came twice comes twice. */
+    public void forEachHeader(BiConsumer<String, String> action) {
+        for (Iterator<Header> headers = response.headerIterator(); headers.hasNext(); ) {
+            Header header = headers.next();
+            action.accept(header.getName(), header.getValue());
+        }
+    }
+
+    /**
+     * The body as it arrives. A read that waits longer than {@code requestTimeout} fails, and so does one whose thread is interrupted. Closing it
+     * is closing the answer.
+     */
+    public InputStream body() {
+        return body;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws IOException also if it is longer than that, and the connection is dropped
+     */
+    public byte[] readAll(int most) throws IOException {
+        byte[] bytes = body.readNBytes(most);
+        if (bytes.length == most && body.read() >= 0) {
+            close();
+            throw new IOException("the answer is longer than the " + most + " bytes that make sense here");
+        }
+        return bytes;
+    }
+
+    /** Idempotent; never throws. */
+    @Override
+    public void close() {
+        body.close();
+    }
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.http;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
+
+/** One request. Can be sent more than once if its content can be opened more than once. Not thread-safe. */
+public final class HttpCall {
+
+    final String method;
+    final URI uri;
+    final List<Header> headers = new ArrayList<>();
+    Content content;
+    Duration extraPatience = Duration.ZERO;
+    boolean expectContinue;
+
+    private HttpCall(String method, URI uri) {
+        this.method = method;
+        this.uri = uri;
+    }
+
+    /**
+     * A request without headers and body.
+     *
+     * @param uri absolute; its path and query are sent as they are, never decoded or normalised
+     */
+    public static HttpCall of(String method, URI uri) {
+        return new HttpCall(method, uri);
+    }
+
+    /**
+     * Adds a header. {@code Content-Length}, {@code Transfer-Encoding} and {@code Connection} are the transport's own.
+     *
+     * @param value null adds nothing
+     * @throws CloudBridgeException.InvalidRequest if HTTP cannot carry the value; the message does not quote it, since it may be a secret
+     */
+    public HttpCall header(String name, String value) {
+        if (value != null) {
+            if (!isPrintable(value) || !isPrintable(name)) {
+                throw CloudBridgeException.invalid(
+                        "header " + name
+                                + " cannot be sent: its value has line breaks, control characters or others that are not ASCII");
+            }
+            headers.add(new BasicHeader(name, value));
+        }
+        return this;
+    }
+
+    /** The body; null for none. It is opened once for each time the request is sent. */
+    public HttpCall content(Content value) {
+        content = value;
+        return this;
+    }
+
+    /** What the server may take, on top of {@code requestTimeout}, before it begins to answer. */
+    public HttpCall extraPatience(Duration value) {
+        extraPatience = value;
+        return this;
+    }
+
+    /**
+     * Asks the server for its consent before the body is sent ({@code Expect: 100-continue}), so that a refusal costs no upload. Costs a round
+     * trip, or a second where the server does not know the header.
+     */
+    public HttpCall expectContinue() {
+        expectContinue = true;
+        return this;
+    }
+
+    private static boolean isPrintable(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
