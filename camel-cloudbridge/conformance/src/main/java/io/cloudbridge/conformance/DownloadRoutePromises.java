@@ -151,7 +151,7 @@ public interface DownloadRoutePromises extends RouteFixture {
         put("down/bad-range", Samples.bytes(5, 100));
         for (Map<String, Long> range : List.of(
                 Map.of(CloudBridgeConstants.RANGE_OFFSET, -1L),
-                Map.of(CloudBridgeConstants.RANGE_LENGTH, 0L),
+                Map.of(CloudBridgeConstants.RANGE_LENGTH, -1L),
                 Map.of(CloudBridgeConstants.RANGE_OFFSET, 100L),
                 Map.of(CloudBridgeConstants.RANGE_OFFSET, 1000L, CloudBridgeConstants.RANGE_LENGTH, 1L))) {
             Map<String, Object> headers = new HashMap<>(range);

@@ -78,6 +78,19 @@ public interface RangePromises extends StoreFixture {
     }
 
     @Test
+    default void aRangeOfNoBytesIsTheAttributesAndNoContent() {
+        for (int size : new int[] {0, 100}) {
+            String key = "range/none-of-" + size;
+            put(key, Samples.bytes(15, size));
+            try (ObjectReader reader = store().open(at(key), new ByteRange(size, 0), ReadOptions.NONE)) {
+                assertThat(reader.info().size()).isEqualTo(size);
+                assertThat(readAll(reader)).isEmpty();
+            }
+            unsatisfiable(key, Samples.bytes(15, size), new ByteRange(size + 1L, 0));
+        }
+    }
+
+    @Test
     default void aRangeTellsTheSizeOfTheWholeObject() {
         put("range/info", Samples.bytes(13, 777));
         try (ObjectReader reader = store().read(at("range/info"), new ByteRange(700, 7), ReadOptions.NONE)) {

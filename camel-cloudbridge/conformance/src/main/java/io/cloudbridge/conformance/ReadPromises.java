@@ -88,6 +88,35 @@ public interface ReadPromises extends StoreFixture {
     }
 
     @Test
+    default void openingAnObjectIsOneRequestThatBringsAttributesAndContent() throws IOException {
+        for (int size : new int[] {0, 1, 100_000}) {
+            byte[] content = Samples.bytes(38, size);
+            put("read/open", content);
+            watched().forget();
+            try (ObjectReader reader = store().open(at("read/open"), ByteRange.ALL, ReadOptions.NONE)) {
+                assertThat(reader.info().size()).isEqualTo(size);
+                assertThat(reader.readAllBytes()).isEqualTo(content);
+            }
+            assertThat(watched().calls()).isEqualTo(1);
+        }
+        assertRefused(CloudBridgeException.ObjectNotFound.class, () -> store().open(
+                        at("read/open-missing"), ByteRange.ALL, ReadOptions.NONE));
+    }
+
+    @Test
+    default void aReleasedReaderGoesOnAtTheNextByte() throws IOException {
+        byte[] content = Samples.bytes(39, 100_000);
+        put("read/released", content);
+        try (ObjectReader reader = store().open(at("read/released"), ByteRange.ALL, ReadOptions.NONE)) {
+            byte[] first = reader.readNBytes(40_000);
+            reader.release();
+            assertThat(reader.isConnected()).isFalse();
+            assertThat(first).isEqualTo(Arrays.copyOf(content, 40_000));
+            assertThat(reader.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 40_000, 100_000));
+        }
+    }
+
+    @Test
     default void aReaderOfAMissingObjectFailsAtTheFirstByte() {
         ObjectReader reader = reader("read/missing");
         assertRefused(CloudBridgeException.ObjectNotFound.class, reader::read);

@@ -12,6 +12,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,24 +32,52 @@ class SuiteCatchesReadFaultsTest {
     }
 
     @Test
-    void aRangeBeyondTheEndThatGivesEverything() {
+    void aRangeBeyondTheEndThatIsCalledMissing() {
         SeededFault.isCaughtBy("aRangeThatStartsBeyondTheEndIsRefused", store -> new ForwardingStore(store) {
             @Override
             public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-                long size = head(ref, ReadOptions.NONE).size();
-                return super.read(ref, range.offset() < size ? range : ByteRange.ALL, options);
+                try {
+                    return super.read(ref, range, options);
+                } catch (CloudBridgeException.InvalidRequest e) {
+                    throw new CloudBridgeException.ObjectNotFound(e.failure(), e);
+                }
             }
         });
     }
 
     @Test
-    void aPinThatIsIgnored() {
+    void aPinThatIsIgnoredAndAnETagThatHidesIt() {
         SeededFault.isCaughtBy("aBrokenConnectionNeverGoesOnInANewerObject", store -> new ForwardingStore(store) {
             @Override
             public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-                return super.read(ref, range, ReadOptions.NONE);
+                ObjectContent content = super.read(ref, range, ReadOptions.NONE);
+                return options.ifMatch() == null ? content : new Disguised(content, options.ifMatch());
             }
         });
+    }
+
+    private record Disguised(ObjectContent content, String etag) implements ObjectContent {
+        @Override
+        public ObjectInfo info() {
+            ObjectInfo info = content.info();
+            return new ObjectInfo(
+                    info.ref(), info.size(), etag, info.lastModified(), info.properties(), info.checksum());
+        }
+
+        @Override
+        public InputStream stream() {
+            return content.stream();
+        }
+
+        @Override
+        public void abort() {
+            content.abort();
+        }
+
+        @Override
+        public void close() {
+            content.close();
+        }
     }
 
     @Test

@@ -5,7 +5,8 @@ package io.cloudbridge.store;
  * A range of an object's bytes (RFC 9110 section 14).
  *
  * @param offset of the first byte, from 0
- * @param length in bytes, at least 1, or {@link #TO_END}
+ * @param length in bytes, or {@link #TO_END}; 0 asks for the attributes and no content, which the engine answers without asking a driver to
+ *     read
  */
 public record ByteRange(long offset, long length) {
 
@@ -20,9 +21,9 @@ public record ByteRange(long offset, long length) {
             throw CloudBridgeException.invalid(
                     "range offset " + offset + " is negative; give the first byte's position, from 0");
         }
-        if (length != TO_END && length < 1) {
+        if (length < TO_END) {
             throw CloudBridgeException.invalid(
-                    "range length " + length + " is not a positive number of bytes; leave it out to read to the end");
+                    "range length " + length + " is negative; leave it out to read to the end");
         }
     }
 
@@ -30,8 +31,20 @@ public record ByteRange(long offset, long length) {
         return offset == 0 && length == TO_END;
     }
 
-    /** As the value of the HTTP {@code Range} header. */
+    /** Whether no byte is asked for. */
+    public boolean isEmpty() {
+        return length == 0;
+    }
+
+    /**
+     * As the value of the HTTP {@code Range} header.
+     *
+     * @throws IllegalStateException if the range is empty, which HTTP cannot say
+     */
     public String toHeader() {
+        if (isEmpty()) {
+            throw new IllegalStateException("HTTP has no range of no bytes");
+        }
         return "bytes=" + offset + "-" + (length == TO_END ? "" : String.valueOf(Math.addExact(offset, length) - 1));
     }
 }

@@ -111,8 +111,8 @@ final class Downloads {
 
     private void copyRange(ObjectInfo info, ByteRange range, FileChannel out, Transfers.Transfer transfer)
             throws IOException {
-        try (ObjectReader in =
-                new ObjectReader(store, provider, null, info.ref(), range, ReadOptions.ifMatch(info.etag()))) {
+        try (ObjectReader in = new ObjectReader(
+                store, provider, null, info.ref(), range, ReadOptions.ifMatch(info.etag()), info.size())) {
             write(in, out, range.offset(), transfer);
         }
     }
@@ -148,7 +148,7 @@ final class Downloads {
     }
 
     private ObjectReader reader(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return new ObjectReader(store, provider, engine.transfers(), ref, range, options);
+        return new ObjectReader(store, provider, engine.transfers(), ref, range, options, ContentRange.UNKNOWN);
     }
 
     private static void moveIntoPlace(Path partial, Path file) throws IOException {

@@ -3,20 +3,24 @@ package io.cloudbridge.store;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The bytes that transfers of one {@link Engine} may hold in heap together. First come, first served; thread-safe.
  *
- * <p>An upload never holds one part while it waits for another that it needs to go on, so waiting always ends.
+ * <p>An upload never holds one part while it waits for another that it needs to go on, so waiting always ends. What is read ahead of its use
+ * holds half of the budget at most, takes only what is free and that no upload waits for, and a part takes at most the other half: an upload
+ * never waits for a body that nobody reads.
  */
 public final class MemoryBudget {
 
     private static final long UNIT = 1024;
 
     private final long total;
-    private final int units;
+    private final int mostReadAhead;
+    private final int mostOfOnePart;
     private final Semaphore free;
+    private final Semaphore readAhead;
 
     /** @param bytes at least 1 MiB */
     public MemoryBudget(long bytes) {
@@ -25,8 +29,11 @@ public final class MemoryBudget {
                     "transferMemory is " + bytes + " bytes; give at least 1 MiB, so that a part fits");
         }
         this.total = bytes;
-        this.units = (int) Math.min(Integer.MAX_VALUE, bytes / UNIT);
+        int units = (int) Math.min(Integer.MAX_VALUE, bytes / UNIT);
+        this.mostReadAhead = units / 2;
+        this.mostOfOnePart = units - mostReadAhead;
         this.free = new Semaphore(units, true);
+        this.readAhead = new Semaphore(mostReadAhead);
     }
 
     /** All there is, in bytes. */
@@ -40,52 +47,82 @@ public final class MemoryBudget {
     }
 
     /**
-     * Waits for room. More than there is in all is cut to all there is.
+     * Waits for room for a part of an upload. More than half of all is cut to that half.
      *
      * @throws CloudBridgeException.Unavailable if the thread is interrupted while it waits
      */
     public Reservation acquire(long bytes) {
-        int wanted = units(bytes);
+        int wanted = Math.min(units(bytes), mostOfOnePart);
         try {
             free.acquire(wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Retry.interrupted(e);
         }
-        return new Reservation(wanted);
+        return new Reservation(wanted, null);
     }
 
-    /** Takes the room if it is free now. */
-    public Optional<Reservation> tryAcquire(long bytes) {
+    /**
+     * Takes room for a body that is read ahead of its use, if there is some now; never waits.
+     *
+     * @param bytes more than half of all there is never fits
+     */
+    public Optional<Reservation> tryReserveReadAhead(long bytes) {
         int wanted = units(bytes);
-        return free.tryAcquire(wanted) ? Optional.of(new Reservation(wanted)) : Optional.empty();
+        if (wanted > mostReadAhead || isWaitedFor() || !readAhead.tryAcquire(wanted)) {
+            return Optional.empty();
+        }
+        if (!free.tryAcquire(wanted)) {
+            readAhead.release(wanted);
+            return Optional.empty();
+        }
+        return Optional.of(new Reservation(wanted, readAhead));
     }
 
-    private int units(long bytes) {
-        return (int) Math.max(1, Math.min(units, (bytes + UNIT - 1) / UNIT));
+    /** The same as {@link #tryReserveReadAhead}. */
+    public Optional<Reservation> tryAcquire(long bytes) {
+        return tryReserveReadAhead(bytes);
+    }
+
+    /** Whether an upload waits for room. */
+    boolean isWaitedFor() {
+        return free.hasQueuedThreads();
+    }
+
+    private static int units(long bytes) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (bytes + UNIT - 1) / UNIT));
     }
 
     /** Room that was taken. */
     public final class Reservation implements AutoCloseable {
-        private final AtomicLong held;
+        private final AtomicInteger held;
+        private final Semaphore share;
 
-        private Reservation(int units) {
-            this.held = new AtomicLong(units);
+        /** @param share of the budget that the room counts against as well, or null */
+        private Reservation(int units, Semaphore share) {
+            this.held = new AtomicInteger(units);
+            this.share = share;
         }
 
         /** Gives back all but this much. */
         public void shrinkTo(long bytes) {
-            long keep = units(bytes);
-            long before = held.getAndUpdate(now -> Math.min(now, keep));
-            if (before > keep) {
-                free.release((int) (before - keep));
-            }
+            int keep = units(bytes);
+            giveBack(held.getAndUpdate(now -> Math.min(now, keep)) - keep);
         }
 
         /** Gives everything back. Idempotent. */
         @Override
         public void close() {
-            free.release((int) held.getAndSet(0));
+            giveBack(held.getAndSet(0));
+        }
+
+        private void giveBack(int units) {
+            if (units > 0) {
+                free.release(units);
+                if (share != null) {
+                    share.release(units);
+                }
+            }
         }
     }
 }

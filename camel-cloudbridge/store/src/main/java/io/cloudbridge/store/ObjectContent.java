@@ -6,10 +6,21 @@ import java.io.InputStream;
 /** An open object. Not thread-safe. */
 public interface ObjectContent extends AutoCloseable {
 
-    /** The attributes of the whole object, as complete as the store sends them with a read. */
+    /**
+     * The attributes of the whole object, as complete as the store sends them with a read. {@link ObjectInfo#size()} is {@link
+     * ContentRange#UNKNOWN} where the answer does not say it.
+     */
     ObjectInfo info();
 
-    /** The bytes of the range that was asked for. */
+    /**
+     * Which bytes {@link #stream()} carries, as the answer says. The engine refuses what was not asked for, so a driver reports and does not
+     * check.
+     */
+    default ContentRange range() {
+        return ContentRange.NONE;
+    }
+
+    /** The bytes of the answer. */
     InputStream stream();
 
     /** Drops the connection without reading what is left. Idempotent; never throws. */

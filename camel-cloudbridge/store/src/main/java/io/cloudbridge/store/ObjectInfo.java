@@ -8,7 +8,7 @@ import java.util.Map;
  * The attributes of an object at one moment. Immutable.
  *
  * @param ref bucket, key and, where the store has them, the version
- * @param size in bytes
+ * @param size in bytes; {@link ContentRange#UNKNOWN} in a driver's answer to a read that does not say it, never for callers
  * @param etag unquoted; names this content in conditions; empty if the store gave none
  * @param lastModified when it was stored; null if the store did not say
  * @param properties content headers, metadata and storage class; a listing has few or none of them
@@ -67,6 +67,10 @@ public record ObjectInfo(
 
     public String key() {
         return ref.key();
+    }
+
+    ObjectInfo withSize(long value) {
+        return new ObjectInfo(ref, value, etag, lastModified, properties, checksum, deleteMarker);
     }
 
     /** The version, or null where the store has none. */

@@ -3,20 +3,29 @@ package io.cloudbridge.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 
 /**
- * The bytes of an object, or of a range of it. Nothing is requested before the first byte or {@link #info()} is asked for; at most one
- * connection is held. Pinned: what is read is one version from the first byte to the last, or {@link CloudBridgeException.PreconditionFailed}.
- * A broken connection is opened again at the last byte. When a whole object was read and the store knows its checksum, it is verified.
+ * The bytes of an object, or of a range of it. At most one connection is held: from the first byte, {@link #info()} or {@link StoreClient#open}
+ * on, until the last byte was read, {@link #release()} or {@link #close()}. Pinned: what is read is one version from the first byte to the last, or
+ * {@link CloudBridgeException.PreconditionFailed}. A broken connection is opened again at the next byte. When a whole object was read and the
+ * store knows its checksum, it is verified before the last bytes are handed out.
+ *
+ * <p>What an answer says of itself is compared with what was asked: another range, another size and more bytes than promised are errors, fewer
+ * are asked for again.
  *
  * <p>Errors are {@link CloudBridgeException}s, unchecked. Not thread-safe.
  */
 public final class ObjectReader extends InputStream {
 
+    /** Bytes after which a broken connection counts as the first again; a tenth of a short range, a thousandth of a long one. */
+    private static final long PROGRESS = 1L << 20;
+
     private final RetryingStore store;
     private final String provider;
     private final Transfers transfers;
     private final ByteRange range;
+    private final long listedSize;
 
     private ObjectRef ref;
     private ReadOptions options;
@@ -26,23 +35,31 @@ public final class ObjectReader extends InputStream {
     private Checksum.Digest digest;
     private long position;
     private long end = -1;
+    private int failures;
+    private long lastFailure;
     private boolean closed;
 
-    /** @param transfers where the reading is counted, or null */
+    /**
+     * @param transfers where the reading is counted, or null
+     * @param listedSize of the object as a listing told it, which counts where the answer tells none; or negative
+     */
     ObjectReader(
             RetryingStore store,
             String provider,
             Transfers transfers,
             ObjectRef ref,
             ByteRange range,
-            ReadOptions options) {
+            ReadOptions options,
+            long listedSize) {
         this.store = store;
         this.provider = provider;
         this.transfers = transfers;
         this.ref = ref;
         this.range = range;
         this.options = options;
+        this.listedSize = listedSize;
         this.position = range.offset();
+        this.lastFailure = position;
     }
 
     /** The attributes of the whole object, as of the read; opens it if need be. */
@@ -54,6 +71,27 @@ public final class ObjectReader extends InputStream {
         return info;
     }
 
+    /** The bytes of the range, whatever was read of them; opens the object if need be. */
+    public long length() {
+        info();
+        return end - range.offset();
+    }
+
+    /** The position of the next byte, counted from the first byte of the object. */
+    public long position() {
+        return position;
+    }
+
+    /** Whether a connection is held. */
+    public boolean isConnected() {
+        return content != null;
+    }
+
+    /** Drops the connection and keeps the position: the next read opens the same version again at the next byte. */
+    public void release() {
+        drop();
+    }
+
     @Override
     public int read() {
         byte[] one = new byte[1];
@@ -62,21 +100,15 @@ public final class ObjectReader extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, target.length);
+        Objects.checkFromIndexSize(offset, length, target.length);
         if (length == 0) {
             return 0;
         }
         checkOpen();
-        for (int failures = 0; ; failures++) {
-            if (end >= 0 && position >= end) {
-                finish();
-                return -1;
-            }
+        while (end < 0 || position < end) {
             if (content == null) {
                 open();
-                if (position >= end) {
-                    continue;
-                }
+                continue;
             }
             CloudBridgeException broken;
             try {
@@ -90,12 +122,9 @@ public final class ObjectReader extends InputStream {
                 broken = broken(e);
             }
             drop();
-            if (!store.retry().mayRetry(failures, broken)) {
-                end(broken);
-                throw broken;
-            }
-            store.retry().pause(failures, broken);
+            goOnAfter(broken);
         }
+        return -1;
     }
 
     @Override
@@ -116,21 +145,62 @@ public final class ObjectReader extends InputStream {
         abort();
     }
 
+    /** Asks for what is left. If it fails, no connection is held. */
     private void open() {
-        boolean first = info == null;
+        if (range.isEmpty()) {
+            openEmpty();
+            return;
+        }
         long rest = end >= 0 ? end - position : range.length();
         ByteRange wanted = position == 0 && rest == ByteRange.TO_END ? ByteRange.ALL : new ByteRange(position, rest);
-        ObjectContent opened = store.read(ref, wanted, options);
-        content = opened;
-        if (first) {
-            pin(opened.info());
+        content = store.read(ref, wanted, options);
+        boolean accepted = false;
+        try {
+            long size = sizeOf(content);
+            if (info == null) {
+                pin(content.info().withSize(size));
+            } else if (size != info.size()) {
+                throw AnswerChecks.wrong("the object has " + size + " bytes, and had " + info.size() + " before");
+            }
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                content.abort();
+                content = null;
+            }
+        }
+        if (position >= end) {
+            finish();
+        } else {
+            skipToPosition();
         }
     }
 
+    private void openEmpty() {
+        ObjectInfo found = store.head(ref, options);
+        if (range.offset() > found.size()) {
+            throw AnswerChecks.beyondEnd(range, found.size()).in(provider, "download", ref.bucket(), ref.key());
+        }
+        pin(found);
+        end(null);
+    }
+
+    private long sizeOf(ObjectContent opened) {
+        long said = opened.info().size() >= 0
+                ? opened.info().size()
+                : opened.range().total();
+        long size = said >= 0 ? said : info != null ? info.size() : listedSize;
+        if (size < 0) {
+            throw AnswerChecks.wrong("it does not say how long the object is")
+                    .in(provider, "download", ref.bucket(), ref.key());
+        }
+        return size;
+    }
+
     private void pin(ObjectInfo opened) {
+        long last = range.length() == ByteRange.TO_END ? Long.MAX_VALUE : addCapped(range.offset(), range.length());
+        end = Math.max(range.offset(), Math.min(opened.size(), last));
         info = opened;
-        long last = range.length() == ByteRange.TO_END ? Long.MAX_VALUE : Math.addExact(range.offset(), range.length());
-        end = Math.min(opened.size(), last);
         if (opened.versionId() != null) {
             ref = ref.withVersion(opened.versionId());
         }
@@ -141,8 +211,44 @@ public final class ObjectReader extends InputStream {
             digest = opened.checksum().algorithm().digest();
         }
         if (transfers != null) {
-            transfer = transfers.begin(TransferStatus.Kind.DOWNLOAD, provider, ref, Math.max(0, end - position));
+            transfer = transfers.begin(TransferStatus.Kind.DOWNLOAD, provider, ref, end - position);
         }
+    }
+
+    private static long addCapped(long a, long b) {
+        return b > Long.MAX_VALUE - a ? Long.MAX_VALUE : a + b;
+    }
+
+    /** Reads past what comes before the position, where the store answered with the whole object. */
+    private void skipToPosition() {
+        long before =
+                content.range().start() < 0 ? 0 : position - content.range().start();
+        if (before == 0) {
+            return;
+        }
+        try {
+            content.stream().skipNBytes(before);
+        } catch (IOException e) {
+            CloudBridgeException broken = broken(e);
+            drop();
+            goOnAfter(broken);
+        }
+    }
+
+    /** Waits until the connection may be opened again; throws if it was opened too often for what it brought. */
+    private void goOnAfter(CloudBridgeException broken) {
+        long length = end - range.offset();
+        if (position - lastFailure >= Math.max(Math.max(1, Math.min(PROGRESS, length / 10)), length / 1000)) {
+            failures = 0;
+            lastFailure = position;
+        }
+        // bytes that were handed out already cannot be taken back
+        boolean tooLate = broken instanceof CloudBridgeException.ChecksumMismatch && position > range.offset();
+        if (tooLate || !store.retry().mayRetry(failures, broken)) {
+            end(broken);
+            throw broken;
+        }
+        store.retry().pause(failures++, broken);
     }
 
     private void advance(byte[] buffer, int offset, int n) {
@@ -153,24 +259,49 @@ public final class ObjectReader extends InputStream {
         if (transfer != null) {
             transfer.advance(n);
         }
+        if (position >= end) {
+            finish();
+        }
     }
 
+    /** Gives the connection back, after a look whether the answer is what it promised to be. */
     private void finish() {
+        CloudBridgeException failure = surplus();
         drop();
-        if (digest != null) {
-            Checksum read = digest.checksum();
+        if (failure == null && digest != null) {
+            failure = mismatch(digest.checksum());
             digest = null;
-            if (!read.equals(info.checksum())) {
-                CloudBridgeException mismatch = new CloudBridgeException.ChecksumMismatch(
+        }
+        end(failure);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** An error if there are bytes behind the end that was asked for, or the store's own check of the content failed there. */
+    private CloudBridgeException surplus() {
+        if (content == null || content.range().end() > end) {
+            return null;
+        }
+        try {
+            return content.stream().read() < 0
+                    ? null
+                    : AnswerChecks.wrong("it has more than the " + (end - range.offset()) + " bytes that it promised")
+                            .in(provider, "download", ref.bucket(), ref.key());
+        } catch (IOException e) {
+            // all bytes are there; a connection that breaks now is no loss
+            return e.getCause() instanceof CloudBridgeException ? broken(e) : null;
+        }
+    }
+
+    private CloudBridgeException mismatch(Checksum read) {
+        return read.equals(info.checksum())
+                ? null
+                : new CloudBridgeException.ChecksumMismatch(
                         Failure.of("the " + read.algorithm() + " of what was read is " + read.hex()
                                         + ", the store says " + info.checksum().hex() + "; read it again")
                                 .in(provider, "download", ref.bucket(), ref.key()),
                         null);
-                end(mismatch);
-                throw mismatch;
-            }
-        }
-        end(null);
     }
 
     private void end(Throwable failure) {

@@ -74,12 +74,12 @@ final class RetryingStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return call("head", ref, () -> driver.head(ref, options));
+        return call("head", ref, () -> AnswerChecks.head(driver.head(ref, options), options));
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return call("read", ref, () -> driver.read(ref, range, options));
+        return call("read", ref, () -> AnswerChecks.read(driver.read(ref, range, options), range, options));
     }
 
     @Override

@@ -90,15 +90,40 @@ public final class StoreClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks for an object at once: the answer that brings the attributes brings the content. The caller closes the reader.
+     *
+     * @param range of length 0: only the attributes are asked for, and the reader is at its end
+     * @throws CloudBridgeException.InvalidRequest if the range begins beyond the end
+     */
+    public ObjectReader open(ObjectRef ref, ByteRange range, ReadOptions options) {
+        return opened(read(ref, range, options));
+    }
+
+    /** The same, of exactly the version that was seen; a replaced object is {@link CloudBridgeException.PreconditionFailed}. */
+    public ObjectReader open(ObjectInfo seen, ByteRange range) {
+        return opened(read(seen, range));
+    }
+
+    private static ObjectReader opened(ObjectReader reader) {
+        reader.info();
+        return reader;
+    }
+
     /** A reader that asks for nothing before its first byte is read. */
     public ObjectReader read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        check(ref);
-        return new ObjectReader(store, provider, engine.transfers(), ref, range, options);
+        return read(ref, range, options, ContentRange.UNKNOWN);
     }
 
     /** The same, of exactly the version that was seen; a replaced object is {@link CloudBridgeException.PreconditionFailed}. */
     public ObjectReader read(ObjectInfo seen, ByteRange range) {
-        return read(seen.ref(), range, seen.etag().isEmpty() ? ReadOptions.NONE : ReadOptions.ifMatch(seen.etag()));
+        ReadOptions options = seen.etag().isEmpty() ? ReadOptions.NONE : ReadOptions.ifMatch(seen.etag());
+        return read(seen.ref(), range, options, seen.size());
+    }
+
+    private ObjectReader read(ObjectRef ref, ByteRange range, ReadOptions options, long listedSize) {
+        check(ref);
+        return new ObjectReader(store, provider, engine.transfers(), ref, range, options, listedSize);
     }
 
     /** Writes an object to a file, whole or not at all. Directories are made; an existing file is replaced. */
