@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -154,7 +154,7 @@ final class GcpClient implements AutoCloseable {
                         .setSocketTimeout(Timeout.of(config.requestTimeout()))
                         .setValidateAfterInactivity(TimeValue.of(1, TimeUnit.SECONDS))
                         .build());
-        config.sslContext().ifPresent(ssl -> pool.setSSLSocketFactory(new SSLConnectionSocketFactory(ssl)));
+        config.sslContext().ifPresent(ssl -> pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(ssl)));
         HttpClientBuilder client = HttpClientBuilder.create()
                 .setConnectionManager(pool.build())
                 // packed objects are handed on as they are stored
