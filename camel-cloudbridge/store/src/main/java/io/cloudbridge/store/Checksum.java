@@ -35,18 +35,77 @@ public record Checksum(Algorithm algorithm, String hex) {
         return HexFormat.of().parseHex(hex);
     }
 
+    /**
+     * The checksum of this content with other content behind it, from the checksums of both.
+     *
+     * @param next checksum of the content behind, by the same algorithm
+     * @param length of the content behind, in bytes
+     * @throws IllegalArgumentException if the algorithms differ, or cannot be combined
+     */
+    public Checksum append(Checksum next, long length) {
+        if (next.algorithm != algorithm || !algorithm.isCombinable()) {
+            throw new IllegalArgumentException(algorithm + " and " + next.algorithm + " cannot be combined");
+        }
+        long shifted = multiply(shift(length), Long.parseUnsignedLong(hex, 16));
+        return of(algorithm, shifted ^ Long.parseUnsignedLong(next.hex, 16));
+    }
+
+    private static Checksum of(Algorithm algorithm, long crc) {
+        return new Checksum(algorithm, HexFormat.of().toHexDigits(crc, algorithm.bytes * 2));
+    }
+
+    /** The polynomial x to the power of eight times {@code bytes}, modulo that of the CRC; bits reversed. */
+    private long shift(long bytes) {
+        long one = 1L << (algorithm.bytes * 8 - 1);
+        long result = one;
+        long square = one >>> 8;
+        for (long rest = bytes; rest > 0; rest >>= 1) {
+            if ((rest & 1) != 0) {
+                result = multiply(square, result);
+            }
+            square = multiply(square, square);
+        }
+        return result;
+    }
+
+    /** The product of two polynomials over GF(2), modulo that of the CRC; bits reversed. */
+    private long multiply(long a, long b) {
+        long product = 0;
+        long factor = b;
+        for (int bit = algorithm.bytes * 8 - 1; bit >= 0; bit--) {
+            if ((a >>> bit & 1) != 0) {
+                product ^= factor;
+            }
+            factor = (factor & 1) == 0 ? factor >>> 1 : (factor >>> 1) ^ algorithm.polynomial;
+        }
+        return product;
+    }
+
     /** The algorithms the stores of this field use. */
     public enum Algorithm {
         MD5(16),
         SHA1(20),
         SHA256(32),
-        CRC32(4),
-        CRC32C(4);
+        CRC32(4, 0xedb88320L),
+        CRC32C(4, 0x82f63b78L),
+        CRC64NVME(8, Crc64Nvme.POLYNOMIAL);
 
         private final int bytes;
+        private final long polynomial;
 
         Algorithm(int bytes) {
+            this(bytes, 0);
+        }
+
+        /** @param polynomial of a CRC, its bits reversed */
+        Algorithm(int bytes, long polynomial) {
             this.bytes = bytes;
+            this.polynomial = polynomial;
+        }
+
+        /** Whether checksums of neighbouring parts can be combined into that of the whole: {@link Checksum#append}. */
+        public boolean isCombinable() {
+            return polynomial != 0;
         }
 
         /** By name in any spelling, for example {@code sha-256} or {@code SHA256}. */
@@ -76,6 +135,7 @@ public record Checksum(Algorithm algorithm, String hex) {
             this.crc = switch (algorithm) {
                 case CRC32 -> new CRC32();
                 case CRC32C -> new CRC32C();
+                case CRC64NVME -> new Crc64Nvme();
                 case MD5, SHA1, SHA256 -> null;
             };
             this.message = crc == null ? messageDigest(algorithm) : null;
@@ -91,9 +151,7 @@ public record Checksum(Algorithm algorithm, String hex) {
 
         /** The digest of all bytes so far; ends this digest. */
         public Checksum checksum() {
-            return crc != null
-                    ? new Checksum(algorithm, String.format(Locale.ROOT, "%08x", crc.getValue()))
-                    : Checksum.of(algorithm, message.digest());
+            return crc != null ? Checksum.of(algorithm, crc.getValue()) : Checksum.of(algorithm, message.digest());
         }
 
         private static MessageDigest messageDigest(Algorithm algorithm) {

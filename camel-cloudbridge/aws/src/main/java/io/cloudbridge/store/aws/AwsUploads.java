@@ -82,6 +82,7 @@ final class AwsUploads {
             case SHA256 -> request.checksumSHA256(value);
             case CRC32 -> request.checksumCRC32(value);
             case CRC32C -> request.checksumCRC32C(value);
+            case CRC64NVME -> request.checksumCRC64NVME(value);
         }
     }
 }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.driver;
+
+import io.cloudbridge.store.Checksum;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** ETags as the SPI has them, unquoted, and as HTTP has them (RFC 9110 section 8.8.3). */
+public final class ETags {
+
+    private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
+
+    private ETags() {}
+
+    /**
+     * From a header or a document. Quotes are optional; a weak tag loses its mark.
+     *
+     * @return empty for null
+     */
+    public static String unquoted(String etag) {
+        if (etag == null) {
+            return "";
+        }
+        String plain = etag.startsWith("W/") ? etag.substring(2) : etag;
+        return plain.length() > 1 && plain.startsWith("\"") && plain.endsWith("\"")
+                ? plain.substring(1, plain.length() - 1)
+                : plain;
+    }
+
+    /**
+     * For a header that holds a condition; {@code *} stays as it is.
+     *
+     * @param etag quoted or not; null for none
+     * @return null for null
+     */
+    public static String quoted(String etag) {
+        return etag == null || "*".equals(etag) ? etag : '"' + unquoted(etag) + '"';
+    }
+
+    /** The MD5 that an ETag is by its form; empty for every other ETag. Whether it is the content's is for the driver to know. */
+    public static Optional<Checksum> md5(String etag) {
+        return Optional.of(unquoted(etag))
+                .filter(plain -> MD5.matcher(plain).matches())
+                .map(plain -> new Checksum(Checksum.Algorithm.MD5, plain));
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.driver;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** The {@code Retry-After} header (RFC 9110 section 10.2.3). */
+public final class RetryAfter {
+
+    private RetryAfter() {}
+
+    /**
+     * How long to wait from now on.
+     *
+     * @param value seconds or a date; null or anything else means that the store did not ask
+     * @return never negative; null if the store did not ask
+     */
+    public static Duration parse(String value) {
+        if (value == null) {
+            return null;
+        }
+        String text = value.strip();
+        if (text.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration until = Duration.between(Instant.now(), date.toInstant());
+            return until.isNegative() ? Duration.ZERO : until;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.driver;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Tasks on other threads, whose errors reach the caller as what they are. */
+public final class Tasks {
+
+    private Tasks() {}
+
+    /**
+     * Starts a task.
+     *
+     * @throws CloudBridgeException.Unavailable if the executor is shut down
+     */
+    public static <T> Future<T> start(Executor executor, Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        try {
+            executor.execute(future);
+        } catch (RejectedExecutionException e) {
+            throw stopping(e);
+        }
+        return future;
+    }
+
+    /**
+     * Waits for a result.
+     *
+     * @throws CloudBridgeException what the task threw; {@link CloudBridgeException.Unavailable} if this thread is interrupted, or the task
+     *     failed with an exception of another kind
+     */
+    public static <T> T get(Future<T> task) {
+        try {
+            return task instanceof CompletableFuture<T> completable ? completable.join() : task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopping(e);
+        } catch (CancellationException e) {
+            throw stopping(e);
+        } catch (ExecutionException | CompletionException e) {
+            throw unchecked(e.getCause());
+        }
+    }
+
+    /** Waits until a task has ended, however it ends; an interruption of this thread is kept for later. */
+    public static void settle(Future<?> task) {
+        boolean interrupted = false;
+        while (!task.isDone()) {
+            try {
+                task.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException | CancellationException e) {
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RuntimeException unchecked(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException known
+                ? known
+                : new CloudBridgeException.Unavailable(
+                        Failure.of("a task of this transfer failed: " + cause).withRetryable(false), cause);
+    }
+
+    private static CloudBridgeException stopping(Exception cause) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("stopped before the end, probably because the route is stopping")
+                        .withRetryable(false),
+                cause);
+    }
+}

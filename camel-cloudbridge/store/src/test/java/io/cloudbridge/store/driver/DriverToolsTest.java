@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DriverToolsTest {
+
+    @Test
+    void etagsAreUnquotedForTheSpiAndQuotedForHttp() {
+        assertThat(ETags.unquoted("\"abc\"")).isEqualTo("abc");
+        assertThat(ETags.unquoted("W/\"abc\"")).isEqualTo("abc");
+        assertThat(ETags.unquoted("abc")).isEqualTo("abc");
+        assertThat(ETags.unquoted(null)).isEmpty();
+        assertThat(ETags.quoted("abc")).isEqualTo("\"abc\"");
+        assertThat(ETags.quoted("\"abc\"")).isEqualTo("\"abc\"");
+        assertThat(ETags.quoted("*")).isEqualTo("*");
+        assertThat(ETags.quoted(null)).isNull();
+        assertThat(ETags.md5("\"D41D8CD98F00B204E9800998ECF8427E\"")
+                        .orElseThrow()
+                        .hex())
+                .isEqualTo("d41d8cd98f00b204e9800998ecf8427e");
+        assertThat(ETags.md5("d41d8cd98f00b204e9800998ecf8427e-2")).isEmpty();
+    }
+
+    @Test
+    void retryAfterIsSecondsOrADateOrNothing() {
+        assertThat(RetryAfter.parse("7")).isEqualTo(Duration.ofSeconds(7));
+        String soon = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100));
+        assertThat(RetryAfter.parse(soon)).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(100));
+        assertThat(RetryAfter.parse("Thu, 01 Jan 1970 00:00:00 GMT")).isZero();
+        assertThat(RetryAfter.parse("soon")).isNull();
+        assertThat(RetryAfter.parse("-1")).isNull();
+        assertThat(RetryAfter.parse(null)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "", " a", "a ", "grün", "日本", "\t", "=?UTF-8?B?eA==?=", "=?x", "a=?UTF-8?Q?x?="})
+    void textSurvivesHeaders(String text) {
+        String header = EncodedWords.encode(text);
+        assertThat(header).matches("[ -~]+").isEqualTo(header.strip());
+        assertThat(EncodedWords.decode(header)).isEqualTo(text);
+    }
+
+    @Test
+    void wordsOfOtherClientsAreRead() {
+        assertThat(EncodedWords.decode("=?utf-8?q?gr=C3=BCn_und?= =?UTF-8?B?IGJsYXU=?="))
+                .isEqualTo("grün und blau");
+        assertThat(EncodedWords.decode("=?UTF-8?Q?gr=C3?= =?UTF-8?Q?=BCn?=")).isEqualTo("grün");
+        assertThat(EncodedWords.decode("=?UTF-8?B?%%%?=")).isEqualTo("=?UTF-8?B?%%%?=");
+        assertThat(EncodedWords.decode("=?UTF-8?Q?a=ZZ?=")).isEqualTo("=?UTF-8?Q?a=ZZ?=");
+        assertThat(EncodedWords.decode("=?latin-1?Q?a?=")).isEqualTo("=?latin-1?Q?a?=");
+        assertThat(EncodedWords.decode("=?UTF-8?Q?a?= and more")).isEqualTo("=?UTF-8?Q?a?= and more");
+    }
+
+    @Test
+    void anEntryThatCannotBeHeldIsLeftOut() {
+        PageEntries entries = new PageEntries(ListRequest.of("bucket", ""));
+        for (String key : new String[] {"a", "x".repeat(1025), "b\0", "\ud800", "", null, "c"}) {
+            entries.object(key, ref -> new ObjectInfo(ref, 1, "e", null, null, null));
+        }
+        entries.prefix("p/");
+        assertThat(entries.page("next").objects()).extracting(ObjectInfo::key).containsExactly("a", "c");
+        assertThat(entries.page("next").commonPrefixes()).containsExactly("p/");
+        assertThat(entries.page("next").nextToken()).isEqualTo("next");
+    }
+
+    @Test
+    void aTasksOwnErrorReachesWhoWaits() {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        CloudBridgeException known = new CloudBridgeException.Throttled(Failure.of("slow"), null);
+        Future<?> failing = Tasks.start(executor, () -> {
+            throw known;
+        });
+        assertThatThrownBy(() -> Tasks.get(failing)).isSameAs(known);
+        assertThatThrownBy(() -> Tasks.get(CompletableFuture.failedFuture(known)))
+                .isSameAs(known);
+        assertThat(Tasks.get(Tasks.start(executor, () -> "done"))).isEqualTo("done");
+        Tasks.settle(failing);
+        executor.shutdownNow();
+        assertThatThrownBy(() -> Tasks.start(executor, () -> "never"))
+                .isInstanceOf(CloudBridgeException.Unavailable.class)
+                .hasMessageContaining("stopping");
+    }
+}
