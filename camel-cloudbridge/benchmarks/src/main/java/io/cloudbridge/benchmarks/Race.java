@@ -1,87 +1,108 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.benchmarks;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Times several ways to do the same thing. They take turns, each round in another order, so that what the machine does meanwhile meets all of them;
- * a first round warms up and does not count. Not thread-safe.
+ * Several contestants do the same work in turn, each round in another order, so that what the machine does meanwhile meets all of them alike. The
+ * first rounds warm up and do not count. Not thread-safe.
  */
-final class Race {
+final class Race implements AutoCloseable {
 
-    /** One way to do it. */
-    interface Lane {
-
-        /** What must be there before; not timed. */
-        default void prepare(int round) throws Exception {}
-
-        /** What is timed. Throws if what came of it is wrong. */
-        void run(int round) throws Exception;
+    /** What must be there before a round. */
+    interface Preparation {
+        void before(Server server, Entrant entrant) throws IOException;
     }
 
-    private final String name;
-    private final Map<Contestant, Lane> lanes = new LinkedHashMap<>();
+    private final Server server;
+    private final Map<Entrant, ChildProcess> processes = new LinkedHashMap<>();
 
-    /** @param name what is done, and how much of it */
-    Race(String name) {
-        this.name = name;
-    }
-
-    @Override
-    public String toString() {
-        return name;
-    }
-
-    Race lane(Contestant contestant, Lane lane) {
-        lanes.put(contestant, lane);
-        return this;
-    }
-
-    /** A lane that needs some preparation first. */
-    Race lane(Contestant contestant, Lane prepare, Lane run) {
-        return lane(contestant, new Lane() {
-            @Override
-            public void prepare(int round) throws Exception {
-                prepare.run(round);
+    Race(Settings settings, Server server, List<Entrant> entrants) throws IOException {
+        this.server = server;
+        for (Entrant entrant : entrants) {
+            ChildProcess process = new ChildProcess(
+                    settings.classPath(entrant.classPath()),
+                    entrant.jvmOptions(),
+                    "io.cloudbridge.benchmarks.contestant." + entrant.main(),
+                    List.of(server.endpoint().toString()));
+            processes.put(entrant, process);
+            if (!process.read().equals("ready")) {
+                throw new IOException(entrant.label() + " did not start");
             }
-
-            @Override
-            public void run(int round) throws Exception {
-                run.run(round);
-            }
-        });
+        }
     }
 
-    /** Runs it and gives the median time of each in nanoseconds. */
-    Result run(int rounds) throws Exception {
-        Map<Contestant, List<Long>> times = new LinkedHashMap<>();
-        List<Contestant> order = new ArrayList<>(lanes.keySet());
-        for (int round = 0; round <= rounds; round++) {
-            for (Contestant contestant : order) {
-                Lane lane = lanes.get(contestant);
-                lane.prepare(round);
-                System.gc();
-                long start = System.nanoTime();
-                lane.run(round);
-                long time = System.nanoTime() - start;
+    /**
+     * Runs the rounds and gives those that count.
+     *
+     * @param entrants those of this race that do this
+     * @param task the line that each contestant is sent, its own settings added
+     * @param delay milliseconds that each answer waits
+     */
+    Results run(
+            List<Entrant> entrants, String task, int count, int delay, int warmUp, int rounds, Preparation preparation)
+            throws IOException {
+        Map<Entrant, List<Round>> results = new LinkedHashMap<>();
+        List<Entrant> order = new ArrayList<>(entrants);
+        for (int round = -warmUp; round < rounds; round++) {
+            for (Entrant entrant : order) {
+                server.reset(0);
+                preparation.before(server, entrant);
+                server.reset(delay);
+                ChildProcess process = processes.get(entrant);
+                process.write(task + " count=" + count + " " + entrant.settings());
+                Round result;
+                try {
+                    result = Round.parse(count, process.read(), server.counts());
+                } catch (IllegalStateException e) {
+                    throw new IOException(entrant.label() + ", " + task + ": " + e.getMessage(), e);
+                }
                 System.err.printf(
-                        "%s, %s, round %d: %d ms%n", name, contestant, round, TimeUnit.NANOSECONDS.toMillis(time));
-                if (round > 0) {
-                    times.computeIfAbsent(contestant, any -> new ArrayList<>()).add(time);
+                        "%s, %s, round %d: %.0f/s, %.3f CPU ms, %s%n",
+                        task, entrant.label(), round, result.perSecond(), result.cpuMillis(), result.requests());
+                if (round >= 0) {
+                    results.computeIfAbsent(entrant, any -> new ArrayList<>()).add(result);
                 }
             }
             Collections.rotate(order, 1);
         }
-        Map<Contestant, Long> medians = new LinkedHashMap<>();
-        times.forEach((contestant, all) -> {
-            Collections.sort(all);
-            medians.put(contestant, all.get(all.size() / 2));
-        });
-        return new Result(name, medians);
+        return new Results(results);
+    }
+
+    /** The counted rounds of each contestant, in the same order. */
+    record Results(Map<Entrant, List<Round>> rounds) {
+
+        double median(Entrant entrant, ToDoubleFunction<Round> value) {
+            return median(rounds.get(entrant).stream().mapToDouble(value).toArray());
+        }
+
+        /** The median of the ratios of the same rounds. */
+        double ratio(Entrant mine, Entrant other, ToDoubleFunction<Round> value) {
+            double[] ratios = new double[rounds.get(mine).size()];
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = value.applyAsDouble(rounds.get(mine).get(i))
+                        / value.applyAsDouble(rounds.get(other).get(i));
+            }
+            return median(ratios);
+        }
+
+        private static double median(double[] values) {
+            java.util.Arrays.sort(values);
+            int middle = values.length / 2;
+            return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (ChildProcess process : processes.values()) {
+            process.close();
+        }
     }
 }

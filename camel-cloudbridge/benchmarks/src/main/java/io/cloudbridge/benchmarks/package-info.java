@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * CloudBridge beside the component of one store and the SDK of that store, on the same server in the same run. What counts is the ratio, since the
- * machine and the server are the same for all. {@code camel-cloudbridge/benchmarks/run} starts the servers and the programs.
+ * CloudBridge beside Camel's components for single stores and the stores' SDKs. {@code camel-cloudbridge/benchmarks/run} starts a server in memory
+ * and every contestant in processes of their own, lets them work in turn, and prints the tables. Only requests per object, CPU time and the ratios
+ * of interleaved rounds mean anything.
  */
 package io.cloudbridge.benchmarks;

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.benchmarks.contestant;
+
+import io.cloudbridge.camel.CloudBridgeConstants;
+import java.net.URI;
+
+/** This project, at its defaults but for what a task says. */
+final class CloudBridgeContestant extends CamelContestant {
+
+    private final String connection;
+
+    private CloudBridgeContestant(URI endpoint) {
+        super(endpoint);
+        connection = "cloudbridge:" + BUCKET + "?provider=aws&region=us-east-1&endpoint=" + endpoint + "&accessKey=RAW("
+                + ACCESS_KEY + ")&secretKey=RAW(" + SECRET_KEY + ")";
+    }
+
+    public static void main(String[] args) throws Exception {
+        compete(args, CloudBridgeContestant::new);
+    }
+
+    @Override
+    String consumer(Task task) {
+        return connection + "&initialDelay=0&prefix=" + task.prefix()
+                + (task.text("keep", "false").equals("true") ? "" : "&delete=true")
+                + options(task);
+    }
+
+    @Override
+    String producer(String operation) {
+        return connection + "&operation=" + operation;
+    }
+
+    @Override
+    String keyHeader() {
+        return CloudBridgeConstants.KEY;
+    }
+}
