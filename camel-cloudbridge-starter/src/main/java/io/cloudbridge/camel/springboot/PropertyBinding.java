@@ -2,7 +2,7 @@
 package io.cloudbridge.camel.springboot;
 
 import io.cloudbridge.camel.CloudBridgeConfigurationConfigurer;
-import io.cloudbridge.camel.Spelling;
+import io.cloudbridge.camel.connect.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
 package io.cloudbridge.camel.springboot;
 
 import io.cloudbridge.camel.CloudBridgeConfiguration;
-import io.cloudbridge.camel.OptionText;
+import io.cloudbridge.camel.connect.OptionText;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;

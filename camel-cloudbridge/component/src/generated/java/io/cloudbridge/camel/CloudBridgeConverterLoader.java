@@ -44,33 +44,33 @@ public final class CloudBridgeConverterLoader implements TypeConverterLoader, Ca
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
-        addTypeConverter(registry, byte[].class, io.cloudbridge.camel.ObjectBody.class, false,
+        addTypeConverter(registry, byte[].class, io.cloudbridge.camel.message.PinnedObjectBody.class, false,
             (type, exchange, value) -> {
-                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toBytes((io.cloudbridge.camel.ObjectBody) value);
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toBytes((io.cloudbridge.camel.message.PinnedObjectBody) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.io.File.class, io.cloudbridge.camel.ObjectBody.class, false,
+        addTypeConverter(registry, java.io.File.class, io.cloudbridge.camel.message.PinnedObjectBody.class, false,
             (type, exchange, value) -> {
-                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toFile((io.cloudbridge.camel.ObjectBody) value, exchange);
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toFile((io.cloudbridge.camel.message.PinnedObjectBody) value, exchange);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.lang.String.class, io.cloudbridge.camel.ObjectBody.class, false,
+        addTypeConverter(registry, java.lang.String.class, io.cloudbridge.camel.message.PinnedObjectBody.class, false,
             (type, exchange, value) -> {
-                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toString((io.cloudbridge.camel.ObjectBody) value, exchange);
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toString((io.cloudbridge.camel.message.PinnedObjectBody) value, exchange);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.nio.ByteBuffer.class, io.cloudbridge.camel.ObjectBody.class, false,
+        addTypeConverter(registry, java.nio.ByteBuffer.class, io.cloudbridge.camel.message.PinnedObjectBody.class, false,
             (type, exchange, value) -> {
-                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toByteBuffer((io.cloudbridge.camel.ObjectBody) value);
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toByteBuffer((io.cloudbridge.camel.message.PinnedObjectBody) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

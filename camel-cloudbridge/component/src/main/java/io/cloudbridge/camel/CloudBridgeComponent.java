@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.connect.Clients;
+import io.cloudbridge.camel.connect.OptionText;
+import io.cloudbridge.camel.connect.Providers;
+import io.cloudbridge.camel.connect.Secrets;
+import io.cloudbridge.camel.connect.Settings;
+import io.cloudbridge.camel.connect.Spelling;
+import io.cloudbridge.camel.monitor.CloudBridgeConsole;
+import io.cloudbridge.camel.monitor.Meters;
+import io.cloudbridge.camel.monitor.TransferLog;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.Failure;
@@ -165,7 +174,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     }
 
     /** What is set in a URI. */
-    Settings.Layer uriLayer(CloudBridgeConfiguration set) {
+    public Settings.Layer uriLayer(CloudBridgeConfiguration set) {
         return new Settings.Layer("in the URI", null, values(set));
     }
 
@@ -221,7 +230,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     /** The transfers under way, one line of JSON each, as the console {@code cloudbridge} shows them. */
     @ManagedAttribute(description = "Transfers under way, one line of JSON each")
     public String[] getActiveTransfers() {
-        return CloudBridgeConsole.transfers(this).stream()
+        return CloudBridgeConsole.transfers(engine()).stream()
                 .map(JsonObject::toJson)
                 .toArray(String[]::new);
     }
@@ -229,7 +238,9 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     /** The open clients, one line of JSON each, with the names of their settings and without any value. */
     @ManagedAttribute(description = "Open clients, one line of JSON each")
     public String[] getOpenClients() {
-        return CloudBridgeConsole.clients(this).stream().map(JsonObject::toJson).toArray(String[]::new);
+        return CloudBridgeConsole.clients(clients).stream()
+                .map(JsonObject::toJson)
+                .toArray(String[]::new);
     }
 
     /** Threads, memory and the registry of transfers, shared by all clients of this component. */

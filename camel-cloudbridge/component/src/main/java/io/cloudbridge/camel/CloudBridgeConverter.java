@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.message.Charsets;
+import io.cloudbridge.camel.message.PinnedObjectBody;
 import io.cloudbridge.store.CloudBridgeException;
 import java.io.File;
 import java.io.IOException;
@@ -15,20 +17,23 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** What an {@link ObjectBody} turns into. Each conversion reads the whole content by itself, wherever the body stands, and closes what it opened. */
+/**
+ * What an {@link ObjectBody} turns into. Each conversion reads the whole content by itself, wherever the body stands, and closes what it opened.
+ * Camel looks converters up by the class of the body, so they take the class that bodies have.
+ */
 @Converter(generateLoader = true)
 public final class CloudBridgeConverter {
 
     private CloudBridgeConverter() {}
 
     @Converter
-    public static byte[] toBytes(ObjectBody body) throws IOException {
+    public static byte[] toBytes(PinnedObjectBody body) throws IOException {
         if (body.length() > Integer.MAX_VALUE - 8) {
             throw CloudBridgeException.invalid("the object " + body.info().ref() + " has " + body.length()
                     + " bytes, more than an array can hold; read the body as a stream");
         }
         byte[] bytes = new byte[(int) body.length()];
-        try (InputStream in = body.again()) {
+        try (InputStream in = body.reopen()) {
             int n = in.readNBytes(bytes, 0, bytes.length);
             if (n != bytes.length) {
                 throw new IOException(body + " ended at byte " + n);
@@ -38,21 +43,21 @@ public final class CloudBridgeConverter {
     }
 
     @Converter
-    public static ByteBuffer toByteBuffer(ObjectBody body) throws IOException {
+    public static ByteBuffer toByteBuffer(PinnedObjectBody body) throws IOException {
         return ByteBuffer.wrap(toBytes(body));
     }
 
     /** In the charset of the exchange, else that of the object's content type, else UTF-8. */
     @Converter
-    public static String toString(ObjectBody body, Exchange exchange) throws IOException {
+    public static String toString(PinnedObjectBody body, Exchange exchange) throws IOException {
         return new String(toBytes(body), charset(body, exchange));
     }
 
     /** A temporary file that is removed when the exchange ends. */
     @Converter
-    public static File toFile(ObjectBody body, Exchange exchange) throws IOException {
+    public static File toFile(PinnedObjectBody body, Exchange exchange) throws IOException {
         Path file = Files.createTempFile("cloudbridge-", ".tmp");
-        try (InputStream in = body.again()) {
+        try (InputStream in = body.reopen()) {
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
@@ -72,7 +77,7 @@ public final class CloudBridgeConverter {
         return file.toFile();
     }
 
-    static Charset charset(ObjectBody body, Exchange exchange) {
+    static Charset charset(PinnedObjectBody body, Exchange exchange) {
         Charset charset = ExchangeHelper.getCharset(exchange, false);
         return charset != null ? charset : Charsets.of(body.info().contentType());
     }

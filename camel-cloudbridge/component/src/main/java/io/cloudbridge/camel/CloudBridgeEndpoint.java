@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.connect.Settings;
+import io.cloudbridge.camel.consumer.seen.SeenObjects;
+import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreClient;
 import java.nio.file.Path;
@@ -149,6 +152,11 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
             throw new IllegalStateException("endpoint " + this + " is not started");
         }
         return client;
+    }
+
+    /** What expressions about objects are evaluated in. */
+    ObjectExpression.Scope scope() {
+        return new ObjectExpression.Scope(getCamelContext(), client().provider());
     }
 
     /** Equal for endpoints of the same account of the same store, in whatever context. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
-import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.camel.message.Expressions;
+import io.cloudbridge.camel.monitor.ProducerHealth;
+import io.cloudbridge.camel.producer.Operations;
+import io.cloudbridge.camel.producer.ProducerSettings;
 import io.cloudbridge.store.StoreClient;
-import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
@@ -13,6 +15,7 @@ public class CloudBridgeProducer extends DefaultProducer {
     private final Expressions expressions;
     private StoreClient client;
     private StoreClient destination;
+    private ProducerSettings settings;
     private ProducerHealth health;
 
     /** A producer for an endpoint. It holds a client of its own: Camel stops an endpoint with its last route, also while a template uses it. */
@@ -47,6 +50,13 @@ public class CloudBridgeProducer extends DefaultProducer {
             destination =
                     getEndpoint().getComponent().acquire("destinationConnection", options.getDestinationConnection());
         }
+        settings = new ProducerSettings(
+                client,
+                destination == null ? client : destination,
+                options,
+                options.transferSettings(),
+                getEndpoint().getBucketName(),
+                expressions);
     }
 
     @Override
@@ -68,42 +78,6 @@ public class CloudBridgeProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        Request request = new Request(getEndpoint(), client, expressions, exchange);
-        CloudBridgeOperation operation = request.operation();
-        try {
-            perform(operation, request);
-            request.done();
-        } catch (CloudBridgeException e) {
-            throw e.in(request.client().provider(), operation.name(), request.bucketOrNull(), null);
-        }
-    }
-
-    private void perform(CloudBridgeOperation operation, Request request) throws IOException {
-        switch (operation) {
-            case upload -> ObjectOperations.upload(request);
-            case download -> ObjectOperations.download(request);
-            case head -> ObjectOperations.head(request);
-            case exists -> ObjectOperations.exists(request);
-            case list -> ListOperations.list(request);
-            case delete -> ObjectOperations.delete(request);
-            case deleteAll -> DeleteOperations.deleteAll(request);
-            case deletePrefix -> DeleteOperations.deletePrefix(request);
-            case copy -> CopyOperations.copy(request, target(request));
-            case move -> CopyOperations.move(request, target(request));
-            case presign -> PresignOperation.presign(request);
-            case setMetadata -> ObjectOperations.setMetadata(request);
-            case getTags -> ObjectOperations.getTags(request);
-            case setTags -> ObjectOperations.setTags(request);
-            case listVersions -> ListOperations.listVersions(request);
-            case createBucket -> BucketOperations.create(request);
-            case deleteBucket -> BucketOperations.delete(request);
-            case bucketExists -> BucketOperations.exists(request);
-            case listBuckets -> BucketOperations.list(request);
-            case abortUploads -> BucketOperations.abortUploads(request);
-        }
-    }
-
-    private StoreClient target(Request request) {
-        return destination == null ? client : destination;
+        Operations.perform(settings, exchange);
     }
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.message.Charsets;
+import io.cloudbridge.camel.message.FileNames;
+import io.cloudbridge.camel.message.PinnedObjectBody;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ReadOptions;
@@ -54,7 +57,7 @@ final class ConsumedBody {
             return file(exchange, object);
         }
         if (options.getBodyType() == BodyType.stream && fetched == null) {
-            exchange.getMessage().setBody(ObjectBody.of(client, object, ByteRange.ALL, exchange));
+            exchange.getMessage().setBody(PinnedObjectBody.of(client, object, ByteRange.ALL, exchange));
             return object;
         }
         Prefetch.Content content = fetched == null ? Prefetch.read(client, object) : fetched;
@@ -63,7 +66,7 @@ final class ConsumedBody {
                         switch (options.getBodyType()) {
                             case bytes -> content.bytes();
                             case string -> new String(content.bytes(), charset(exchange, content.object()));
-                            default -> ObjectBody.fetched(client, content.object(), content.bytes());
+                            default -> PinnedObjectBody.fetched(client, content.object(), content.bytes());
                         });
         return content.object();
     }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.consumer.seen.SeenObjects;
+import io.cloudbridge.camel.message.ObjectExpression;
+import io.cloudbridge.camel.monitor.Meters;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
@@ -54,8 +57,9 @@ final class ConsumerRooms {
         IdempotentRepository repository = repository();
         this.seen = repository instanceof SeenObjects builtIn ? builtIn : null;
         this.memory = new Memory(repository, options.getIdempotentEager());
-        this.seenKey =
-                repository == null ? null : new ObjectExpression(endpoint, "idempotentKey", options.getIdempotentKey());
+        this.seenKey = repository == null
+                ? null
+                : new ObjectExpression(endpoint.scope(), "idempotentKey", options.getIdempotentKey());
         this.claims = new Claims(endpoint.storeIdentity(), bucket, options.getInProgressRepository());
         this.circle = new ListingCircle(client::page, request(bucket, prefix), new Turn());
         this.doneFile =

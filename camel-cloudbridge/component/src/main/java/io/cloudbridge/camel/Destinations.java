@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.StoreClient;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,10 +27,11 @@ final class Destinations implements AutoCloseable {
                         client,
                         client,
                         bucket,
-                        new ObjectExpression(endpoint, "moveFailed", options.getMoveFailed()),
+                        new ObjectExpression(endpoint.scope(), "moveFailed", options.getMoveFailed()),
                         options.transferSettings());
         ObjectExpression key = moves
-                ? new ObjectExpression(endpoint, "move", options.getMove() == null ? "${key}" : options.getMove())
+                ? new ObjectExpression(
+                        endpoint.scope(), "move", options.getMove() == null ? "${key}" : options.getMove())
                 : null;
         this.other = moves && options.getMoveConnection() != null
                 ? component.acquire("moveConnection", options.getMoveConnection())

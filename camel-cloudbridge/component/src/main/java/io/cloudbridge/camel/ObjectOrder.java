@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class ObjectOrder {
                         + "or reverse:file:length;file:name");
             }
             String expression = rest.contains("${") ? rest : "${" + rest + "}";
-            return new Step(new ObjectExpression(endpoint, "sortBy", expression), reverse, ignoreCase);
+            return new Step(new ObjectExpression(endpoint.scope(), "sortBy", expression), reverse, ignoreCase);
         }
 
         Object value(ObjectInfo object) {

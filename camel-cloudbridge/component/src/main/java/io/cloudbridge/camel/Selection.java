@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
 import java.time.Clock;
@@ -61,9 +62,9 @@ final class Selection {
         } else if (filter instanceof Predicate) {
             return (Predicate<ObjectInfo>) filter;
         } else if (filter instanceof org.apache.camel.Predicate predicate) {
-            return ObjectExpression.predicate(endpoint, predicate);
+            return ObjectExpression.predicate(endpoint.scope(), predicate);
         } else if (filter instanceof String text) {
-            return ObjectExpression.predicate(endpoint, "filter", text);
+            return ObjectExpression.predicate(endpoint.scope(), "filter", text);
         }
         throw CloudBridgeException.invalid(
                 "option filter is a " + filter.getClass().getName()

@@ -4,6 +4,7 @@ package io.cloudbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cloudbridge.camel.consumer.seen.SeenFileLayout;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import java.nio.file.Files;
@@ -122,13 +123,13 @@ class ConsumerCommitTest {
         AtomicLong rememberedBefore = new AtomicLong(-1);
         store.before((verb, keys) -> {
             if (verb.equals("delete")) {
-                rememberedBefore.set(seen.toFile().length() - SeenRecords.HEADER.length);
+                rememberedBefore.set(seen.toFile().length() - SeenFileLayout.HEADER);
             }
         });
         inbox.put("a");
         inbox.route("delete=true&idempotent=true&delay=1h&seenFile=" + seen);
         inbox.context.start();
-        await().until(() -> Files.size(seen) == SeenRecords.HEADER.length + SeenRecords.LENGTH);
+        await().until(() -> Files.size(seen) == SeenFileLayout.HEADER + SeenFileLayout.RECORD);
         assertThat(rememberedBefore).as("killed now, it would come again").hasValue(0);
         assertThat(inbox.keys()).isEmpty();
     }

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a logger says, from {@link #of} to {@link #close}. */
-final class LogLines extends AbstractAppender implements AutoCloseable {
+public final class LogLines extends AbstractAppender implements AutoCloseable {
 
     private final String logger;
     private final List<String> text = new CopyOnWriteArrayList<>();
@@ -21,7 +21,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
         this.logger = logger;
     }
 
-    static LogLines of(String logger) {
+    public static LogLines of(String logger) {
         LogLines lines = new LogLines(logger);
         lines.start();
         LoggerContext context = (LoggerContext) LogManager.getContext(false);
@@ -37,7 +37,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     }
 
     /** Each line with its level before it. */
-    List<String> text() {
+    public List<String> text() {
         return text;
     }
 

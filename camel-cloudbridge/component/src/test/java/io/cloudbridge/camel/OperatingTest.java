@@ -4,6 +4,7 @@ package io.cloudbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cloudbridge.camel.monitor.CloudBridgeConsole;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class OperatingTest {
         assertThat((JsonObject) transfers.get(0))
                 .containsEntry("kind", "DOWNLOAD")
                 .containsEntry("key", "k")
-                .containsEntry("totalBytes", 1_000_000L);
+                .containsEntry("totalBytes", 1_000_000);
 
         JsonObject client = (JsonObject) ((List<?>) console().get("clients")).get(0);
         assertThat(client).containsEntry("provider", "local");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import io.cloudbridge.camel.message.PinnedObjectBody;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteResult;
@@ -146,7 +147,7 @@ class OperationsTest {
                 .getMessage();
 
         ObjectBody body = (ObjectBody) message.getBody();
-        assertThat(body.isOpen()).isFalse();
+        assertThat(((PinnedObjectBody) body).isOpen()).isFalse();
         assertThat(message.getHeader(CloudBridgeConstants.BUCKET)).isEqualTo("box");
         assertThat(message.getHeader(CloudBridgeConstants.KEY)).isEqualTo("d/e.txt");
         assertThat(message.getHeader(CloudBridgeConstants.CONTENT_LENGTH)).isEqualTo(7L);

@@ -3,6 +3,7 @@ package io.cloudbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudbridge.camel.connect.Settings;
 import io.cloudbridge.store.StoreConfig;
 import java.lang.reflect.Field;
 import java.util.Arrays;

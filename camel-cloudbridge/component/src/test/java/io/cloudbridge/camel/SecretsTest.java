@@ -4,6 +4,7 @@ package io.cloudbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.camel.connect.Secrets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;

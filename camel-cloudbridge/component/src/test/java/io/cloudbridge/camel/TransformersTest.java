@@ -4,6 +4,7 @@ package io.cloudbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.camel.event.CloudBridgeCloudEventTransformer;
 import io.cloudbridge.store.CloudBridgeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

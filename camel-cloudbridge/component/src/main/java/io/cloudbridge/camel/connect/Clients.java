@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.connect;
+
+import io.cloudbridge.store.Engine;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.StoreProvider;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The open clients: one for identical settings, closed with its last user. Thread-safe. */
+public final class Clients {
+
+    private final Map<StoreConfig, Shared> open = new HashMap<>();
+
+    /** Opens a client or joins the users of the one that is open. */
+    public synchronized StoreClient acquire(StoreProvider provider, StoreConfig config, Engine engine) {
+        Shared shared = open.get(config);
+        if (shared == null) {
+            shared = new Shared(StoreClient.open(provider, config, engine));
+            open.put(config, shared);
+        }
+        shared.users++;
+        return shared.client;
+    }
+
+    /** Leaves a client; the last one out closes it. */
+    public synchronized void release(StoreClient client) {
+        open.values().removeIf(shared -> {
+            if (shared.client != client || --shared.users > 0) {
+                return false;
+            }
+            client.close();
+            return true;
+        });
+    }
+
+    /** The settings of a client that is open: equal for two who use the same account of the same store, also in another context. */
+    public synchronized StoreConfig config(StoreClient client) {
+        return open.entrySet().stream()
+                .filter(entry -> entry.getValue().client == client)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How many are open. */
+    public synchronized int size() {
+        return open.size();
+    }
+
+    /** The settings of those that are open, with the number of users. */
+    public synchronized Map<StoreConfig, Integer> users() {
+        Map<StoreConfig, Integer> users = new HashMap<>();
+        open.forEach((config, shared) -> users.put(config, shared.users));
+        return users;
+    }
+
+    private static final class Shared {
+        private final StoreClient client;
+        private int users;
+
+        Shared(StoreClient client) {
+            this.client = client;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.connect;
+
+import io.cloudbridge.store.CloudBridgeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+
+/**
+ * Checks numbers and durations of a URI as text, since Camel turns text that is neither into 0: {@code minSize=5MB} would take everything. Public
+ * for the starter, which takes properties by the same rules.
+ */
+public final class OptionText {
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
+    private static final Pattern DURATION = Pattern.compile("[+-]?[pP].+|\\d+|(\\d+(d|h|m|s|ms))+");
+
+    /** What to do about a duration that is none. */
+    public static final String DURATION_REMEDY = "give a duration such as 500ms, 30s, 15m, 1h30m or PT15M";
+
+    private OptionText() {}
+
+    /** Whether Camel and we read it as the same duration. */
+    public static boolean isDuration(String text) {
+        return DURATION.matcher(text).matches();
+    }
+
+    /**
+     * Checks what is going to be bound.
+     *
+     * @throws CloudBridgeException.InvalidRequest naming the option
+     */
+    public static void check(PropertyConfigurer configurer, Map<String, Object> parameters) {
+        parameters.forEach((name, value) -> {
+            // #bean and #property references are resolved later
+            if (value instanceof String text && !text.startsWith("#") && !text.isEmpty()) {
+                Class<?> type = ((PropertyConfigurerGetter) configurer).getOptionType(name, true);
+                if ((type == Integer.class || type == Long.class)
+                        && !NUMBER.matcher(text).matches()) {
+                    throw CloudBridgeException.invalid(
+                            "option " + name + " is '" + text + "'; give a whole number, without a unit");
+                }
+                if (type == Duration.class && !isDuration(text)) {
+                    throw CloudBridgeException.invalid("option " + name + " is '" + text + "'; " + DURATION_REMEDY);
+                }
+            }
+        });
+    }
+}

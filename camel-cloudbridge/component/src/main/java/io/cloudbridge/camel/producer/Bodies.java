@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.producer;
+
+import io.cloudbridge.camel.CloudBridgeConstants;
+import io.cloudbridge.camel.ObjectBody;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.Source;
+import java.io.Closeable;
+import java.io.File;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.apache.camel.TypeConversionException;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.support.ExchangeHelper;
+
+/**
+ * The body of a message as something to upload. Files and arrays are used where they are; everything else is a stream. A length is known or
+ * unknown, never guessed: {@code available()}, {@code mark} and the length of a stream cache prove nothing.
+ */
+final class Bodies implements Closeable {
+
+    /** Property with a stream that was read in vain, so that a redelivery does not store the rest of it as the whole. Internal. */
+    private static final String SPENT = "CamelCloudBridgeSpentBody";
+
+    private final Exchange exchange;
+    private final long declared;
+    private Source source;
+    private Counter counter;
+    private InputStream spendable;
+    private Closeable opened = () -> {};
+
+    private Bodies(Exchange exchange, long declared) {
+        this.exchange = exchange;
+        this.declared = declared;
+    }
+
+    /**
+     * Opens the body of the request; nothing is read yet.
+     *
+     * @throws CloudBridgeException.InvalidRequest if it is nothing that can be uploaded, or not as long as declared
+     */
+    static Bodies open(Request request) throws IOException {
+        Bodies body = new Bodies(request.exchange(), request.declaredLength());
+        Object given = request.message().getBody();
+        if (given == null) {
+            if (!request.options().getAllowNullBody()) {
+                throw CloudBridgeException.invalid(
+                        "the body is null; set one, or allowNullBody=true to store an empty object");
+            }
+            given = new byte[0];
+        }
+        body.take(given);
+        return body;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    /** The bytes that were uploaded. */
+    long length() {
+        return counter == null ? source.length() : counter.count;
+    }
+
+    /** To be called if the upload failed: a stream that cannot be read again must not be taken for whole later. */
+    void failed() {
+        if (spendable != null && counter.count > 0) {
+            exchange.setProperty(SPENT, spendable);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        opened.close();
+    }
+
+    private void take(Object body) throws IOException {
+        if (body instanceof ObjectBody object) {
+            ObjectBody again = object.reopen();
+            opened = again;
+            stream(again, object.length());
+        } else if (body instanceof WrappedFile<?> wrapped) {
+            wrapped(wrapped);
+        } else if (body instanceof File file) {
+            known(Source.ofFile(file.toPath()));
+        } else if (body instanceof Path path) {
+            known(Source.ofFile(path));
+        } else if (body instanceof byte[] bytes) {
+            known(Source.of(bytes));
+        } else if (body instanceof String text) {
+            known(Source.of(text.getBytes(ExchangeHelper.getCharset(exchange))));
+        } else if (body instanceof ByteBuffer buffer) {
+            stream(new BufferStream(buffer.duplicate()), buffer.remaining());
+        } else if (body instanceof InputStream in) {
+            input(in);
+        } else {
+            converted(body);
+        }
+    }
+
+    /** A file of this machine is read in place; one that is elsewhere is what its component makes of it. */
+    private void wrapped(WrappedFile<?> wrapped) throws IOException {
+        Object file = wrapped.getFile();
+        if (file instanceof File || file instanceof Path) {
+            take(file);
+            return;
+        }
+        Object content = wrapped.getBody();
+        if (content != null && content != wrapped && content != file && !(content instanceof WrappedFile)) {
+            take(content);
+        } else {
+            converted(wrapped);
+        }
+    }
+
+    private void input(InputStream in) {
+        if (in == exchange.getProperty(SPENT)) {
+            throw CloudBridgeException.invalid(
+                    "the body is a stream of which an upload that failed has read a part already, so it cannot be sent"
+                            + " again; turn stream caching on, or send a file or an array");
+        }
+        if (in instanceof StreamCache cache) {
+            // whoever read it before, it is uploaded whole, and left so that the next one reads it whole
+            cache.reset();
+            opened = cache::reset;
+        } else {
+            spendable = in;
+            opened = in;
+        }
+        stream(in, Source.UNKNOWN);
+    }
+
+    private void converted(Object body) throws IOException {
+        InputStream in = convert(InputStream.class, body);
+        byte[] bytes = in == null ? convert(byte[].class, body) : null;
+        if (in == null && bytes == null) {
+            throw CloudBridgeException.invalid(
+                    "the body is a " + body.getClass().getName()
+                            + ", which no type converter turns into a stream; send a file, text, bytes or a stream");
+        }
+        if (bytes != null) {
+            known(Source.of(bytes));
+            return;
+        }
+        opened = () -> {
+            in.close();
+            if (body instanceof StreamCache cache) {
+                cache.reset();
+            }
+        };
+        stream(in, Source.UNKNOWN);
+    }
+
+    private <T> T convert(Class<T> type, Object body) {
+        if (body instanceof StreamCache cache) {
+            cache.reset();
+        }
+        try {
+            return exchange.getContext().getTypeConverter().convertTo(type, exchange, body);
+        } catch (TypeConversionException e) {
+            throw new CloudBridgeException.InvalidRequest(
+                    Failure.of("the body, a " + body.getClass().getName() + ", cannot be turned into a stream: "
+                            + e.getMessage()),
+                    e);
+        }
+    }
+
+    private void known(Source known) {
+        checkDeclared(known.length());
+        source = known;
+    }
+
+    private void stream(InputStream in, long length) {
+        if (length != Source.UNKNOWN) {
+            checkDeclared(length);
+        }
+        counter = new Counter(in);
+        source = Source.of(counter, length == Source.UNKNOWN ? declared : length);
+    }
+
+    private void checkDeclared(long length) {
+        if (declared >= 0 && declared != length) {
+            throw CloudBridgeException.invalid("header " + CloudBridgeConstants.CONTENT_LENGTH + " declares " + declared
+                    + " bytes, the body has " + length + "; correct the header or leave it out");
+        }
+    }
+
+    private static final class Counter extends FilterInputStream {
+        private long count;
+
+        Counter(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int n = in.read(target, offset, length);
+            count += Math.max(0, n);
+            return n;
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+
+    private static final class BufferStream extends InputStream {
+        private final ByteBuffer buffer;
+
+        BufferStream(ByteBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public int read() {
+            return buffer.hasRemaining() ? buffer.get() & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
+            int n = Math.min(length, buffer.remaining());
+            if (n == 0) {
+                return -1;
+            }
+            buffer.get(target, offset, n);
+            return n;
+        }
+    }
+}

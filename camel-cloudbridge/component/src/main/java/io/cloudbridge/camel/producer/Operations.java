@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.producer;
+
+import io.cloudbridge.camel.CloudBridgeOperation;
+import io.cloudbridge.store.CloudBridgeException;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+
+/** Does what a message asks of a producer. */
+public final class Operations {
+
+    private Operations() {}
+
+    /**
+     * Performs the operation that the exchange's header or the option names.
+     *
+     * @throws CloudBridgeException if it is refused or fails; then the exchange is as it was
+     */
+    public static void perform(ProducerSettings settings, Exchange exchange) throws IOException {
+        Request request = new Request(settings, exchange);
+        CloudBridgeOperation operation = request.operation();
+        try {
+            perform(operation, request);
+            request.done();
+        } catch (CloudBridgeException e) {
+            throw e.in(request.client().provider(), operation.name(), request.bucketOrNull(), null);
+        }
+    }
+
+    private static void perform(CloudBridgeOperation operation, Request request) throws IOException {
+        switch (operation) {
+            case upload -> ObjectOperations.upload(request);
+            case download -> ObjectOperations.download(request);
+            case head -> ObjectOperations.head(request);
+            case exists -> ObjectOperations.exists(request);
+            case list -> ListOperations.list(request);
+            case delete -> ObjectOperations.delete(request);
+            case deleteAll -> DeleteOperations.deleteAll(request);
+            case deletePrefix -> DeleteOperations.deletePrefix(request);
+            case copy -> CopyOperations.copy(request, request.destinationClient());
+            case move -> CopyOperations.move(request, request.destinationClient());
+            case presign -> PresignOperation.presign(request);
+            case setMetadata -> ObjectOperations.setMetadata(request);
+            case getTags -> ObjectOperations.getTags(request);
+            case setTags -> ObjectOperations.setTags(request);
+            case listVersions -> ListOperations.listVersions(request);
+            case createBucket -> BucketOperations.create(request);
+            case deleteBucket -> BucketOperations.delete(request);
+            case bucketExists -> BucketOperations.exists(request);
+            case listBuckets -> BucketOperations.list(request);
+            case abortUploads -> BucketOperations.abortUploads(request);
+        }
+    }
+}

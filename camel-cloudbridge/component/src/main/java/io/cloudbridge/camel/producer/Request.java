@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.producer;
+
+import io.cloudbridge.camel.CloudBridgeConfiguration;
+import io.cloudbridge.camel.CloudBridgeConstants;
+import io.cloudbridge.camel.CloudBridgeOperation;
+import io.cloudbridge.camel.ObjectBody;
+import io.cloudbridge.camel.connect.OptionText;
+import io.cloudbridge.camel.message.Headers;
+import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.TransferSettings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.TypeConversionException;
+
+/**
+ * What one exchange asks of a producer: its headers and body together with the options of the endpoint. Whatever is wrong with them is an
+ * {@link CloudBridgeException.InvalidRequest} that names the header or the option.
+ */
+public final class Request {
+
+    private final ProducerSettings settings;
+    private final Exchange exchange;
+    private final Message message;
+    private final String bucket;
+
+    Request(ProducerSettings settings, Exchange exchange) {
+        this.settings = settings;
+        this.exchange = exchange;
+        this.message = exchange.getMessage();
+        Object override = message.getHeader(CloudBridgeConstants.OVERRIDE_BUCKET);
+        this.bucket = override == null || override.toString().isBlank() ? settings.bucket() : override.toString();
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Message message() {
+        return message;
+    }
+
+    CloudBridgeConfiguration options() {
+        return settings.options();
+    }
+
+    StoreClient client() {
+        return settings.client();
+    }
+
+    TransferSettings transferSettings() {
+        return settings.transfer();
+    }
+
+    /** The account that copies and moves go to. */
+    StoreClient destinationClient() {
+        return settings.destination();
+    }
+
+    CloudBridgeOperation operation() {
+        Object header = message.getHeader(CloudBridgeConstants.OPERATION);
+        if (header == null) {
+            return options().getOperation();
+        }
+        if (header instanceof CloudBridgeOperation operation) {
+            return operation;
+        }
+        return Arrays.stream(CloudBridgeOperation.values())
+                .filter(o -> o.name().equalsIgnoreCase(header.toString()))
+                .findFirst()
+                .orElseThrow(() -> CloudBridgeException.invalid("header " + CloudBridgeConstants.OPERATION + " is '"
+                        + header + "'; use one of " + Arrays.toString(CloudBridgeOperation.values())));
+    }
+
+    /** To be called when it is done: a bucket that overrides holds for one operation. A redelivery still needs it. */
+    void done() {
+        message.removeHeader(CloudBridgeConstants.OVERRIDE_BUCKET);
+    }
+
+    /** The bucket of the URI, or of the header that overrides it. Never the one that the consumer's header names. */
+    String bucket() {
+        return Keys.checkBucket(bucket);
+    }
+
+    /** The bucket, or null. */
+    String bucketOrNull() {
+        return bucket;
+    }
+
+    /** Option key, else header CamelCloudBridgeKey, else header CamelFileName. */
+    String key() {
+        if (options().getKey() != null) {
+            return Keys.check(settings.expressions().evaluate("key", options().getKey(), exchange));
+        }
+        String key = text(CloudBridgeConstants.KEY);
+        return Keys.check(key != null ? key : text(CloudBridgeConstants.FILE_NAME));
+    }
+
+    ObjectRef ref() {
+        return new ObjectRef(bucket(), key());
+    }
+
+    /** The object, or the version of it that header VersionId names. A version read of another object is none of this one. */
+    ObjectRef versionRef() {
+        ObjectRef ref = ref();
+        String version = text(CloudBridgeConstants.VERSION_ID);
+        if (version != null
+                && Headers.isWritten(exchange, CloudBridgeConstants.VERSION_ID, version)
+                && !ref.equals(describedRef())) {
+            version = null;
+        }
+        return ref.withVersion(version);
+    }
+
+    private ObjectRef describedRef() {
+        Object bucketRead = Headers.written(exchange, CloudBridgeConstants.BUCKET);
+        Object keyRead = Headers.written(exchange, CloudBridgeConstants.KEY);
+        return bucketRead == null || keyRead == null ? null : new ObjectRef(bucketRead.toString(), keyRead.toString());
+    }
+
+    ObjectRef destination() {
+        String toBucket = text(CloudBridgeConstants.DESTINATION_BUCKET);
+        String toKey = text(CloudBridgeConstants.DESTINATION_KEY);
+        if (toBucket == null) {
+            toBucket = options().getDestinationBucket();
+        }
+        if (toKey == null && options().getDestinationKey() != null) {
+            toKey = settings.expressions().evaluate("destinationKey", options().getDestinationKey(), exchange);
+        }
+        return new ObjectRef(toBucket == null ? bucket() : toBucket, toKey == null ? key() : toKey);
+    }
+
+    /** The file to write, or null. */
+    String toFile() {
+        return options().getToFile() == null
+                ? null
+                : settings.expressions().evaluate("toFile", options().getToFile(), exchange);
+    }
+
+    ByteRange range() {
+        Long offset = number(CloudBridgeConstants.RANGE_OFFSET);
+        Long length = number(CloudBridgeConstants.RANGE_LENGTH);
+        if (offset != null && offset < 0) {
+            throw invalidHeader(CloudBridgeConstants.RANGE_OFFSET, offset, "give the first byte's position, from 0");
+        }
+        if (length != null && length < 1) {
+            throw invalidHeader(
+                    CloudBridgeConstants.RANGE_LENGTH,
+                    length,
+                    "give a positive number of bytes, or leave it out to read to the end");
+        }
+        return new ByteRange(offset == null ? 0 : offset, length == null ? ByteRange.TO_END : length);
+    }
+
+    String ifMatch() {
+        return given(CloudBridgeConstants.IF_MATCH, options().getIfMatch());
+    }
+
+    String ifNoneMatch() {
+        return given(CloudBridgeConstants.IF_NONE_MATCH, options().getIfNoneMatch());
+    }
+
+    ReadOptions readOptions() {
+        return new ReadOptions(ifMatch(), ifNoneMatch());
+    }
+
+    /** The header that was set for this operation, else the option. */
+    String given(String header, String option) {
+        String value = text(header);
+        return value != null && !Headers.isWritten(exchange, header, value) ? value : option;
+    }
+
+    /** The same, else what the header says of an object read before. */
+    String givenOrRead(String header, String option) {
+        String given = given(header, option);
+        return given != null ? given : text(header);
+    }
+
+    /** The length that the caller declares for the body, or -1. That of an object read before is none. */
+    long declaredLength() {
+        Long length = number(CloudBridgeConstants.CONTENT_LENGTH);
+        if (length == null || Headers.isWritten(exchange, CloudBridgeConstants.CONTENT_LENGTH, length)) {
+            return -1;
+        }
+        if (length < 0) {
+            throw invalidHeader(
+                    CloudBridgeConstants.CONTENT_LENGTH,
+                    length,
+                    "give the number of bytes, or leave it out if unknown");
+        }
+        return length;
+    }
+
+    /** The checksum that the caller declares for the body; that of an object read before only while the body is that object. */
+    Checksum declaredChecksum(Object body) {
+        String hex = text(CloudBridgeConstants.CHECKSUM);
+        if (hex == null || hex.isBlank()) {
+            return null;
+        }
+        if (Headers.isWritten(exchange, CloudBridgeConstants.CHECKSUM, hex)) {
+            boolean whole = body instanceof ObjectBody object && object.range().isAll();
+            return whole ? ((ObjectBody) body).info().checksum() : null;
+        }
+        String algorithm = text(CloudBridgeConstants.CHECKSUM_ALGORITHM);
+        if (algorithm == null) {
+            throw CloudBridgeException.invalid("header " + CloudBridgeConstants.CHECKSUM + " is set without header "
+                    + CloudBridgeConstants.CHECKSUM_ALGORITHM + "; set it to one of "
+                    + Arrays.toString(Checksum.Algorithm.values()));
+        }
+        return new Checksum(Checksum.Algorithm.parse(algorithm), hex);
+    }
+
+    /** A header that is a map of texts; null if it is not there. */
+    Map<String, String> map(String header) {
+        return map("header " + header, message.getHeader(header));
+    }
+
+    static Map<String, String> map(String what, Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof Map<?, ?> given)) {
+            throw CloudBridgeException.invalid(
+                    what + " is a " + value.getClass().getName() + "; a Map is needed");
+        }
+        Map<String, String> map = new LinkedHashMap<>();
+        given.forEach((name, text) -> {
+            if (name == null || text == null) {
+                throw CloudBridgeException.invalid(what + " has no name or no value for '" + name + "'");
+            }
+            map.put(name.toString(), text.toString());
+        });
+        return map;
+    }
+
+    /** A header as text; null if it is not there. */
+    String text(String header) {
+        return header(header, String.class);
+    }
+
+    Long number(String header) {
+        return header(header, Long.class);
+    }
+
+    /** A header as a duration; null if it is not there. */
+    Duration duration(String header) {
+        Object value = message.getHeader(header);
+        if (value instanceof String text && !OptionText.isDuration(text)) {
+            throw invalidHeader(header, text, OptionText.DURATION_REMEDY);
+        }
+        return header(header, Duration.class);
+    }
+
+    private <T> T header(String name, Class<T> type) {
+        Object value = message.getHeader(name);
+        if (value == null) {
+            return null;
+        }
+        T converted;
+        try {
+            converted = exchange.getContext().getTypeConverter().tryConvertTo(type, exchange, value);
+        } catch (TypeConversionException | IllegalArgumentException e) {
+            converted = null;
+        }
+        if (converted == null) {
+            throw invalidHeader(name, value, "give a " + type.getSimpleName());
+        }
+        return converted;
+    }
+
+    static CloudBridgeException invalidHeader(String name, Object value, String remedy) {
+        return CloudBridgeException.invalid("header " + name + " is '" + value + "'; " + remedy);
+    }
+}
