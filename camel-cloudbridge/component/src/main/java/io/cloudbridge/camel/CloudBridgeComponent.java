@@ -174,7 +174,7 @@ public class CloudBridgeComponent extends HealthCheckComponent {
     }
 
     /** What is set in a URI. */
-    public Settings.Layer uriLayer(CloudBridgeConfiguration set) {
+    Settings.Layer uriLayer(CloudBridgeConfiguration set) {
         return new Settings.Layer("in the URI", null, values(set));
     }
 
