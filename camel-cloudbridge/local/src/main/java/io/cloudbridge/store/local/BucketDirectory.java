@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The directory of a bucket: where each key's file is, and the directories on the way. No link is followed below the root, in no place of a
@@ -20,15 +22,19 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 final class BucketDirectory {
 
+    /** Where no two names stand for one file, a file is where it was found if its directory is. */
+    private static final boolean CASE_SENSITIVE = "Linux".equals(System.getProperty("os.name"));
+
     private final Root root;
     private final String name;
     private final Path path;
     private final HiddenFiles hidden;
+    private final Sidecars sidecars = new Sidecars(this);
 
     BucketDirectory(Root root, String name, boolean force) {
         this.root = root;
         this.name = name;
-        this.path = Names.resolve(root.path(), name);
+        this.path = FileNames.resolve(root.path(), name);
         this.hidden = new HiddenFiles(root, path, force);
     }
 
@@ -48,7 +54,7 @@ final class BucketDirectory {
     }
 
     Sidecars sidecars() {
-        return hidden.sidecars();
+        return sidecars;
     }
 
     KeyLocks locks() throws IOException {
@@ -71,7 +77,7 @@ final class BucketDirectory {
         Path own = ownPath(key);
         FileVersion version = versionAt(own);
         if (version != null) {
-            return isReal(own) ? new Located(own, version) : null;
+            return isRealFile(own) ? new Located(own, version) : null;
         }
         return findDisplaced(key);
     }
@@ -80,7 +86,7 @@ final class BucketDirectory {
         Path displaced = displacedPath(key);
         // asking first is far cheaper than the exception of a file that is not there, and it hardly ever is
         FileVersion version = Files.exists(displaced) ? versionAt(displaced) : null;
-        return version != null && isReal(displaced) ? new Located(displaced, version) : null;
+        return version != null && isRealFile(displaced) ? new Located(displaced, version) : null;
     }
 
     /** Where a write puts the object of a key; {@code version} is null if there is none yet. */
@@ -88,7 +94,7 @@ final class BucketDirectory {
         Path own = ownPath(key);
         BasicFileAttributes found = attributes(own);
         if (found != null && !found.isDirectory()) {
-            if (found.isRegularFile() && isReal(own)) {
+            if (found.isRegularFile() && isRealFile(own)) {
                 return new Located(own, FileVersion.of(found));
             }
             throw occupied(own, key);
@@ -98,20 +104,21 @@ final class BucketDirectory {
     }
 
     Path ownPath(String key) {
-        return Names.resolve(path, KeyEncoding.path(key));
+        return FileNames.resolve(path, KeyEncoding.path(key));
     }
 
     Path displacedPath(String key) {
-        return Names.resolve(path, KeyEncoding.displacedPath(key));
+        return FileNames.resolve(path, KeyEncoding.displacedPath(key));
     }
 
-    /** Whether something stands at exactly this path, no part of it a link, nor another name that the file system takes for the same. */
-    static boolean isReal(Path path) {
-        try {
-            return path.toRealPath().equals(path);
-        } catch (IOException e) {
-            return false;
-        }
+    /** Whether a directory stands at exactly this path, no part of it a link. */
+    boolean isRealDirectory(Path directory) {
+        return root.realDirectories().contains(directory);
+    }
+
+    /** Whether a file that was found there stands at exactly this path, no part of it a link, nor another name taken for the same. */
+    private boolean isRealFile(Path file) {
+        return CASE_SENSITIVE ? isRealDirectory(file.getParent()) : RealDirectories.isReal(file);
     }
 
     private static FileVersion versionAt(Path file) throws IOException {
@@ -133,7 +140,7 @@ final class BucketDirectory {
 
     /** Moves a temporary file to its place. The directory of the place exists and is no link, or {@link NoSuchFileException} is thrown. */
     void moveIn(Path temporary, Path place, boolean createOnly) throws IOException {
-        if (!isReal(place.getParent())) {
+        if (!isRealDirectory(place.getParent())) {
             throw new NoSuchFileException(place.toString());
         }
         if (createOnly) {
@@ -161,39 +168,76 @@ final class BucketDirectory {
         Files.delete(temporary);
     }
 
+    /** A directory on the way to a key. {@code key} is the one it stands for, or null for a link in a chain, see {@link KeyEncoding}. */
+    private record Step(Path directory, String key) {}
+
     /** Makes the directories on the way to a key. A file in the way that is an object gets another place. */
     void makeParents(String key) throws IOException {
         mustExist();
         Path parent = path;
+        int made = 0;
+        for (Step step : steps(key)) {
+            Path directory = step.directory();
+            if (made > 0 || !Files.isDirectory(directory)) {
+                if (made == 0 && !isRealDirectory(parent)) {
+                    throw occupied(parent, key);
+                }
+                if (makeDirectory(directory, step.key())) {
+                    made++;
+                } else if (made > 0) {
+                    hidden.mark(parent, made);
+                    made = 0;
+                }
+            }
+            parent = directory;
+        }
+        if (made > 0) {
+            hidden.mark(parent, made);
+        }
+        makeBetween(ownPath(key).getParent(), displacedPath(key).getParent());
+    }
+
+    private List<Step> steps(String key) {
+        List<Step> steps = new ArrayList<>();
+        Path parent = path;
         for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
             String ancestor = key.substring(0, slash);
             Path directory = ownPath(ancestor);
-            makeBetween(parent, directory.getParent());
-            makeDirectory(directory, ancestor);
+            addBetween(steps, parent, directory.getParent());
+            steps.add(new Step(directory, ancestor));
             parent = directory;
         }
-        makeBetween(parent, ownPath(key).getParent());
-        makeBetween(parent, displacedPath(key).getParent());
+        addBetween(steps, parent, ownPath(key).getParent());
+        return steps;
+    }
+
+    private static void addBetween(List<Step> steps, Path upper, Path lower) {
+        if (!lower.equals(upper)) {
+            addBetween(steps, upper, lower.getParent());
+            steps.add(new Step(lower, null));
+        }
     }
 
     /** Makes the links of a chain, see {@link KeyEncoding}. */
     private void makeBetween(Path upper, Path lower) throws IOException {
-        if (!lower.equals(upper)) {
+        if (!lower.equals(upper) && !Files.isDirectory(lower)) {
             makeBetween(upper, lower.getParent());
-            makeDirectory(lower, null);
+            if (makeDirectory(lower, null)) {
+                hidden.mark(lower, 1);
+            }
         }
     }
 
-    private void makeDirectory(Path directory, String key) throws IOException {
+    /** Whether this call has made it; it can be there already. */
+    private boolean makeDirectory(Path directory, String key) throws IOException {
         for (int attempt = 0; ; attempt++) {
             try {
                 Files.createDirectory(directory);
-                hidden.mark(directory);
-                return;
+                return true;
             } catch (FileAlreadyExistsException e) {
                 BasicFileAttributes found = FileVersion.attributes(directory);
-                if (found != null && found.isDirectory() && isReal(directory)) {
-                    return;
+                if (found != null && found.isDirectory() && isRealDirectory(directory)) {
+                    return false;
                 }
                 if (found != null && (!found.isRegularFile() || key == null) || attempt > 100) {
                     throw occupied(directory, key);
@@ -227,18 +271,33 @@ final class BucketDirectory {
      * drop files into must stay.
      */
     void removeEmptyParents(Path file) throws IOException {
-        for (Path directory = file.getParent(); !directory.equals(path); directory = directory.getParent()) {
-            if (!hidden.isMarked(directory)) {
+        Path directory = file.getParent();
+        int levels = 0;
+        while (!directory.equals(path)) {
+            int marked = hidden.levels(directory);
+            levels = Math.max(levels, marked);
+            if (levels == 0) {
                 return;
             }
             try {
                 Files.delete(directory);
-                hidden.unmark(directory);
             } catch (DirectoryNotEmptyException | AccessDeniedException e) {
-                return;
+                if (marked > 0) {
+                    return;
+                }
+                // the mark that told of this directory went with the one below; look again, another deleter may have
+                // waited for it
+                hidden.mark(directory, levels);
+                continue;
             } catch (NoSuchFileException e) {
                 // another deleter was faster; go on above it
             }
+            if (marked > 0) {
+                hidden.unmark(directory);
+            }
+            sidecars.forget(directory);
+            levels--;
+            directory = directory.getParent();
         }
     }
 }

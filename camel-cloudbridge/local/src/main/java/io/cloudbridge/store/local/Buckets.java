@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The directories below the root that are buckets: all but the hidden one. */
+/** The directories below the root that are buckets: all but hidden ones. */
 final class Buckets {
 
     private static final Pattern NEW_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
@@ -35,7 +35,8 @@ final class Buckets {
     /** A bucket, there or not. */
     BucketDirectory get(String name) {
         if (isReserved(name)) {
-            throw CloudBridgeException.invalid("'" + name + "' cannot be a bucket below rootDirectory");
+            throw CloudBridgeException.invalid(
+                    "'" + name + "' cannot be a bucket below rootDirectory: names that begin with a dot are hidden");
         }
         return new BucketDirectory(root, name, force);
     }
@@ -79,12 +80,12 @@ final class Buckets {
     }
 
     List<BucketInfo> list() throws IOException {
-        List<String> names = new ArrayList<>(Names.in(root.path()));
+        List<String> names = new ArrayList<>(FileNames.in(root.path()));
         names.sort(Keys.ORDER);
         List<BucketInfo> buckets = new ArrayList<>();
         for (String name : names) {
             if (!isReserved(name)) {
-                BasicFileAttributes found = FileVersion.attributes(Names.resolve(root.path(), name));
+                BasicFileAttributes found = FileVersion.attributes(FileNames.resolve(root.path(), name));
                 if (found != null && found.isDirectory()) {
                     buckets.add(new BucketInfo(name, found.creationTime().toInstant(), null));
                 }
@@ -128,7 +129,8 @@ final class Buckets {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 throw LocalErrors.invalidState(
-                        "the bucket is not empty: there is " + bucket.relativize(file) + "; delete its objects first",
+                        "the bucket is not empty: there is " + bucket.relativize(file)
+                                + "; delete its objects, and what other programs have put there, first",
                         name,
                         null);
             }
@@ -136,6 +138,6 @@ final class Buckets {
     }
 
     private static boolean isReserved(String name) {
-        return name.equals(".") || name.equals("..") || name.equals(KeyEncoding.HIDDEN);
+        return name.startsWith(".");
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.local;
 
+import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,10 +13,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a file that is whole an object: the one moment when a write becomes visible. */
+/** Writes objects: a file that is whole becomes an object in one moment. */
 final class Commits {
 
     /** Directories on the way can be removed, and names taken, by other writers; more often in a row is no accident. */
@@ -31,6 +34,38 @@ final class Commits {
     Commits(BucketDirectory bucket, boolean force) {
         this.bucket = bucket;
         this.force = force;
+    }
+
+    /** Writes the content of an object into an empty file and returns its CRC32C, or null if the object needs none. */
+    interface Writer {
+        Checksum write(FileChannel file, Path path) throws IOException;
+    }
+
+    /** Writes an object: first to a temporary file, then visible at once. */
+    PutResult write(Sidecar sidecar, PutOptions conditions, Writer content) throws IOException {
+        Path temporary = bucket.hidden().newTemporary();
+        try {
+            Checksum checksum;
+            try (FileChannel file = bucket.hidden().open(temporary)) {
+                checksum = content.write(file, temporary);
+                if (force) {
+                    file.force(true);
+                }
+            }
+            FileVersion version = commit(temporary, sidecar.withChecksum(checksum), conditions);
+            return new PutResult(version.etag(), null, checksum);
+        } catch (IOException | RuntimeException e) {
+            discard(temporary, e);
+            throw e;
+        }
+    }
+
+    private static void discard(Path temporary, Exception cause) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /**
@@ -65,31 +100,48 @@ final class Commits {
         BucketDirectory.Located place = bucket.place(key);
         FileVersion old = place.version();
         Conditions.check(conditions, old, bucket.name(), key);
-        FileVersion fresh = PendingFile.stamp(temporary, old);
-        Sidecars sidecars = bucket.sidecars();
-        sidecars.write(fresh, sidecar);
+        FileVersion fresh = WriteStamp.stamp(temporary, old);
+        // where the file system cannot keep the stamp, the sidecar tells that the file is of this store
+        boolean needed = !sidecar.isDefault() || !WriteStamp.isStamp(fresh.mtime());
+        List<Sidecar> stored = bucket.sidecars().stored(key);
+        if (needed || !stored.isEmpty()) {
+            bucket.sidecars().write(key, versions(sidecar.withVersion(fresh), old, stored));
+        }
         try {
             bucket.moveIn(temporary, place.path(), conditions.ifNoneMatch() != null);
         } catch (IOException | RuntimeException e) {
-            sidecars.delete(key, fresh);
+            bucket.sidecars().write(key, stored);
             throw e;
         }
         if (force) {
             force(place.path().getParent());
         }
-        if (old != null) {
-            tidy(key, place);
-        }
+        tidy(key, place, !needed && !stored.isEmpty());
         return fresh;
     }
 
-    /** What is left of the old version. The new one is there already, so a failure here is none of the write. */
-    private void tidy(String key, BucketDirectory.Located replaced) {
+    /** The new version and the one it replaces: until the move a reader needs the old one. */
+    private static List<Sidecar> versions(Sidecar fresh, FileVersion old, List<Sidecar> stored) {
+        if (old == null || stored.isEmpty()) {
+            return List.of(fresh);
+        }
+        Sidecar before =
+                stored.stream().filter(sidecar -> sidecar.isOf(old)).findFirst().orElse(stored.get(0));
+        return List.of(fresh, before);
+    }
+
+    /** Removes what is left of the old version. The new one is there already, so a failure here is not one of the write. */
+    private void tidy(String key, BucketDirectory.Located place, boolean sidecar) {
         try {
-            bucket.sidecars().delete(key, replaced.version());
-            if (replaced.path().equals(bucket.ownPath(key))) {
+            if (sidecar) {
+                bucket.sidecars().delete(key);
+            }
+            if (place.version() != null && place.path().equals(bucket.ownPath(key))) {
                 // a crash or another program can leave both; then the one in its own place is the object
-                Files.deleteIfExists(bucket.displacedPath(key));
+                Path displaced = bucket.displacedPath(key);
+                if (Files.exists(displaced)) {
+                    Files.deleteIfExists(displaced);
+                }
             }
         } catch (IOException e) {
             LOG.debug("Something is left of the old version of {} in bucket {}", key, bucket.name(), e);

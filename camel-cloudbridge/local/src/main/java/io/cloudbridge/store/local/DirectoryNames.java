@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The names in one directory in the order of the segments they stand for. Holds at most {@value #WINDOW} of them and reads the directory again
@@ -32,7 +36,10 @@ final class DirectoryNames {
     private final String keyPrefix;
     private final String namePrefix;
     private final int window;
+    private final Sidecars sidecars;
 
+    private long readAt;
+    private Set<String> described = Set.of();
     private List<Name> names = List.of();
     private int next;
     private boolean complete;
@@ -42,11 +49,12 @@ final class DirectoryNames {
      * @param keyPrefix of all keys below the directory
      * @param namePrefix only segments that start with it
      */
-    DirectoryNames(Path directory, String keyPrefix, String namePrefix, int window) {
+    DirectoryNames(Path directory, String keyPrefix, String namePrefix, int window, Sidecars sidecars) {
         this.directory = directory;
         this.keyPrefix = keyPrefix;
         this.namePrefix = namePrefix;
         this.window = window;
+        this.sidecars = sidecars;
     }
 
     Path directory() {
@@ -70,6 +78,20 @@ final class DirectoryNames {
         return next == names.size() ? null : names.get(next);
     }
 
+    /**
+     * Whether an object may have a sidecar.
+     *
+     * @param mtime of its file: a file that was written since the names were read may have got one meanwhile
+     */
+    boolean maybeDescribed(Name name, long mtime) {
+        return described.contains(name.file()) || !described.isEmpty() && !hasOwnName(name) || mtime >= readAt;
+    }
+
+    /** Whether the file has the name that its sidecar has: it is not displaced, and not the end of a chain. */
+    private static boolean hasOwnName(Name name) {
+        return name.file().indexOf('/') < 0 && !KeyEncoding.isDisplaced(name.file());
+    }
+
     void advance() {
         next++;
     }
@@ -77,7 +99,11 @@ final class DirectoryNames {
     private void fill(Position position) throws IOException {
         List<Name> found = new ArrayList<>();
         PriorityQueue<Name> smallest = new PriorityQueue<>(ORDER.reversed());
+        readAt = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond() - 1);
+        described = sidecars.in(directory);
+        Set<String> orphans = new HashSet<>(described);
         scan(directory, "", name -> {
+            orphans.remove(name.file());
             if (!isWanted(name, position)) {
                 return;
             }
@@ -93,6 +119,9 @@ final class DirectoryNames {
                 smallest.add(name);
             }
         });
+        if (!orphans.isEmpty()) {
+            sidecars.deleteOrphans(directory, orphans);
+        }
         complete = smallest.isEmpty();
         names = complete ? found : new ArrayList<>(smallest);
         names.sort(ORDER);
@@ -116,7 +145,7 @@ final class DirectoryNames {
         List<String> links = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                String file = chain + Names.of(entry);
+                String file = chain + FileNames.of(entry);
                 if (KeyEncoding.goesOn(file)) {
                     links.add(file.substring(chain.length()));
                 }
@@ -132,7 +161,7 @@ final class DirectoryNames {
             throw e.getCause();
         }
         for (String link : links) {
-            scan(Names.resolve(directory, link), chain + link + "/", visitor);
+            scan(FileNames.resolve(directory, link), chain + link + "/", visitor);
         }
     }
 }

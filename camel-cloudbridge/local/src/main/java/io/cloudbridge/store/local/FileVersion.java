@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Which content a file has, told from its attributes alone, so that a listing costs one call for each file. The store gives every file it writes
- * a modification time of its own (see {@link PendingFile}); a file that another program wrote differs in inode, time or size.
+ * a modification time of its own (see {@link WriteStamp}); a file that another program wrote differs in inode, time or size.
  *
  * @param inode 0 where the file system has none
  * @param mtime in nanoseconds since 1970
@@ -41,7 +41,7 @@ record FileVersion(long inode, long size, long mtime) {
         }
     }
 
-    /** Names this content in conditions. The same in listings, reads and results of writes, and after a restart. */
+    /** FileNames this content in conditions. The same in listings, reads and results of writes, and after a restart. */
     String etag() {
         return Long.toHexString(mtime) + "-" + Long.toHexString(size) + "-" + Long.toHexString(inode);
     }

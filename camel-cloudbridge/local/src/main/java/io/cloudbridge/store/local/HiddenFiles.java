@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 
 /** The hidden tree of a bucket: on the same file system as the objects, so that a move from there is atomic. */
 final class HiddenFiles {
@@ -49,22 +50,40 @@ final class HiddenFiles {
         return directory(bucket, "uploads");
     }
 
-    Sidecars sidecars() {
-        return new Sidecars(directory(bucket, "meta"), this);
+    /** The directory of the sidecars. */
+    Path meta() {
+        return directory(bucket, "meta");
     }
 
-    /** Remembers that this store has made a directory. */
-    void mark(Path directory) throws IOException {
+    /**
+     * Remembers that this store has made a directory.
+     *
+     * @param levels how many directories it has made: this one and so many less one above it
+     */
+    void mark(Path directory, int levels) throws IOException {
+        Path mark = markOf(directory);
+        if (levels == 1) {
+            try {
+                create(mark, Files::createFile);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                // left from an earlier directory of this name
+            }
+        }
+        replace(mark, Integer.toString(levels).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The number of directories given to {@link #mark}; 0 if this store has not made the directory. */
+    int levels(Path directory) throws IOException {
         Path mark = markOf(directory);
         try {
-            create(mark, Files::createFile);
-        } catch (FileAlreadyExistsException e) {
-            // left from an earlier directory of this name
+            String levels = Files.exists(mark) ? Files.readString(mark, StandardCharsets.US_ASCII) : "0";
+            return levels.isEmpty() ? 1 : Integer.parseInt(levels);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (NumberFormatException e) {
+            return 1;
         }
-    }
-
-    boolean isMarked(Path directory) {
-        return Files.exists(markOf(directory));
     }
 
     void unmark(Path directory) throws IOException {
@@ -72,8 +91,9 @@ final class HiddenFiles {
     }
 
     private Path markOf(Path directory) {
-        byte[] name = Names.text(bucket.relativize(directory)).getBytes(StandardCharsets.UTF_8);
-        return Sidecars.spread(directory(bucket, "dirs"), Sidecars.sha256().digest(name));
+        byte[] name = FileNames.text(bucket.relativize(directory)).getBytes(StandardCharsets.UTF_8);
+        String hash = HexFormat.of().formatHex(Sidecars.sha256().digest(name), 0, 20);
+        return directory(bucket, "dirs").resolve(hash.substring(0, 2)).resolve(hash.substring(2));
     }
 
     /** Makes the file have this content: at once, or not at all. */
@@ -138,8 +158,8 @@ final class HiddenFiles {
     static void removeLeftovers(Path bucket, Path sessions) throws IOException {
         for (String kind : new String[] {"tmp", "uploads", DELETED}) {
             Path directory = directory(bucket, kind);
-            for (String name : Names.in(directory)) {
-                if (Session.hasEnded(sessions, name)) {
+            for (String name : FileNames.in(directory)) {
+                if (WriterProcess.hasEnded(sessions, name)) {
                     Trees.delete(directory.resolve(name));
                 }
             }

@@ -10,8 +10,8 @@ import java.util.HexFormat;
  *
  * <ul>
  *   <li>an empty segment is {@code %}
- *   <li>{@code .}, {@code ..}, {@code .cloudbridge} and segments with control characters have these characters, and every {@code %}, as
- *       {@code %XX}
+ *   <li>segments that begin with a dot and segments with control characters have these characters, and every {@code %}, as {@code %XX}: a
+ *       name that begins with a dot is hidden, and other programs write their temporary files there
  *   <li>a segment of more than 255 bytes is a chain: directories that end in {@code %+}, then a name that begins with {@code +}
  *   <li>an object whose name a directory has taken ends in {@code %o}
  *   <li>a segment that could be mistaken for one of these is escaped itself; any other {@code %} stays as it is
@@ -78,7 +78,7 @@ final class KeyEncoding {
      */
     static String segment(String name) {
         if (name.indexOf('%') < 0 && name.indexOf('/') < 0) {
-            return isPlain(name) && !name.isEmpty() ? name : null;
+            return isPlain(name) ? name : null;
         }
         String ending = isDisplaced(name) ? DISPLACED : "";
         String joined = join(name.substring(0, name.length() - ending.length()));
@@ -151,7 +151,7 @@ final class KeyEncoding {
 
     /** Whether the file system can hold the segment and nothing else stands there. */
     private static boolean isPlain(String segment) {
-        if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.equals(HIDDEN)) {
+        if (segment.isEmpty() || segment.charAt(0) == '.') {
             return false;
         }
         for (int i = 0; i < segment.length(); i++) {
@@ -178,10 +178,9 @@ final class KeyEncoding {
             return EMPTY;
         }
         StringBuilder escaped = new StringBuilder();
-        boolean dot = segment.equals(".") || segment.equals("..") || segment.equals(HIDDEN);
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);
-            if (c == '%' || isControl(c) || dot && i == 0) {
+            if (c == '%' || isControl(c) || c == '.' && i == 0) {
                 escaped.append('%').append(HEX.toHexDigits((byte) c));
             } else {
                 escaped.append(c);

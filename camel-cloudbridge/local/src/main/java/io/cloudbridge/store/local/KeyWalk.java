@@ -26,11 +26,12 @@ import java.util.PriorityQueue;
 final class KeyWalk {
 
     /**
-     * An object, or with {@code version == null} a directory with objects that is not entered.
+     * An object, or with {@code file == null} a directory with objects that is not entered.
      *
      * @param key of the directory: with a slash at the end
+     * @param described whether the object may have a sidecar
      */
-    record Entry(String key, FileVersion version) {}
+    record Entry(String key, BucketDirectory.Located file, boolean described) {}
 
     /** @param prefix its segment and a slash, which is what it is due by: {@code b-/} comes before {@code b/} */
     private record Waiting(String prefix, Path directory) {
@@ -46,6 +47,8 @@ final class KeyWalk {
         }
     }
 
+    private final BucketDirectory bucket;
+    private final SettleTime settleTime;
     private final boolean shallow;
     private final int window;
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -53,17 +56,28 @@ final class KeyWalk {
     private String lastKey;
 
     /**
+     * @param settleTime files of other programs that may still be written are left out
      * @param shallow report directories instead of entering them
      * @param position where to begin
      * @param window see {@link DirectoryNames}
      */
-    KeyWalk(Path bucket, String prefix, boolean shallow, Position position, int window) {
+    KeyWalk(
+            BucketDirectory bucket,
+            SettleTime settleTime,
+            String prefix,
+            boolean shallow,
+            Position position,
+            int window) {
+        this.bucket = bucket;
+        this.settleTime = settleTime;
         this.shallow = shallow;
         this.window = window;
         this.position = position;
         String keyPrefix = prefix.substring(0, prefix.lastIndexOf('/') + 1);
-        Path top = keyPrefix.isEmpty() ? bucket : Names.resolve(bucket, KeyEncoding.directory(keyPrefix));
-        if (BucketDirectory.isReal(top)) {
+        Path top = keyPrefix.isEmpty()
+                ? bucket.path()
+                : FileNames.resolve(bucket.path(), KeyEncoding.directory(keyPrefix));
+        if (bucket.isRealDirectory(top)) {
             enter(top, keyPrefix, prefix.substring(keyPrefix.length()));
         }
     }
@@ -100,7 +114,7 @@ final class KeyWalk {
         if (!wanted && !position.isBeforeSome(key + "/")) {
             return null;
         }
-        Path path = Names.resolve(level.names.directory(), name.file());
+        Path path = FileNames.resolve(level.names.directory(), name.file());
         BasicFileAttributes attributes = attributes(path);
         if (attributes == null) {
             return null;
@@ -115,8 +129,19 @@ final class KeyWalk {
         if (!wanted || !attributes.isRegularFile() || key.equals(lastKey)) {
             return null;
         }
+        FileVersion version = FileVersion.of(attributes);
+        boolean described = level.names.maybeDescribed(name, version.mtime());
+        if (isOpen(path, version, described ? key : null)) {
+            return null;
+        }
         lastKey = key;
-        return new Entry(key, FileVersion.of(attributes));
+        return new Entry(key, new BucketDirectory.Located(path, version), described);
+    }
+
+    /** @param key null if the object has no sidecar, which would tell that the file is of this store */
+    private boolean isOpen(Path path, FileVersion version, String key) throws IOException {
+        return settleTime.isOpen(path, version)
+                && (key == null || bucket.sidecars().stored(key).stream().noneMatch(sidecar -> sidecar.isOf(version)));
     }
 
     private Entry directory(Level level, Waiting waiting) throws IOException {
@@ -128,19 +153,21 @@ final class KeyWalk {
             enter(waiting.directory(), prefix, "");
             return null;
         }
-        return holdsObjects(waiting.directory()) ? new Entry(prefix, null) : null;
+        return holdsObjects(waiting.directory()) ? new Entry(prefix, null, false) : null;
     }
 
-    private static boolean holdsObjects(Path directory) throws IOException {
+    private boolean holdsObjects(Path directory) throws IOException {
         List<Path> directories = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                String file = Names.of(entry);
+                String file = FileNames.of(entry);
                 BasicFileAttributes attributes = attributes(entry);
                 if (attributes == null) {
                     continue;
                 }
-                if (attributes.isRegularFile() && KeyEncoding.segment(file) != null) {
+                if (attributes.isRegularFile()
+                        && KeyEncoding.segment(file) != null
+                        && !isOpen(entry, FileVersion.of(attributes), null)) {
                     return true;
                 }
                 if (attributes.isDirectory() && (KeyEncoding.segment(file) != null || KeyEncoding.goesOn(file))) {
@@ -161,7 +188,7 @@ final class KeyWalk {
     }
 
     private void enter(Path directory, String keyPrefix, String namePrefix) {
-        levels.push(new Level(new DirectoryNames(directory, keyPrefix, namePrefix, window)));
+        levels.push(new Level(new DirectoryNames(directory, keyPrefix, namePrefix, window, bucket.sidecars())));
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {

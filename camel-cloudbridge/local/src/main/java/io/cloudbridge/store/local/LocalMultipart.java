@@ -61,7 +61,7 @@ final class LocalMultipart implements MultipartUpload {
             Checksum checksum;
             try (FileChannel file =
                     FileChannel.open(target.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                checksum = Spool.write(content, file, target.offset(), Checksum.Algorithm.CRC32C);
+                checksum = Spool.write(content, file, target.offset());
             }
             Stored stored = new Stored(target.file(), target.offset(), target.size(), checksum.hex());
             synchronized (parts) {
@@ -90,12 +90,20 @@ final class LocalMultipart implements MultipartUpload {
     public PutResult complete(List<Part> wanted) {
         return call("complete", () -> {
             Path assembled = assemble(wanted);
-            Checksum checksum = Crc32c.whole(wanted);
+            Checksum checksum = whole(wanted);
             FileVersion version = new Commits(bucket, force)
                     .commit(assembled, new Sidecar(key, options.properties(), options.tags(), checksum), options);
             tidy();
             return new PutResult(version.etag(), null, checksum);
         });
+    }
+
+    private static Checksum whole(List<Part> parts) {
+        Checksum checksum = Checksum.Algorithm.CRC32C.digest().checksum();
+        for (Part part : parts) {
+            checksum = checksum.append(new Checksum(Checksum.Algorithm.CRC32C, part.etag()), part.size());
+        }
+        return checksum;
     }
 
     /** The object is there already, so a failure here is none of the upload. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * <ul>
  *   <li>{@code rootDirectory}, required: made if it is missing
  *   <li>{@code forceWrites}, {@code false}: whether a write that has succeeded also survives a loss of power (fsync)
+ *   <li>{@code settleTime}, 1 s: how long a file that another program wrote must stay unchanged before a listing shows it; 0 for at once
  *   <li>{@code presignSecret}: the key that signs URLs; a random one is kept in the root unless set
  *   <li>{@code presignPort}, 0 for any free one: where signed URLs are served, on the loopback address
  *   <li>{@code presignBaseUrl}: the URL that clients use for it, if a proxy stands between
@@ -32,16 +34,24 @@ public final class LocalProvider implements StoreProvider {
 
     @Override
     public Set<String> settings() {
-        return Set.of("rootDirectory", "forceWrites", "presignSecret", "presignPort", "presignBaseUrl", "maxRetries");
+        return Set.of(
+                "rootDirectory",
+                "forceWrites",
+                "settleTime",
+                "presignSecret",
+                "presignPort",
+                "presignBaseUrl",
+                "maxRetries");
     }
 
     @Override
     public ObjectStore open(StoreConfig config) {
         boolean force = config.getBoolean("forceWrites", false);
+        SettleTime settleTime = settleTime(config);
         Path directory = directory(config);
         Presigning.Settings presign = Presigning.Settings.of(config);
         try {
-            return open(new LocalStore(Root.open(directory), force, presign), config);
+            return open(new LocalStore(Root.open(directory), force, settleTime, presign), config);
         } catch (IOException e) {
             throw config.invalid("rootDirectory", "is '" + directory + "', which cannot be used: " + e.getMessage());
         }
@@ -55,6 +65,14 @@ public final class LocalProvider implements StoreProvider {
             store.close();
             throw e;
         }
+    }
+
+    private static SettleTime settleTime(StoreConfig config) {
+        Duration time = config.getDuration("settleTime", Duration.ofSeconds(1));
+        if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+            throw config.invalid("settleTime", "is " + time + "; use 0 to one day, such as 1s");
+        }
+        return new SettleTime(time);
     }
 
     private static Path directory(StoreConfig config) {

@@ -4,7 +4,6 @@ package io.cloudbridge.store.local;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities;
-import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
@@ -34,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The store: finds the room for each verb, and names the operation in each error. */
+/** The store: passes each verb on to its class, and names the operation in each error. */
 final class LocalStore implements ObjectStore {
 
     private static final long GIB = 1L << 30;
@@ -42,19 +41,20 @@ final class LocalStore implements ObjectStore {
 
     private final Root root;
     private final Buckets buckets;
-    private final Objects objects;
-    private final Uploads uploads;
-    private final Listing listing = new Listing(DirectoryNames.WINDOW);
+    private final LocalUploads uploads;
+    private final LocalCopies copies;
+    private final LocalListings listings;
     private final Presigning presigning;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Capabilities capabilities;
 
-    LocalStore(Root root, boolean force, Presigning.Settings presign) {
+    LocalStore(Root root, boolean force, SettleTime settleTime, Presigning.Settings presign) {
         this.root = root;
         this.buckets = new Buckets(root, force);
-        this.objects = new Objects(force);
-        this.uploads = new Uploads(force);
-        this.presigning = new Presigning(root, buckets, objects, presign);
+        this.uploads = new LocalUploads(force);
+        this.copies = new LocalCopies(force);
+        this.listings = new LocalListings(DirectoryNames.WINDOW, settleTime);
+        this.presigning = new Presigning(root, buckets, uploads, presign);
         this.capabilities = new Capabilities(
                 EnumSet.of(
                         Capabilities.Feature.CREATE_ONLY,
@@ -63,6 +63,7 @@ final class LocalStore implements ObjectStore {
                         Capabilities.Feature.COPY_CONDITIONS,
                         Capabilities.Feature.COPY_SOURCE_IF_MATCH,
                         Capabilities.Feature.SERVER_COPY,
+                        Capabilities.Feature.LIST_PROPERTIES,
                         Capabilities.Feature.TAGS,
                         Capabilities.Feature.PRESIGN,
                         Capabilities.Feature.PRESIGN_CONTENT_TYPE,
@@ -88,12 +89,12 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return call("head", ref, bucket -> objects.head(bucket, ref, options));
+        return call("head", ref, bucket -> LocalReads.head(bucket, ref, options));
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return call("read", ref, bucket -> objects.read(bucket, ref, range, options));
+        return call("read", ref, bucket -> LocalReads.read(bucket, ref, range, options));
     }
 
     @Override
@@ -101,8 +102,7 @@ final class LocalStore implements ObjectStore {
         return call(
                 "put",
                 ref,
-                bucket -> objects.put(
-                        bucket, ref.key(), file -> Spool.write(content, file, 0, Checksum.Algorithm.MD5), options));
+                bucket -> uploads.put(bucket, ref.key(), (file, path) -> Spool.write(content, file, 0), options));
     }
 
     @Override
@@ -112,7 +112,7 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return call("copy", to, target -> objects.copy(buckets.get(from.bucket()), from, target, to.key(), options));
+        return call("copy", to, target -> copies.copy(buckets.get(from.bucket()), from, target, to.key(), options));
     }
 
     @Override
@@ -126,7 +126,7 @@ final class LocalStore implements ObjectStore {
     private DeleteResult delete(BucketDirectory bucket, DeleteRequest request) {
         try {
             return call("delete", request.ref(), same -> {
-                objects.delete(bucket, request);
+                LocalDeletes.delete(bucket, request);
                 return new DeleteResult(request.ref());
             });
         } catch (CloudBridgeException e) {
@@ -138,7 +138,7 @@ final class LocalStore implements ObjectStore {
     public ObjectPage list(ListRequest request) {
         return call("list", request.bucket(), null, bucket -> {
             bucket.mustExist();
-            return listing.page(bucket, request, PAGE);
+            return listings.page(bucket, request, PAGE);
         });
     }
 
@@ -160,17 +160,23 @@ final class LocalStore implements ObjectStore {
         return call(
                 "setProperties",
                 ref,
-                bucket -> objects.change(bucket, ref.key(), ifMatch, sidecar -> sidecar.withProperties(properties)));
+                bucket -> LocalProperties.change(
+                        bucket, ref.key(), ifMatch, sidecar -> sidecar.withProperties(properties)));
     }
 
     @Override
     public Map<String, String> tags(ObjectRef ref) {
-        return call("tags", ref, bucket -> objects.sidecar(bucket, ref.key()).tags());
+        return call("tags", ref, bucket -> LocalReads.see(bucket, ref.key(), false)
+                .sidecar()
+                .tags());
     }
 
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
-        call("setTags", ref, bucket -> objects.change(bucket, ref.key(), null, sidecar -> sidecar.withTags(tags)));
+        call(
+                "setTags",
+                ref,
+                bucket -> LocalProperties.change(bucket, ref.key(), null, sidecar -> sidecar.withTags(tags)));
     }
 
     @Override

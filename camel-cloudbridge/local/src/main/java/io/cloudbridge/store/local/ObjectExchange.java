@@ -25,11 +25,11 @@ final class ObjectExchange {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     private final Buckets buckets;
-    private final Objects objects;
+    private final LocalUploads uploads;
 
-    ObjectExchange(Buckets buckets, Objects objects) {
+    ObjectExchange(Buckets buckets, LocalUploads uploads) {
         this.buckets = buckets;
-        this.objects = objects;
+        this.uploads = uploads;
     }
 
     /** A request that makes no sense. */
@@ -48,7 +48,7 @@ final class ObjectExchange {
                 case PUT -> put(exchange, bucket, grant);
                 case DELETE -> {
                     bucket.mustExist();
-                    objects.delete(bucket, new DeleteRequest(grant.ref()));
+                    LocalDeletes.delete(bucket, new DeleteRequest(grant.ref()));
                     exchange.sendResponseHeaders(204, -1);
                 }
             }
@@ -62,7 +62,7 @@ final class ObjectExchange {
                 new ReadOptions(unquote(request.getFirst("If-Match")), unquote(request.getFirst("If-None-Match")));
         ObjectInfo info;
         try {
-            info = objects.head(bucket, grant.ref(), options);
+            info = LocalReads.head(bucket, grant.ref(), options);
         } catch (CloudBridgeException.PreconditionFailed e) {
             if (e.getHttpStatus() == 304) {
                 exchange.getResponseHeaders().set("ETag", '"' + options.ifNoneMatch() + '"');
@@ -70,7 +70,7 @@ final class ObjectExchange {
             throw e;
         }
         ByteRange range = range(request, info);
-        try (LocalContent content = objects.read(bucket, grant.ref(), range, ReadOptions.ifMatch(info.etag()))) {
+        try (LocalContent content = LocalReads.read(bucket, grant.ref(), range, ReadOptions.ifMatch(info.etag()))) {
             Headers response = exchange.getResponseHeaders();
             describe(response, info, grant);
             long length = range.length() == ByteRange.TO_END ? info.size() : range.length();
@@ -157,10 +157,10 @@ final class ObjectExchange {
                 null,
                 Map.of());
         long length = length(request);
-        PutResult result = objects.put(
+        PutResult result = uploads.put(
                 bucket,
                 grant.ref().key(),
-                file -> Spool.write(exchange.getRequestBody(), length, file),
+                (file, path) -> Spool.write(exchange.getRequestBody(), length, file),
                 PutOptions.of(properties));
         exchange.getResponseHeaders().set("ETag", '"' + result.etag() + '"');
         exchange.sendResponseHeaders(200, -1);

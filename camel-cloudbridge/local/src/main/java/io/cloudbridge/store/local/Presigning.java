@@ -30,11 +30,11 @@ final class Presigning implements Closeable {
 
     private final Root root;
     private final Buckets buckets;
-    private final Objects objects;
+    private final LocalUploads uploads;
     private final Settings settings;
 
     private byte[] secret;
-    private PresignServer server;
+    private SignedUrlServer server;
     private boolean closed;
 
     /**
@@ -74,10 +74,10 @@ final class Presigning implements Closeable {
         }
     }
 
-    Presigning(Root root, Buckets buckets, Objects objects, Settings settings) {
+    Presigning(Root root, Buckets buckets, LocalUploads uploads, Settings settings) {
         this.root = root;
         this.buckets = buckets;
-        this.objects = objects;
+        this.uploads = uploads;
         this.settings = settings;
     }
 
@@ -115,14 +115,14 @@ final class Presigning implements Closeable {
                 request.method(), SignedUrls.url(base, grant, secret()), headers, Instant.ofEpochSecond(expires));
     }
 
-    private synchronized PresignServer server() throws IOException {
+    private synchronized SignedUrlServer server() throws IOException {
         if (closed) {
             throw new CloudBridgeException.InvalidState(
                     Failure.of("the store is closed, so nobody would serve the URL"), null);
         }
         if (server == null) {
             URI base = settings.baseUrl() == null ? URI.create("") : settings.baseUrl();
-            server = PresignServer.start(settings.port(), new SignedUrls(base), this::secret, buckets, objects);
+            server = SignedUrlServer.start(settings.port(), new SignedUrls(base), this::secret, buckets, uploads);
         }
         return server;
     }

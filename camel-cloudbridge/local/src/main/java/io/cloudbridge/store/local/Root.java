@@ -22,10 +22,11 @@ final class Root implements Closeable {
     private static final Map<Path, Root> OPEN = new HashMap<>();
 
     private final Path path;
+    private final RealDirectories realDirectories = new RealDirectories();
     private int users;
     private Writing writing;
 
-    private record Writing(KeyLocks locks, Session session) {}
+    private record Writing(KeyLocks locks, WriterProcess session) {}
 
     private Root(Path path) {
         this.path = path;
@@ -54,6 +55,10 @@ final class Root implements Closeable {
         return path;
     }
 
+    RealDirectories realDirectories() {
+        return realDirectories;
+    }
+
     Path hidden() {
         return path.resolve(KeyEncoding.HIDDEN);
     }
@@ -75,7 +80,7 @@ final class Root implements Closeable {
             Files.createDirectories(hidden());
             KeyLocks locks = new KeyLocks(hidden().resolve("locks"));
             try {
-                writing = new Writing(locks, locks.holdRoot(() -> Session.begin(sessions())));
+                writing = new Writing(locks, locks.holdRoot(() -> WriterProcess.begin(sessions())));
             } catch (IOException | RuntimeException e) {
                 locks.close();
                 throw e;
@@ -95,10 +100,10 @@ final class Root implements Closeable {
         try {
             locks().holdRoot(() -> {
                 HiddenFiles.removeLeftovers(path, sessions());
-                for (String bucket : Names.in(path)) {
-                    HiddenFiles.removeLeftovers(Names.resolve(path, bucket), sessions());
+                for (String bucket : FileNames.in(path)) {
+                    HiddenFiles.removeLeftovers(FileNames.resolve(path, bucket), sessions());
                 }
-                Session.forgetEnded(sessions());
+                WriterProcess.forgetEnded(sessions());
                 return null;
             });
         } catch (AccessDeniedException e) {

@@ -3,101 +3,57 @@ package io.cloudbridge.store.local;
 
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.ObjectProperties;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 
 /**
- * What the store knows of an object beside its bytes.
+ * What the store knows of an object beside its bytes, and which bytes it belongs to.
  *
- * @param key the object's key, so that leftovers can be told; null in {@link #NONE}
- * @param checksum of the content, or null
+ * @param checksum CRC32C of the content; null in what is not stored
+ * @param size of the content
+ * @param mtime of the file when it was last seen with this content
  */
-record Sidecar(String key, ObjectProperties properties, Map<String, String> tags, Checksum checksum) {
-
-    /** Of a file that another program wrote. */
-    static final Sidecar NONE =
-            new Sidecar(null, ObjectProperties.NONE.withContentType("application/octet-stream"), Map.of(), null);
-
-    private static final String METADATA = "metadata.";
-    private static final String TAG = "tag.";
+record Sidecar(
+        String key, ObjectProperties properties, Map<String, String> tags, Checksum checksum, long size, long mtime) {
 
     Sidecar {
+        if (properties.contentType() == null) {
+            properties = properties.withContentType(ContentTypes.of(key));
+        }
         tags = Map.copyOf(tags);
     }
 
+    Sidecar(String key, ObjectProperties properties, Map<String, String> tags, Checksum checksum) {
+        this(key, properties, tags, checksum, 0, 0);
+    }
+
+    /** Of an object that has no sidecar, such as a file of another program. */
+    static Sidecar defaults(String key) {
+        return new Sidecar(key, ObjectProperties.NONE.withContentType(ContentTypes.of(key)), Map.of(), null);
+    }
+
+    /** Whether an object needs no sidecar to have these properties and tags. */
+    boolean isDefault() {
+        return tags.isEmpty() && properties.equals(defaults(key).properties());
+    }
+
+    /** Whether this belongs to a file, by its size and time alone. */
+    boolean isOf(FileVersion version) {
+        return size == version.size() && mtime == version.mtime();
+    }
+
+    Sidecar withVersion(FileVersion version) {
+        return new Sidecar(key, properties, tags, checksum, version.size(), version.mtime());
+    }
+
     Sidecar withProperties(ObjectProperties value) {
-        return new Sidecar(key, value, tags, checksum);
+        return new Sidecar(key, value, tags, checksum, size, mtime);
     }
 
     Sidecar withTags(Map<String, String> value) {
-        return new Sidecar(key, properties, value, checksum);
+        return new Sidecar(key, properties, value, checksum, size, mtime);
     }
 
-    Sidecar withKey(String value) {
-        return new Sidecar(value, properties, tags, checksum);
-    }
-
-    byte[] toBytes() {
-        Properties text = new Properties();
-        text.setProperty("key", key);
-        set(text, "contentType", properties.contentType());
-        set(text, "contentEncoding", properties.contentEncoding());
-        set(text, "contentDisposition", properties.contentDisposition());
-        set(text, "contentLanguage", properties.contentLanguage());
-        set(text, "cacheControl", properties.cacheControl());
-        properties.metadata().forEach((name, value) -> text.setProperty(METADATA + name, value));
-        tags.forEach((name, value) -> text.setProperty(TAG + name, value));
-        if (checksum != null) {
-            text.setProperty("checksum", checksum.algorithm() + " " + checksum.hex());
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try {
-            text.store(bytes, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    static Sidecar parse(byte[] bytes) throws IOException {
-        Properties text = new Properties();
-        text.load(new ByteArrayInputStream(bytes));
-        Map<String, String> metadata = new TreeMap<>();
-        Map<String, String> tags = new TreeMap<>();
-        text.forEach((name, value) -> {
-            if (((String) name).startsWith(METADATA)) {
-                metadata.put(((String) name).substring(METADATA.length()), (String) value);
-            } else if (((String) name).startsWith(TAG)) {
-                tags.put(((String) name).substring(TAG.length()), (String) value);
-            }
-        });
-        ObjectProperties properties = new ObjectProperties(
-                text.getProperty("contentType"),
-                text.getProperty("contentEncoding"),
-                text.getProperty("contentDisposition"),
-                text.getProperty("contentLanguage"),
-                text.getProperty("cacheControl"),
-                null,
-                metadata);
-        return new Sidecar(text.getProperty("key"), properties, tags, checksum(text.getProperty("checksum")));
-    }
-
-    private static Checksum checksum(String text) {
-        if (text == null) {
-            return null;
-        }
-        int space = text.indexOf(' ');
-        return new Checksum(Checksum.Algorithm.parse(text.substring(0, space)), text.substring(space + 1));
-    }
-
-    private static void set(Properties text, String name, String value) {
-        if (value != null) {
-            text.setProperty(name, value);
-        }
+    Sidecar withChecksum(Checksum value) {
+        return new Sidecar(key, properties, tags, value, size, mtime);
     }
 }

@@ -24,13 +24,12 @@ final class Spool {
     /**
      * Writes the whole content at a place of a file.
      *
-     * @return its digest
+     * @return its CRC32C
      * @throws CloudBridgeException.InvalidState if the content cannot be read or is not as long as it said
      */
-    static Checksum write(Content content, FileChannel file, long position, Checksum.Algorithm algorithm)
-            throws IOException {
+    static Checksum write(Content content, FileChannel file, long position) throws IOException {
         try (InputStream in = open(content)) {
-            return write(in, content.length(), file, position, algorithm);
+            return write(in, content.length(), file, position);
         }
     }
 
@@ -38,17 +37,15 @@ final class Spool {
      * Writes a stream to an empty file.
      *
      * @param length of the stream, or {@link #UNKNOWN}
-     * @return the MD5
+     * @return its CRC32C
      * @throws CloudBridgeException.InvalidState if the stream cannot be read or is not as long as it should be
      */
     static Checksum write(InputStream in, long length, FileChannel file) throws IOException {
-        return write(in, length, file, 0, Checksum.Algorithm.MD5);
+        return write(in, length, file, 0);
     }
 
-    private static Checksum write(
-            InputStream in, long length, FileChannel file, long position, Checksum.Algorithm algorithm)
-            throws IOException {
-        Checksum.Digest digest = algorithm.digest();
+    private static Checksum write(InputStream in, long length, FileChannel file, long position) throws IOException {
+        Checksum.Digest digest = Checksum.Algorithm.CRC32C.digest();
         byte[] bytes = new byte[length == UNKNOWN ? BUFFER : (int) Math.max(1, Math.min(BUFFER, length))];
         long done = 0;
         for (int n = read(in, bytes); n >= 0; n = read(in, bytes)) {

@@ -58,7 +58,7 @@ class CrashTest {
             assertThat(LocalStores.keys(store, "bucket", "")).containsExactly("k");
             assertThat(LocalStores.text(store, REF)).isEqualTo("old");
             ObjectInfo info = store.head(REF, ReadOptions.NONE);
-            assertThat(info.properties()).isEqualTo(PROPERTIES);
+            assertThat(info.metadata()).isEqualTo(PROPERTIES.metadata());
             assertThat(info.checksum()).isNotNull();
         }
         assertThat(root.resolve(".cloudbridge/sessions")).isEmptyDirectory();
@@ -109,19 +109,26 @@ class CrashTest {
                 .hasMessageContaining("closed");
     }
 
-    /** A crash between a commit and the removal of the old sidecar leaves that one behind. */
+    /** A crash between the write of a sidecar and the move of its content leaves both versions in it. */
     @Test
-    void aSidecarWithoutItsContentHarmsNobody() throws Exception {
+    void aSidecarOfAWriteThatNeverBecameVisibleHarmsNobody() throws Exception {
         try (ObjectStore store = LocalStores.open(root)) {
-            Path sidecars = root.resolve("bucket/.cloudbridge/meta");
-            List<Path> before = files(sidecars);
-            byte[] old = Files.readAllBytes(before.get(0));
-            store.put(REF, Content.of("new".getBytes()), PutOptions.NONE);
-            Files.write(before.get(0), old);
+            Path sidecar = files(root.resolve("bucket/.cloudbridge/meta")).get(0);
+            store.put(REF, Content.of("new".getBytes()), PutOptions.of(PROPERTIES.withCacheControl("no-store")));
+            byte[] both = Files.readAllBytes(sidecar);
+            assertThat(SidecarFormat.parse(both)).hasSize(2);
 
-            ObjectInfo info = store.head(REF, ReadOptions.NONE);
-            assertThat(info.metadata()).isEmpty();
-            assertThat(LocalStores.text(store, REF)).isEqualTo("new");
+            store.put(REF, Content.of("old".getBytes()), PutOptions.of(PROPERTIES));
+            Files.write(sidecar, both);
+            assertThat(store.head(REF, ReadOptions.NONE).properties().cacheControl())
+                    .isNull();
+            assertThat(store.head(REF, ReadOptions.NONE).metadata()).isEqualTo(PROPERTIES.metadata());
+
+            store.put(REF, Content.of("none".getBytes()), PutOptions.NONE);
+            assertThat(sidecar).doesNotExist();
+            Files.write(sidecar, both);
+            assertThat(store.head(REF, ReadOptions.NONE).metadata()).isEmpty();
+            assertThat(LocalStores.text(store, REF)).isEqualTo("none");
         }
     }
 

@@ -18,6 +18,8 @@ import io.cloudbridge.store.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -95,10 +97,10 @@ class ListingTest {
             int size = 1 + random.nextInt(random.nextInt(4) == 0 ? 3 : 40);
             int window = random.nextBoolean() ? 3 : 1000;
             ListRequest request = new ListRequest("bucket", prefix, delimiter, after, size, null);
-            Listing one = new Listing(window);
+            LocalListings one = listings(window);
             List<String> expected = model(keys, request);
             assertThat(pages(request, () -> one)).as("%s", request).containsExactlyElementsOf(expected);
-            assertThat(pages(request, () -> new Listing(window)))
+            assertThat(pages(request, () -> listings(window)))
                     .as("%s, each page by itself", request)
                     .containsExactlyElementsOf(expected);
         }
@@ -125,6 +127,10 @@ class ListingTest {
         Files.createSymbolicLink(bucket.resolve("up"), root);
         Files.createDirectories(bucket.resolve("sub/.cloudbridge"));
         Files.writeString(bucket.resolve("sub/.cloudbridge/x"), "x");
+        Files.createDirectories(bucket.resolve("sub/.snapshot"));
+        for (String hidden : List.of("sub/.snapshot/x", ".report.csv.Qx3rT1", "sub/.report.csv")) {
+            Files.setLastModifiedTime(Files.writeString(bucket.resolve(hidden), "x"), FileTime.fromMillis(0));
+        }
 
         assertThat(LocalStores.keys(store, "bucket", "")).containsExactly("a");
         ObjectPage page = store.list(ListRequest.of("bucket", "").withDelimiter("/"));
@@ -169,7 +175,7 @@ class ListingTest {
                 .isInstanceOf(CloudBridgeException.BucketNotFound.class);
     }
 
-    private List<String> pages(ListRequest request, Supplier<Listing> listing) throws IOException {
+    private List<String> pages(ListRequest request, Supplier<LocalListings> listing) throws IOException {
         BucketDirectory bucket = new BucketDirectory(opened, "bucket", false);
         List<String> found = new ArrayList<>();
         String token = null;
@@ -184,6 +190,10 @@ class ListingTest {
             token = page.nextToken();
         } while (token != null);
         return found;
+    }
+
+    private static LocalListings listings(int window) {
+        return new LocalListings(window, new SettleTime(Duration.ofSeconds(1)));
     }
 
     private static List<String> model(NavigableSet<String> keys, ListRequest request) {

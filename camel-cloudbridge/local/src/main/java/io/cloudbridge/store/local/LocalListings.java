@@ -23,16 +23,18 @@ import java.util.concurrent.TimeUnit;
  * directory is not read again for each page; so a listing may miss what is written behind its back during these seconds, never what was there
  * all along.
  */
-final class Listing {
+final class LocalListings {
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(10);
     private static final int KEPT = 8;
 
     private final int window;
+    private final SettleTime settleTime;
     private final Map<Place, SoftReference<Cursor>> kept = new LinkedHashMap<>();
 
-    Listing(int window) {
+    LocalListings(int window, SettleTime settleTime) {
         this.window = window;
+        this.settleTime = settleTime;
     }
 
     /** A listing without its page size, and how far it has come. */
@@ -124,15 +126,17 @@ final class Listing {
 
     /** A listing on its way. */
     private final class Cursor {
+        private final BucketDirectory bucket;
         private final ListRequest request;
         private final KeyWalk walk;
         private final long started = System.nanoTime();
         private Item ahead;
 
         Cursor(BucketDirectory bucket, ListRequest request) {
+            this.bucket = bucket;
             this.request = request;
             this.walk = new KeyWalk(
-                    bucket.path(), request.prefix(), request.delimiter().equals("/"), position(request), window);
+                    bucket, settleTime, request.prefix(), request.delimiter().equals("/"), position(request), window);
         }
 
         boolean isOld() {
@@ -156,14 +160,12 @@ final class Listing {
             for (KeyWalk.Entry entry = walk.next(); entry != null; entry = walk.next()) {
                 String prefix = commonPrefix(entry.key());
                 if (prefix == null) {
-                    FileVersion version = entry.version();
                     ObjectRef ref = ref(entry.key());
-                    if (ref == null) {
+                    LocalReads.Seen seen = ref == null ? null : seen(entry);
+                    if (seen == null) {
                         continue;
                     }
-                    return new Item(
-                            entry.key(),
-                            new ObjectInfo(ref, version.size(), version.etag(), version.lastModified(), null, null));
+                    return new Item(entry.key(), seen.info(ref));
                 }
                 walk.skipTo(Position.behind(prefix));
                 if (Keys.ORDER.compare(prefix, request.startAfter()) > 0) {
@@ -171,6 +173,13 @@ final class Listing {
                 }
             }
             return null;
+        }
+
+        /** Null if the object was deleted meanwhile. */
+        private LocalReads.Seen seen(KeyWalk.Entry entry) throws IOException {
+            return entry.described()
+                    ? LocalReads.find(bucket, entry.key(), false)
+                    : new LocalReads.Seen(entry.file(), Sidecar.defaults(entry.key()), null);
         }
 
         /** Null for a path that is too long to be a key; another program made it. */

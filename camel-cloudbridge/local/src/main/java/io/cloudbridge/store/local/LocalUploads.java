@@ -4,6 +4,7 @@ package io.cloudbridge.store.local;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,15 +15,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Uploads in parts: each a directory in the hidden tree, with the key in a file named {@code key}. */
-final class Uploads {
+/** Uploads of one piece, and in parts: each of these a directory in the hidden tree, with the key in a file named {@code key}. */
+final class LocalUploads {
 
     private static final String KEY = "key";
 
     private final boolean force;
 
-    Uploads(boolean force) {
+    LocalUploads(boolean force) {
         this.force = force;
+    }
+
+    PutResult put(BucketDirectory bucket, String key, Commits.Writer content, PutOptions options) throws IOException {
+        bucket.mustExist();
+        Sidecar sidecar = new Sidecar(key, options.properties(), options.tags(), null);
+        return new Commits(bucket, force).write(sidecar, options, content);
     }
 
     MultipartUpload start(BucketDirectory bucket, String key, PutOptions options) throws IOException {
@@ -41,7 +48,7 @@ final class Uploads {
         bucket.mustExist();
         Path uploads = bucket.hidden().uploads();
         List<UnfinishedUpload> found = new ArrayList<>();
-        for (String id : Names.in(uploads)) {
+        for (String id : FileNames.in(uploads)) {
             try {
                 Path file = uploads.resolve(id).resolve(KEY);
                 String key = Files.readString(file);
@@ -61,7 +68,7 @@ final class Uploads {
 
     void abort(BucketDirectory bucket, String id) throws IOException {
         bucket.mustExist();
-        if (Names.in(bucket.hidden().uploads()).contains(id)) {
+        if (FileNames.in(bucket.hidden().uploads()).contains(id)) {
             Trees.delete(bucket.hidden().uploads().resolve(id));
         }
     }

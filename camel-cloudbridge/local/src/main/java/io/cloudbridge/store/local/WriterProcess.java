@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A process that writes below a root. It holds a lock on a file of its own, which the system gives up when the process ends, however it ends: so
  * the others can tell whose temporary files are leftovers, also from inside another container, where process ids say nothing.
  */
-final class Session implements Closeable {
+final class WriterProcess implements Closeable {
 
     /** The same for all sessions of this process, whatever class loader they come from. */
     private static final String PROCESS = process();
@@ -27,13 +27,13 @@ final class Session implements Closeable {
     private final FileChannel channel;
     private final AtomicLong count = new AtomicLong();
 
-    private Session(Path file, FileChannel channel) {
+    private WriterProcess(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
     /** Begins a session; the caller holds {@link KeyLocks#holdRoot}. */
-    static Session begin(Path sessions) throws IOException {
+    static WriterProcess begin(Path sessions) throws IOException {
         Files.createDirectories(sessions);
         String random = Long.toString(ThreadLocalRandom.current().nextLong(1L << 30), Character.MAX_RADIX);
         Path file = sessions.resolve(PROCESS + "." + random);
@@ -42,7 +42,7 @@ final class Session implements Closeable {
             if (channel.tryLock() == null) {
                 throw new IOException("the new session file " + file + " is locked already");
             }
-            return new Session(file, channel);
+            return new WriterProcess(file, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -81,7 +81,7 @@ final class Session implements Closeable {
 
     /** Forgets the sessions that have ended, after their temporary files are gone. */
     static void forgetEnded(Path sessions) throws IOException {
-        for (String name : Names.in(sessions)) {
+        for (String name : FileNames.in(sessions)) {
             Path session = sessions.resolve(name);
             if (!name.startsWith(PROCESS + ".") && hasEnded(session)) {
                 Files.deleteIfExists(session);

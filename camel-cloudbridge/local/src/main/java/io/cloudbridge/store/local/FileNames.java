@@ -16,15 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Names of files as text. On Unix the JDK converts names with the locale's character set and fails in the POSIX locale, which is what
+ * FileNames of files as text. On Unix the JDK converts names with the locale's character set and fails in the POSIX locale, which is what
  * containers and services run in; names here are UTF-8 whatever the locale. A file URI carries the bytes as they are.
  */
-final class Names {
+final class FileNames {
 
     private static final boolean DIRECT =
             File.separatorChar != '/' || "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
-    private Names() {}
+    private FileNames() {}
 
     /** A path below a directory. */
     static Path resolve(Path directory, String relative) {

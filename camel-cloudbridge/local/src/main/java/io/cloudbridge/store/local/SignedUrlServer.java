@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves signed URLs on the loopback address. Its threads are daemons. */
-final class PresignServer implements Closeable {
+final class SignedUrlServer implements Closeable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PresignServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SignedUrlServer.class);
     private static final int THREADS = 16;
 
     private final HttpServer server;
@@ -30,23 +30,24 @@ final class PresignServer implements Closeable {
     private final FileAction<byte[]> secret;
     private final ObjectExchange objects;
 
-    private PresignServer(HttpServer server, SignedUrls urls, FileAction<byte[]> secret, ObjectExchange objects) {
+    private SignedUrlServer(HttpServer server, SignedUrls urls, FileAction<byte[]> secret, ObjectExchange objects) {
         this.server = server;
         this.urls = urls;
         this.secret = secret;
         this.objects = objects;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), PresignServer::thread);
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SignedUrlServer::thread);
         pool.allowCoreThreadTimeOut(true);
         this.executor = pool;
     }
 
     /** @param port 0 for any free one */
-    static PresignServer start(int port, SignedUrls urls, FileAction<byte[]> secret, Buckets buckets, Objects objects)
+    static SignedUrlServer start(
+            int port, SignedUrls urls, FileAction<byte[]> secret, Buckets buckets, LocalUploads uploads)
             throws IOException {
         HttpServer http =
                 HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
-        PresignServer server = new PresignServer(http, urls, secret, new ObjectExchange(buckets, objects));
+        SignedUrlServer server = new SignedUrlServer(http, urls, secret, new ObjectExchange(buckets, uploads));
         http.createContext("/", server::handle);
         http.setExecutor(server.executor);
         // the server's own thread is a daemon only if the one that starts it is

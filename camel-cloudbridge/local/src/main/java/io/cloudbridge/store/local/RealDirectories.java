@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Directories of which no part of the path is a link. The system looks at each part for that, which takes long for deep paths; so what has been
+ * looked at is kept for some seconds, and a look at the directory's identity tells whether the path still leads to it. Thread-safe.
+ */
+final class RealDirectories {
+
+    private static final int KEPT = 1024;
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(10);
+
+    /** @param identity device and inode */
+    private record Known(Object identity, long time) {}
+
+    private final Map<Path, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Known> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    /** Whether a directory stands at exactly this path, which is absolute. */
+    boolean contains(Path directory) {
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return false;
+        }
+        if (!found.isDirectory()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        synchronized (known) {
+            Known before = known.get(directory);
+            if (before != null && before.identity().equals(found.fileKey()) && now - before.time() < FRESH) {
+                return true;
+            }
+        }
+        boolean real = isReal(directory);
+        synchronized (known) {
+            if (real && found.fileKey() != null) {
+                known.put(directory, new Known(found.fileKey(), now));
+            } else {
+                known.remove(directory);
+            }
+        }
+        return real;
+    }
+
+    /** Whether something stands at exactly this path, no part of it a link, nor another name that the file system takes for the same. */
+    static boolean isReal(Path path) {
+        try {
+            return path.toRealPath().equals(path);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
