@@ -56,6 +56,6 @@ public final class AzureProvider implements StoreProvider {
 
     @Override
     public ObjectStore open(StoreConfig config) {
-        return new AzureStore(new Accounts(config, System::getenv).open());
+        return new AzureStore(new AzureLogin(config, System::getenv).open());
     }
 }

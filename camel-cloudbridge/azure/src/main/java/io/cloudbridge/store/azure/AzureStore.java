@@ -47,31 +47,31 @@ final class AzureStore implements ObjectStore {
     private static final int MOST_BLOCKS = 50_000;
     private static final int LARGEST_PAGE = 5000;
 
-    private final Account account;
-    private final Errors errors;
+    private final AzureAccount account;
+    private final AzureErrors errors;
     private final Capabilities capabilities;
-    private final Reading reading;
-    private final Listings listings;
-    private final Copying copying;
-    private final Deleting deleting;
-    private final Signer signer;
+    private final AzureReads reading;
+    private final AzureListings listings;
+    private final AzureCopies copying;
+    private final AzureDeletes deleting;
+    private final AzureSigner signer;
 
-    AzureStore(Account account) {
+    AzureStore(AzureAccount account) {
         this.account = account;
-        this.errors = new Errors(account.host());
+        this.errors = new AzureErrors(account.host());
         this.capabilities = capabilities(account);
-        this.signer = new Signer(account);
-        this.reading = new Reading(account);
-        this.listings = new Listings(account);
-        this.copying = new Copying(account, signer, errors);
-        this.deleting = new Deleting(account, errors);
+        this.signer = new AzureSigner(account);
+        this.reading = new AzureReads(account);
+        this.listings = new AzureListings(account);
+        this.copying = new AzureCopies(account, signer, errors);
+        this.deleting = new AzureDeletes(account, errors);
     }
 
-    private static Capabilities capabilities(Account account) {
+    private static Capabilities capabilities(AzureAccount account) {
         Set<Feature> features = EnumSet.allOf(Feature.class);
         // A SAS has nowhere to say which type the upload must have.
         features.remove(Feature.PRESIGN_CONTENT_TYPE);
-        if (account.signing() == Account.Signing.NONE) {
+        if (account.signing() == AzureAccount.Signing.NONE) {
             features.remove(Feature.PRESIGN);
         }
         if (!account.canAuthorizeSources()) {
@@ -83,10 +83,12 @@ final class AzureStore implements ObjectStore {
                 1,
                 4000 * MIB,
                 MOST_BLOCKS,
-                Deleting.MOST_AT_ONCE,
+                AzureDeletes.MOST_AT_ONCE,
                 LARGEST_PAGE,
-                account.signing() == Account.Signing.USER_DELEGATION ? Signer.LONGEST_DELEGATION : Signer.LONGEST,
-                BlobNames::problem);
+                account.signing() == AzureAccount.Signing.USER_DELEGATION
+                        ? AzureSigner.LONGEST_DELEGATION
+                        : AzureSigner.LONGEST,
+                AzureKeys::problem);
     }
 
     @Override
@@ -99,8 +101,8 @@ final class AzureStore implements ObjectStore {
         return on(ref, () -> {
             Response<BlobProperties> response = account.blob(ref)
                     .getPropertiesWithResponse(
-                            Writing.conditions(options.ifMatch(), options.ifNoneMatch()), null, Context.NONE);
-            return Attributes.of(ref, response.getStatusCode(), response.getHeaders());
+                            AzureWrites.conditions(options.ifMatch(), options.ifNoneMatch()), null, Context.NONE);
+            return AzureAttributes.of(ref, response.getStatusCode(), response.getHeaders());
         });
     }
 
@@ -111,19 +113,19 @@ final class AzureStore implements ObjectStore {
 
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        Writing.check(options);
-        return on(ref, () -> new Upload(account.blob(ref), errors, ref, options).put(content));
+        AzureWrites.check(options);
+        return on(ref, () -> new AzureUpload(account.blob(ref), errors, ref, options).put(content));
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        Writing.check(options);
-        return new Upload(account.blob(ref), errors, ref, options);
+        AzureWrites.check(options);
+        return new AzureUpload(account.blob(ref), errors, ref, options);
     }
 
     @Override
     public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        Writing.check(options.target());
+        AzureWrites.check(options.target());
         return on(to, () -> copying.copy(from, to, options));
     }
 
@@ -155,16 +157,16 @@ final class AzureStore implements ObjectStore {
      */
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
-        Writing.check(properties);
+        AzureWrites.check(properties);
         return on(ref, () -> {
             BlobClient blob = account.blob(ref);
             Response<BlobProperties> now =
-                    blob.getPropertiesWithResponse(Writing.conditions(ifMatch, null), null, Context.NONE);
-            ObjectInfo info = Attributes.of(ref, now.getStatusCode(), now.getHeaders());
+                    blob.getPropertiesWithResponse(AzureWrites.conditions(ifMatch, null), null, Context.NONE);
+            ObjectInfo info = AzureAttributes.of(ref, now.getStatusCode(), now.getHeaders());
             // Set Blob Properties removes the MD5 unless it is told again.
             blob.setHttpHeadersWithResponse(
-                    Writing.headers(properties, info.checksum()),
-                    Writing.conditions(info.etag(), null),
+                    AzureWrites.headers(properties, info.checksum()),
+                    AzureWrites.conditions(info.etag(), null),
                     null,
                     Context.NONE);
             String scope = now.getValue().getEncryptionScope();
@@ -172,9 +174,9 @@ final class AzureStore implements ObjectStore {
             Response<Void> done = scoped.setMetadataWithResponse(
                     properties.metadata(), new BlobRequestConditions(), null, Context.NONE);
             if (properties.storageClass() != null) {
-                blob.setAccessTier(Writing.tier(properties));
+                blob.setAccessTier(AzureWrites.tier(properties));
             }
-            ObjectInfo after = Attributes.of(ref, done.getStatusCode(), done.getHeaders());
+            ObjectInfo after = AzureAttributes.of(ref, done.getStatusCode(), done.getHeaders());
             return new PutResult(after.etag(), after.versionId(), info.checksum());
         });
     }
@@ -238,7 +240,7 @@ final class AzureStore implements ObjectStore {
     @Override
     public void abortUpload(UnfinishedUpload upload) {
         on(upload.ref(), () -> {
-            Upload.drop(account.blob(upload.ref()));
+            AzureUpload.drop(account.blob(upload.ref()));
             return null;
         });
     }

@@ -36,7 +36,7 @@ import java.util.Locale;
  * A block blob on its way: in one request, or as blocks that a list makes visible at the end. Conditions, headers, metadata, tags and tier are
  * those of the list. Every request carries the MD5 of its body, so that the service stores nothing that was damaged on the way.
  */
-final class Upload implements MultipartUpload {
+final class AzureUpload implements MultipartUpload {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -44,14 +44,14 @@ final class Upload implements MultipartUpload {
     private static final int ID_BYTES = 14;
 
     private final BlockBlobClient blob;
-    private final Errors errors;
+    private final AzureErrors errors;
     private final ObjectRef ref;
     private final PutOptions options;
     private final String id;
     private volatile boolean committing;
     private volatile boolean aborted;
 
-    Upload(BlobClient blob, Errors errors, ObjectRef ref, PutOptions options) {
+    AzureUpload(BlobClient blob, AzureErrors errors, ObjectRef ref, PutOptions options) {
         BlockBlobClient block = blob.getBlockBlobClient();
         this.blob = options.encryption() == PutOptions.Encryption.KMS
                 ? block.getEncryptionScopeClient(options.encryptionKeyId())
@@ -72,14 +72,14 @@ final class Upload implements MultipartUpload {
     PutResult put(Content content) {
         byte[] md5 = md5(content);
         try (InputStream in = content.open()) {
-            return Attributes.ofPut(blob.uploadWithResponse(
+            return AzureAttributes.ofPut(blob.uploadWithResponse(
                             new BlockBlobSimpleUploadOptions(BinaryData.fromStream(in, content.length()))
-                                    .setHeaders(Writing.headers(options.properties(), null))
-                                    .setMetadata(Writing.metadata(options.properties()))
-                                    .setTags(Writing.tags(options.tags()))
-                                    .setTier(Writing.tier(options.properties()))
+                                    .setHeaders(AzureWrites.headers(options.properties(), null))
+                                    .setMetadata(AzureWrites.metadata(options.properties()))
+                                    .setTags(AzureWrites.tags(options.tags()))
+                                    .setTier(AzureWrites.tier(options.properties()))
                                     .setContentMd5(md5)
-                                    .setRequestConditions(Writing.conditions(options)),
+                                    .setRequestConditions(AzureWrites.conditions(options)),
                             null,
                             Context.NONE)
                     .getValue());
@@ -150,15 +150,15 @@ final class Upload implements MultipartUpload {
     PutResult commit(List<String> blocks, Checksum checksum) {
         BlockBlobItem item = blob.commitBlockListWithResponse(
                         new BlockBlobCommitBlockListOptions(blocks)
-                                .setHeaders(Writing.headers(options.properties(), checksum))
-                                .setMetadata(Writing.metadata(options.properties()))
-                                .setTags(Writing.tags(options.tags()))
-                                .setTier(Writing.tier(options.properties()))
-                                .setRequestConditions(Writing.conditions(options)),
+                                .setHeaders(AzureWrites.headers(options.properties(), checksum))
+                                .setMetadata(AzureWrites.metadata(options.properties()))
+                                .setTags(AzureWrites.tags(options.tags()))
+                                .setTier(AzureWrites.tier(options.properties()))
+                                .setRequestConditions(AzureWrites.conditions(options)),
                         null,
                         Context.NONE)
                 .getValue();
-        return Attributes.ofCommit(item, Writing.md5(checksum) == null ? null : checksum);
+        return AzureAttributes.ofCommit(item, AzureWrites.md5(checksum) == null ? null : checksum);
     }
 
     /** The blocks' ids are random, so the same list is the same upload. */
@@ -175,7 +175,7 @@ final class Upload implements MultipartUpload {
 
     private PutResult stored() {
         var response = blob.getPropertiesWithResponse(null, null, Context.NONE);
-        var info = Attributes.of(ref, response.getStatusCode(), response.getHeaders());
+        var info = AzureAttributes.of(ref, response.getStatusCode(), response.getHeaders());
         return new PutResult(info.etag(), info.versionId(), info.checksum());
     }
 
@@ -200,7 +200,7 @@ final class Upload implements MultipartUpload {
         try {
             etag = block.commitBlockListWithResponse(
                             new BlockBlobCommitBlockListOptions(List.of())
-                                    .setRequestConditions(Writing.conditions(null, "*")),
+                                    .setRequestConditions(AzureWrites.conditions(null, "*")),
                             null,
                             Context.NONE)
                     .getValue()
@@ -212,7 +212,8 @@ final class Upload implements MultipartUpload {
             }
             throw e;
         }
-        block.deleteWithResponse(null, Writing.conditions(Attributes.unquoted(etag), null), null, Context.NONE);
+        block.deleteWithResponse(
+                null, AzureWrites.conditions(AzureAttributes.unquoted(etag), null), null, Context.NONE);
     }
 
     private static byte[] md5(Content content) {

@@ -8,6 +8,7 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.CoreUtils;
 import com.azure.core.util.FluxUtil;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,26 +18,35 @@ import java.nio.charset.Charset;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A response of {@link Transport}, as the SDK reads it. Its body can be read once, unless buffered. */
-final class TransportResponse extends HttpResponse {
+/** An answer as the SDK reads it. Its body can be read once, unless buffered. */
+final class AzureResponse extends HttpResponse {
 
     private static final int PIECE = 64 * 1024;
 
+    /** Far above the longest, which are listings of some MiB. Content is read as a stream. */
+    private static final int LONGEST_DOCUMENT = 256 * 1024 * 1024;
+
     private final int status;
     private final HttpHeaders headers;
-    private final InputStream stream;
+    private final InputStream body;
     private byte[] bytes;
 
-    TransportResponse(HttpRequest request, int status, HttpHeaders headers, InputStream stream) {
+    AzureResponse(HttpRequest request, int status, HttpHeaders headers, InputStream body) {
         super(request);
         this.status = status;
         this.headers = headers;
-        this.stream = stream;
+        this.body = body;
+    }
+
+    static AzureResponse of(HttpRequest request, HttpAnswer answer) {
+        HttpHeaders headers = new HttpHeaders();
+        answer.forEachHeader((name, value) -> headers.add(HttpHeaderName.fromString(name), value));
+        return new AzureResponse(request, answer.status(), headers, answer.body());
     }
 
     /** The body as it arrives; closing it early drops the connection. */
     InputStream stream() {
-        return bytes == null ? stream : new ByteArrayInputStream(bytes);
+        return bytes == null ? body : new ByteArrayInputStream(bytes);
     }
 
     @Override
@@ -63,7 +73,7 @@ final class TransportResponse extends HttpResponse {
 
     @Override
     public BinaryData getBodyAsBinaryData() {
-        return bytes == null ? BinaryData.fromStream(stream) : BinaryData.fromBytes(bytes);
+        return bytes == null ? BinaryData.fromStream(body) : BinaryData.fromBytes(bytes);
     }
 
     @Override
@@ -90,7 +100,7 @@ final class TransportResponse extends HttpResponse {
     @Override
     public HttpResponse buffer() {
         try {
-            bytes = readAll();
+            readAll();
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,18 +108,22 @@ final class TransportResponse extends HttpResponse {
     }
 
     private byte[] readAll() throws IOException {
-        if (bytes != null) {
-            return bytes;
+        if (bytes == null) {
+            try (body) {
+                byte[] read = body.readNBytes(LONGEST_DOCUMENT);
+                if (body.read() >= 0) {
+                    throw new IOException("the answer is longer than any answer of the service");
+                }
+                bytes = read;
+            }
         }
-        try (stream) {
-            return stream.readAllBytes();
-        }
+        return bytes;
     }
 
     @Override
     public void close() {
         try {
-            stream.close();
+            body.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

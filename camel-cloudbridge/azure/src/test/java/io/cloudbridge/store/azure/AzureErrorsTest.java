@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ErrorsTest {
+class AzureErrorsTest {
 
-    private final Errors errors = new Errors("acme.blob.core.windows.net");
+    private final AzureErrors errors = new AzureErrors("acme.blob.core.windows.net");
 
-    private static TransportResponse response(int status, String code, Map<String, String> more) {
+    private static AzureResponse response(int status, String code, Map<String, String> more) {
         HttpHeaders headers = new HttpHeaders(more).set(HttpHeaderName.fromString("x-ms-request-id"), "r-1");
         if (code != null) {
             headers.set(HttpHeaderName.fromString("x-ms-error-code"), code);
         }
         HttpRequest request = new HttpRequest(HttpMethod.GET, "https://acme.blob.core.windows.net/b/k");
-        return new TransportResponse(request, status, headers, new ByteArrayInputStream(new byte[0]));
+        return new AzureResponse(request, status, headers, new ByteArrayInputStream(new byte[0]));
     }
 
     private CloudBridgeException answered(int status, String code, Map<String, String> headers) {

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Reads the settings, decides how to log in, and makes the client. Touches no network. */
-final class Accounts {
+final class AzureLogin {
 
     /**
      * The newest version of the service's protocol that is used; not the SDK's newest, which emulators, sovereign clouds and appliances learn
@@ -57,12 +57,12 @@ final class Accounts {
     private final StoreConfig config;
     private final Function<String, String> environment;
 
-    Accounts(StoreConfig config, Function<String, String> environment) {
+    AzureLogin(StoreConfig config, Function<String, String> environment) {
         this.config = config;
         this.environment = environment;
     }
 
-    Account open() {
+    AzureAccount open() {
         List<String> ways = WAYS.stream().filter(config::has).toList();
         if (ways.size() > 1) {
             throw config.invalid(
@@ -70,7 +70,7 @@ final class Accounts {
         }
         Optional<BlobServiceClient> given = config.object(CLIENT, BlobServiceClient.class);
         if (given.isPresent()) {
-            return Account.of(given.get());
+            return AzureAccount.of(given.get());
         }
         String way = ways.isEmpty() ? fromEnvironment() : ways.get(0);
         return switch (way) {
@@ -79,13 +79,14 @@ final class Accounts {
             case SAS_TOKEN -> bySas(builder().endpoint(endpoint()), value(SAS_TOKEN));
             case ACCESS_TOKEN -> byToken(bearer(value(ACCESS_TOKEN)));
             case CLIENT_SECRET ->
-                byToken(Identity.servicePrincipal(
+                byToken(AzureIdentity.servicePrincipal(
                         config.require(TENANT_ID, "a service principal needs its tenant"),
                         config.require(CLIENT_ID, "a service principal needs its client id"),
                         value(CLIENT_SECRET),
                         transport()));
             default ->
-                byToken(Identity.defaultChain(config.get(TENANT_ID, null), config.get(CLIENT_ID, null), transport()));
+                byToken(AzureIdentity.defaultChain(
+                        config.get(TENANT_ID, null), config.get(CLIENT_ID, null), transport()));
         };
     }
 
@@ -100,7 +101,7 @@ final class Accounts {
                 .orElse("");
     }
 
-    private Account byConnectionString(String text) {
+    private AzureAccount byConnectionString(String text) {
         Map<String, String> parts = new HashMap<>();
         for (String part : text.split(";")) {
             int equals = part.indexOf('=');
@@ -121,11 +122,11 @@ final class Accounts {
         }
         config.endpoint().map(URI::toString).ifPresent(builder::endpoint);
         return sas == null
-                ? new Account(build(builder), Account.Signing.ACCOUNT_KEY, null, null)
-                : new Account(build(builder), Account.Signing.NONE, withoutQuestionMark(sas), null);
+                ? new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null)
+                : new AzureAccount(build(builder), AzureAccount.Signing.NONE, withoutQuestionMark(sas), null);
     }
 
-    private Account byAccountKey() {
+    private AzureAccount byAccountKey() {
         String name = find(ACCOUNT_NAME)
                 .orElseThrow(() -> config.invalid(ACCOUNT_NAME, "is missing; accountKey needs the account's name"));
         String key = value(ACCOUNT_KEY);
@@ -136,24 +137,25 @@ final class Accounts {
         }
         BlobServiceClientBuilder builder =
                 builder().endpoint(endpoint()).credential(new StorageSharedKeyCredential(name, key));
-        return new Account(build(builder), Account.Signing.ACCOUNT_KEY, null, null);
+        return new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null);
     }
 
-    private Account bySas(BlobServiceClientBuilder builder, String token) {
+    private AzureAccount bySas(BlobServiceClientBuilder builder, String token) {
         String sas = withoutQuestionMark(token);
         if (!sas.contains("sig=")) {
             throw config.invalid(SAS_TOKEN, "has no signature (sig=...); give the whole query of the signed URL");
         }
-        return new Account(build(builder.credential(new AzureSasCredential(sas))), Account.Signing.NONE, sas, null);
+        return new AzureAccount(
+                build(builder.credential(new AzureSasCredential(sas))), AzureAccount.Signing.NONE, sas, null);
     }
 
-    private Account byToken(TokenCredential credential) {
+    private AzureAccount byToken(TokenCredential credential) {
         String endpoint = endpoint();
         if (!endpoint.startsWith("https:")) {
             throw config.invalid("endpoint", "is '" + endpoint + "'; tokens are sent over https only");
         }
         BlobServiceClientBuilder builder = builder().endpoint(endpoint).credential(credential);
-        return new Account(build(builder), Account.Signing.USER_DELEGATION, null, credential);
+        return new AzureAccount(build(builder), AzureAccount.Signing.USER_DELEGATION, null, credential);
     }
 
     private BlobServiceClientBuilder builder() {
@@ -174,12 +176,12 @@ final class Accounts {
         }
     }
 
-    private Transport transport;
+    private AzureHttp transport;
 
     /** One for the service and the login, so that options and the limit of connections hold for both. */
-    private Transport transport() {
+    private AzureHttp transport() {
         if (transport == null) {
-            transport = new Transport(config);
+            transport = new AzureHttp(config);
         }
         return transport;
     }

@@ -8,18 +8,18 @@ package io.cloudbridge.store.azure;
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata">the rules of the
  *     service</a>
  */
-final class BlobNames {
+final class AzureKeys {
 
     private static final int MOST_SEGMENTS = 254;
 
-    private BlobNames() {}
+    private AzureKeys() {}
 
     /** See {@link io.cloudbridge.store.Capabilities.KeyRule#problem}. */
     static String problem(String key) {
         if (key.indexOf('\\') >= 0) {
             return "contains a backslash, which Azure takes for a slash";
         }
-        if (key.chars().anyMatch(BlobNames::isForbidden)) {
+        if (key.chars().anyMatch(AzureKeys::isForbidden)) {
             return "contains a control character, which Azure cannot hold";
         }
         int segments = 0;

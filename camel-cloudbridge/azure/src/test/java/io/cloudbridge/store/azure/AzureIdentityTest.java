@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /** Logging in at a small Microsoft Entra ID that knows one service principal. */
-class IdentityTest {
+class AzureIdentityTest {
 
     private static final TokenRequestContext STORAGE =
             new TokenRequestContext().addScopes("https://storage.azure.com/.default");
@@ -57,14 +57,14 @@ class IdentityTest {
 
     private static HttpResponse json(HttpRequest request, int status, String body) {
         HttpHeaders headers = new HttpHeaders().set(HttpHeaderName.CONTENT_TYPE, "application/json");
-        return new TransportResponse(
+        return new AzureResponse(
                         request, status, headers, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
                 .buffer();
     }
 
     @Test
     void aServicePrincipalLogsInThroughTheTransportItIsGivenAndKeepsItsToken() {
-        TokenCredential principal = Identity.servicePrincipal("acme", "app", "right-secret", entra);
+        TokenCredential principal = AzureIdentity.servicePrincipal("acme", "app", "right-secret", entra);
 
         assertThat(principal.getTokenSync(STORAGE).getToken()).isEqualTo("from-entra");
         int asked = requests.size();
@@ -74,10 +74,10 @@ class IdentityTest {
 
     @Test
     void aWrongSecretIsDeniedByNameAndNotTold() {
-        TokenCredential principal = Identity.servicePrincipal("acme", "app", "wrong-secret", entra);
+        TokenCredential principal = AzureIdentity.servicePrincipal("acme", "app", "wrong-secret", entra);
 
         RuntimeException thrown = catchThrowableOfType(RuntimeException.class, () -> principal.getTokenSync(STORAGE));
-        CloudBridgeException denied = new Errors("acme.blob.core.windows.net").of(thrown, "bucket", "key");
+        CloudBridgeException denied = new AzureErrors("acme.blob.core.windows.net").of(thrown, "bucket", "key");
 
         assertThat(denied)
                 .isInstanceOf(CloudBridgeException.AccessDenied.class)

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes">the codes of the service</a>
  */
-final class Errors {
+final class AzureErrors {
 
     private static final HttpHeaderName CODE = HttpHeaderName.fromString("x-ms-error-code");
     private static final HttpHeaderName REQUEST_ID = HttpHeaderName.fromString("x-ms-request-id");
@@ -34,7 +34,7 @@ final class Errors {
 
     private final String host;
 
-    Errors(String host) {
+    AzureErrors(String host) {
         this.host = host;
     }
 

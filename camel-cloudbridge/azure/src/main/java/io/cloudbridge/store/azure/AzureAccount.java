@@ -19,7 +19,7 @@ import java.net.URI;
  * @param sasToken without question mark; null unless logged in by SAS
  * @param credential null unless logged in by a token that is known here
  */
-record Account(BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential) {
+record AzureAccount(BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential) {
 
     /** How URLs can be signed. */
     enum Signing {
@@ -32,8 +32,8 @@ record Account(BlobServiceClient client, Signing signing, String sasToken, Token
     }
 
     /** Of a client that the user made. */
-    static Account of(BlobServiceClient client) {
-        return new Account(client, signing(client.getHttpPipeline()), null, null);
+    static AzureAccount of(BlobServiceClient client) {
+        return new AzureAccount(client, signing(client.getHttpPipeline()), null, null);
     }
 
     private static Signing signing(HttpPipeline pipeline) {

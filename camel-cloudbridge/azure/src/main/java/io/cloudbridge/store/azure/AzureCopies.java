@@ -26,7 +26,7 @@ import java.util.Map;
  * Copies inside the account: the service fills blocks from the source, and a list of them makes the copy visible whole. Of the service's ways to
  * copy the only one that is good for any size, obeys conditions on both ends, sets properties, and leaves the old object as it was when it fails.
  */
-final class Copying {
+final class AzureCopies {
 
     private static final String SCOPE = "https://storage.azure.com/.default";
 
@@ -37,11 +37,11 @@ final class Copying {
 
     private static final int INTERNAL_ERROR = 500;
 
-    private final Account account;
-    private final Signer signer;
-    private final Errors errors;
+    private final AzureAccount account;
+    private final AzureSigner signer;
+    private final AzureErrors errors;
 
-    Copying(Account account, Signer signer, Errors errors) {
+    AzureCopies(AzureAccount account, AzureSigner signer, AzureErrors errors) {
         this.account = account;
         this.errors = errors;
         this.signer = signer;
@@ -49,10 +49,11 @@ final class Copying {
 
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         BlobClient source = account.blob(from);
-        Response<BlobProperties> response =
-                source.getPropertiesWithResponse(Writing.conditions(options.sourceIfMatch(), null), null, Context.NONE);
-        ObjectInfo info = Attributes.of(from, response.getStatusCode(), response.getHeaders());
-        Upload upload = new Upload(account.blob(to), errors, to, target(source, response.getValue(), info, options));
+        Response<BlobProperties> response = source.getPropertiesWithResponse(
+                AzureWrites.conditions(options.sourceIfMatch(), null), null, Context.NONE);
+        ObjectInfo info = AzureAttributes.of(from, response.getStatusCode(), response.getHeaders());
+        AzureUpload upload =
+                new AzureUpload(account.blob(to), errors, to, target(source, response.getValue(), info, options));
         List<String> blocks = new ArrayList<>();
         long size = Math.max(BLOCK, (info.size() + MOST_BLOCKS - 1) / MOST_BLOCKS);
         for (long offset = 0; offset < info.size(); offset += size) {
@@ -78,16 +79,16 @@ final class Copying {
     }
 
     /** How the service reads a range of the source: with the token if there is one, which needs no more than the right to read. */
-    private Upload.BlockSource options(BlobClient source, ObjectInfo info, BlobRange range) {
+    private AzureUpload.BlockSource options(BlobClient source, ObjectInfo info, BlobRange range) {
         return (block, tokenWasRefused) -> {
             boolean byToken = account.credential() != null && !tokenWasRefused;
             BlockBlobStageBlockFromUrlOptions stage = new BlockBlobStageBlockFromUrlOptions(
                             block, byToken ? source.getBlobUrl() : signedUrl(source, info.ref()))
                     .setSourceRange(range)
-                    .setSourceRequestConditions(Writing.conditions(info.etag(), null))
+                    .setSourceRequestConditions(AzureWrites.conditions(info.etag(), null))
                     .setSourceAuthorization(byToken ? bearer() : null);
             boolean whole = range.getCount() == info.size();
-            return stage.setSourceContentMd5(whole ? Writing.md5(info.checksum()) : null);
+            return stage.setSourceContentMd5(whole ? AzureWrites.md5(info.checksum()) : null);
         };
     }
 

@@ -22,7 +22,7 @@ import java.util.Map;
  * Signs URLs: with the account's key, or with a key the service lends for a week to who is logged in by token, asked for when it is first
  * needed and again when it ends too soon for a URL. Thread-safe.
  */
-final class Signer {
+final class AzureSigner {
 
     /** Of URLs signed with the account's key the service limits nothing; this is for typing errors. */
     static final Duration LONGEST = Duration.ofDays(3650);
@@ -35,10 +35,10 @@ final class Signer {
 
     private static final Duration COPY = Duration.ofDays(1);
 
-    private final Account account;
+    private final AzureAccount account;
     private UserDelegationKey delegation;
 
-    Signer(Account account) {
+    AzureSigner(AzureAccount account) {
         this.account = account;
     }
 
@@ -85,7 +85,7 @@ final class Signer {
     }
 
     private String sign(BlobClient blob, BlobServiceSasSignatureValues values, OffsetDateTime now) {
-        String sas = account.signing() == Account.Signing.ACCOUNT_KEY
+        String sas = account.signing() == AzureAccount.Signing.ACCOUNT_KEY
                 ? blob.generateSas(values, Context.NONE)
                 : blob.generateUserDelegationSas(
                         values,

@@ -16,18 +16,18 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AccountsTest {
+class AzureLoginTest {
 
     private static final String KEY = "c2VjcmV0LWtleS10aGF0LW5vYm9keS1tYXktc2Vl";
     private static final String SAS = "sv=2025-01-05&ss=b&srt=sco&sp=r&se=2099-01-01T00:00:00Z&sig=secretsignature";
     private static final String CONNECTION =
             "DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=" + KEY + ";EndpointSuffix=core.windows.net";
 
-    private static Account open(Map<String, ?> settings, Map<String, String> environment) {
-        return new Accounts(new StoreConfig("azure", settings), environment::get).open();
+    private static AzureAccount open(Map<String, ?> settings, Map<String, String> environment) {
+        return new AzureLogin(new StoreConfig("azure", settings), environment::get).open();
     }
 
-    private static Account open(Map<String, ?> settings) {
+    private static AzureAccount open(Map<String, ?> settings) {
         return open(settings, Map.of());
     }
 
@@ -43,15 +43,15 @@ class AccountsTest {
 
     @Test
     void anAccountKeySignsAndFindsThePublicEndpoint() {
-        Account account = open(Map.of("accountName", "acme", "accountKey", KEY));
+        AzureAccount account = open(Map.of("accountName", "acme", "accountKey", KEY));
 
         assertThat(account.client().getAccountUrl()).isEqualTo("https://acme.blob.core.windows.net");
-        assertThat(account.signing()).isEqualTo(Account.Signing.ACCOUNT_KEY);
+        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
     }
 
     @Test
     void anEndpointReplacesThePublicOne() {
-        Account account = open(Map.of(
+        AzureAccount account = open(Map.of(
                 "accountName", "acme", "accountKey", KEY, "endpoint", "https://acme.blob.core.chinacloudapi.cn"));
 
         assertThat(account.host()).isEqualTo("acme.blob.core.chinacloudapi.cn");
@@ -59,64 +59,64 @@ class AccountsTest {
 
     @Test
     void aConnectionStringSaysEverything() {
-        Account account = open(Map.of("connectionString", CONNECTION));
+        AzureAccount account = open(Map.of("connectionString", CONNECTION));
 
         assertThat(account.client().getAccountName()).isEqualTo("acme");
-        assertThat(account.signing()).isEqualTo(Account.Signing.ACCOUNT_KEY);
+        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
     }
 
     @Test
     void aConnectionStringWithSasCannotSign() {
-        Account account = open(Map.of(
+        AzureAccount account = open(Map.of(
                 "connectionString", "BlobEndpoint=https://acme.blob.core.windows.net;SharedAccessSignature=" + SAS));
 
-        assertThat(account.signing()).isEqualTo(Account.Signing.NONE);
+        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.NONE);
         assertThat(account.sasToken()).isEqualTo(SAS);
     }
 
     @Test
     void aSasTokenMayBeginWithAQuestionMarkAndCannotSign() {
-        Account account = open(Map.of("accountName", "acme", "sasToken", "?" + SAS));
+        AzureAccount account = open(Map.of("accountName", "acme", "sasToken", "?" + SAS));
 
         assertThat(account.sasToken()).isEqualTo(SAS);
-        assertThat(account.signing()).isEqualTo(Account.Signing.NONE);
+        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.NONE);
         assertThat(account.canAuthorizeSources()).isTrue();
     }
 
     @Test
     void tokensSignByUserDelegation() {
         assertThat(open(Map.of("accountName", "acme", "accessToken", "hidden")).signing())
-                .isEqualTo(Account.Signing.USER_DELEGATION);
+                .isEqualTo(AzureAccount.Signing.USER_DELEGATION);
         assertThat(open(Map.of("accountName", "acme", "tenantId", "t", "clientId", "c", "clientSecret", "hidden"))
                         .signing())
-                .isEqualTo(Account.Signing.USER_DELEGATION);
-        assertThat(open(Map.of("accountName", "acme")).signing()).isEqualTo(Account.Signing.USER_DELEGATION);
+                .isEqualTo(AzureAccount.Signing.USER_DELEGATION);
+        assertThat(open(Map.of("accountName", "acme")).signing()).isEqualTo(AzureAccount.Signing.USER_DELEGATION);
     }
 
     @Test
     void whatTheUsersOwnClientCanSignIsSeen() {
         BlobServiceClient own = new BlobServiceClientBuilder()
                 .connectionString(CONNECTION)
-                .httpClient(new Transport(new StoreConfig("azure", Map.of())))
+                .httpClient(new AzureHttp(new StoreConfig("azure", Map.of())))
                 .buildClient();
 
-        Account account = open(Map.of("client", own));
+        AzureAccount account = open(Map.of("client", own));
 
         assertThat(account.client()).isSameAs(own);
-        assertThat(account.signing()).isEqualTo(Account.Signing.ACCOUNT_KEY);
+        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
     }
 
     @Test
     void theEnvironmentOfAzuresToolsIsReadWhenNoOptionSaysHow() {
         Map<String, String> key = Map.of("AZURE_STORAGE_ACCOUNT", "acme", "AZURE_STORAGE_KEY", KEY);
 
-        assertThat(open(Map.of(), key).signing()).isEqualTo(Account.Signing.ACCOUNT_KEY);
+        assertThat(open(Map.of(), key).signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
         assertThat(open(Map.of(), Map.of("AZURE_STORAGE_CONNECTION_STRING", CONNECTION))
                         .client()
                         .getAccountName())
                 .isEqualTo("acme");
         assertThat(open(Map.of("sasToken", SAS), key).sasToken()).isEqualTo(SAS);
-        assertThat(open(Map.of("clientId", "c"), key).signing()).isEqualTo(Account.Signing.USER_DELEGATION);
+        assertThat(open(Map.of("clientId", "c"), key).signing()).isEqualTo(AzureAccount.Signing.USER_DELEGATION);
     }
 
     @Test
@@ -144,7 +144,7 @@ class AccountsTest {
     void azureIdentityIsNeededByThoseOnlyWhoLogInByIt() throws Exception {
         URL[] jars = Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
                 .filter(path -> !path.contains("azure-identity") && !path.contains("msal4j"))
-                .map(AccountsTest::url)
+                .map(AzureLoginTest::url)
                 .toArray(URL[]::new);
         try (URLClassLoader without = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
             Class<?> probe = without.loadClass(WithoutIdentity.class.getName());
@@ -159,7 +159,7 @@ class AccountsTest {
     @Test
     void withTheJarsThereNothingOfThemIsLoadedByAKey() throws Exception {
         URL[] jars = Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
-                .map(AccountsTest::url)
+                .map(AzureLoginTest::url)
                 .toArray(URL[]::new);
         try (Recording all = new Recording(jars)) {
             Class<?> probe = all.loadClass(WithoutIdentity.class.getName());

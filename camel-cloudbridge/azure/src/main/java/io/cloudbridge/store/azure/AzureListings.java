@@ -20,11 +20,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Lists blobs, versions of blobs, blobs that are blocks only, and containers. */
-final class Listings {
+final class AzureListings {
 
-    private final Account account;
+    private final AzureAccount account;
 
-    Listings(Account account) {
+    AzureListings(AzureAccount account) {
         this.account = account;
     }
 
@@ -69,7 +69,7 @@ final class Listings {
             if (Boolean.TRUE.equals(item.isPrefix())) {
                 prefixes.add(item.getName());
             } else {
-                objects.add(Attributes.of(request.bucket(), item));
+                objects.add(AzureAttributes.of(request.bucket(), item));
             }
         }
         objects.sort(order);
@@ -97,7 +97,7 @@ final class Listings {
         BlobContainerClient container = account.container(bucket);
         List<UnfinishedUpload> uploads = new ArrayList<>();
         for (BlobItem item : container.listBlobs(options, null)) {
-            ObjectInfo info = Attributes.of(bucket, item);
+            ObjectInfo info = AzureAttributes.of(bucket, item);
             // An empty object looks the same in the listing, but exists.
             if (info.size() == 0 && !container.getBlobClient(info.key()).exists()) {
                 uploads.add(

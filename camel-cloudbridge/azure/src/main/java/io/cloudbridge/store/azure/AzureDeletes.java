@@ -14,17 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Deletes: one blob by itself, more in a batch, which the service takes as single deletes with single answers. */
-final class Deleting {
+final class AzureDeletes {
 
     /** The most requests of a batch. */
     static final int MOST_AT_ONCE = 256;
 
     private static final int INTERNAL_ERROR = 500;
 
-    private final Account account;
-    private final Errors errors;
+    private final AzureAccount account;
+    private final AzureErrors errors;
 
-    Deleting(Account account, Errors errors) {
+    AzureDeletes(AzureAccount account, AzureErrors errors) {
         this.account = account;
         this.errors = errors;
     }
@@ -47,7 +47,7 @@ final class Deleting {
 
     private DeleteResult single(DeleteRequest request) {
         return result(request, () -> account.blob(request.ref())
-                .deleteWithResponse(null, Writing.conditions(request.ifMatch(), null), null, Context.NONE));
+                .deleteWithResponse(null, AzureWrites.conditions(request.ifMatch(), null), null, Context.NONE));
     }
 
     /**
@@ -74,7 +74,7 @@ final class Deleting {
         for (DeleteRequest request : requests) {
             // By URL: given a name, the SDK would decode it, and so delete "a b" when asked to delete "a%20b".
             answers.add(batch.deleteBlob(
-                    account.blob(request.ref()).getBlobUrl(), null, Writing.conditions(request.ifMatch(), null)));
+                    account.blob(request.ref()).getBlobUrl(), null, AzureWrites.conditions(request.ifMatch(), null)));
         }
         client.submitBatchWithResponse(batch, false, null, Context.NONE);
         List<DeleteResult> results = new ArrayList<>(requests.size());

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the service says of a blob, in portable words. */
-final class Attributes {
+final class AzureAttributes {
 
     private static final HttpHeaderName BLOB_MD5 = HttpHeaderName.fromString("x-ms-blob-content-md5");
     private static final HttpHeaderName BLOB_TYPE = HttpHeaderName.fromString("x-ms-blob-type");
@@ -31,7 +31,7 @@ final class Attributes {
     private static final String METADATA = "x-ms-meta-";
     private static final int PARTIAL = 206;
 
-    private Attributes() {}
+    private AzureAttributes() {}
 
     /** From the head of a Get Blob or Get Blob Properties. */
     static ObjectInfo of(ObjectRef ref, int status, HttpHeaders headers) {

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BlobNamesTest {
+class AzureKeysTest {
 
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "a/b", "/a", "a//b", "a/", "a.b/c.d", ".hidden", "..a", "a b+c%20?#&=", "ü/中/😀", "a\u00a0b"
             })
     void keysThatTheServiceKeepsAsTheyAreAreFine(String key) {
-        assertThat(BlobNames.problem(key)).isNull();
+        assertThat(AzureKeys.problem(key)).isNull();
     }
 
     @ParameterizedTest
@@ -34,12 +34,12 @@ class BlobNamesTest {
                 "a\uffff"
             })
     void keysThatTheServiceWouldBendAreRefused(String key) {
-        assertThat(BlobNames.problem(key)).contains("Azure");
+        assertThat(AzureKeys.problem(key)).contains("Azure");
     }
 
     @Test
     void aKeyHasAtMost254Segments() {
-        assertThat(BlobNames.problem("a/".repeat(253) + "a")).isNull();
-        assertThat(BlobNames.problem("a/".repeat(254) + "a")).contains("255 path segments");
+        assertThat(AzureKeys.problem("a/".repeat(253) + "a")).isNull();
+        assertThat(AzureKeys.problem("a/".repeat(254) + "a")).contains("255 path segments");
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WritingTest {
+class AzureWritesTest {
 
     private static ObjectProperties metadata(String name, String value) {
         return ObjectProperties.NONE.withMetadata(Map.of(name, value));
@@ -24,7 +24,7 @@ class WritingTest {
     @ValueSource(strings = {"a-b", "1a", "a b", "a.b", "ä", "a:b"})
     void metadataNamesThatAzureForbidsAreRefusedByName(String name) {
         assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
-                .isThrownBy(() -> Writing.check(metadata(name, "x")))
+                .isThrownBy(() -> AzureWrites.check(metadata(name, "x")))
                 .withMessageContaining("'" + name + "'")
                 .withMessageContaining("CamelCloudBridgeMetadata");
     }
@@ -32,23 +32,24 @@ class WritingTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "_a", "a1", "Project", "a_b"})
     void identifiersAreFineAsMetadataNames(String name) {
-        assertThatCode(() -> Writing.check(metadata(name, "x"))).doesNotThrowAnyException();
+        assertThatCode(() -> AzureWrites.check(metadata(name, "x"))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ü", "a\nb", " a", "a ", "\u0000"})
     void metadataValuesThatNoHeaderCarriesAreRefused(String value) {
         assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
-                .isThrownBy(() -> Writing.check(metadata("name", value)))
+                .isThrownBy(() -> AzureWrites.check(metadata("name", value)))
                 .withMessageContaining("'name'");
     }
 
     @Test
     void tiersAreTakenInAnyCaseAndOthersRefused() {
-        assertThat(Writing.tier(ObjectProperties.NONE)).isNull();
-        assertThat(Writing.tier(ObjectProperties.NONE.withStorageClass("COOL"))).isEqualTo(AccessTier.COOL);
+        assertThat(AzureWrites.tier(ObjectProperties.NONE)).isNull();
+        assertThat(AzureWrites.tier(ObjectProperties.NONE.withStorageClass("COOL")))
+                .isEqualTo(AccessTier.COOL);
         assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
-                .isThrownBy(() -> Writing.check(ObjectProperties.NONE.withStorageClass("STANDARD_IA")))
+                .isThrownBy(() -> AzureWrites.check(ObjectProperties.NONE.withStorageClass("STANDARD_IA")))
                 .withMessageContaining("STANDARD_IA")
                 .withMessageContaining("Archive");
     }
@@ -56,7 +57,7 @@ class WritingTest {
     @Test
     void kmsNeedsTheNameOfAnEncryptionScope() {
         assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
-                .isThrownBy(() -> Writing.check(PutOptions.NONE.withEncryption(PutOptions.Encryption.KMS, null)))
+                .isThrownBy(() -> AzureWrites.check(PutOptions.NONE.withEncryption(PutOptions.Encryption.KMS, null)))
                 .withMessageContaining("encryptionKeyId");
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What a write says of the object, in the SDK's words; refuses what the service's headers cannot carry, before anything is sent. */
-final class Writing {
+final class AzureWrites {
 
     /** Names of C# identifiers, as the service asks; {@link ObjectProperties} keeps them in lower case. */
     private static final Pattern METADATA_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_]*");
@@ -21,7 +21,7 @@ final class Writing {
     private static final List<AccessTier> TIERS =
             List.of(AccessTier.HOT, AccessTier.COOL, AccessTier.COLD, AccessTier.ARCHIVE);
 
-    private Writing() {}
+    private AzureWrites() {}
 
     /** Fails if the service would refuse or bend these properties. */
     static void check(ObjectProperties properties) {

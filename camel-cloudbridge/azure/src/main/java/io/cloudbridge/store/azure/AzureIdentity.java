@@ -18,9 +18,9 @@ import reactor.core.publisher.Mono;
  * Logins to Microsoft Entra ID. The only class that knows azure-identity: it is loaded by who logs in so, and costs all others nothing, not
  * even the jar.
  */
-final class Identity {
+final class AzureIdentity {
 
-    private Identity() {}
+    private AzureIdentity() {}
 
     static TokenCredential servicePrincipal(String tenantId, String clientId, String clientSecret, HttpClient http) {
         return make(() -> new ClientSecretCredentialBuilder()

@@ -23,7 +23,7 @@ import java.io.InputStream;
  * Get Blob, through the client's own pipeline. The SDK's calls either push the bytes, or pull them in chunks of which the first is read at once;
  * here a read is one request, its stream is pulled, and closing it early drops the connection.
  */
-final class Reading {
+final class AzureReads {
 
     private static final HttpHeaderName PROTOCOL = HttpHeaderName.fromString("x-ms-version");
     private static final HttpHeaderName RANGE = HttpHeaderName.fromString("x-ms-range");
@@ -31,9 +31,9 @@ final class Reading {
     private static final HttpHeaderName KEY_HASH = HttpHeaderName.fromString("x-ms-encryption-key-sha256");
     private static final HttpHeaderName KEY_ALGORITHM = HttpHeaderName.fromString("x-ms-encryption-algorithm");
 
-    private final Account account;
+    private final AzureAccount account;
 
-    Reading(Account account) {
+    AzureReads(AzureAccount account) {
         this.account = account;
     }
 
@@ -47,10 +47,10 @@ final class Reading {
             request.setHeader(RANGE, range.toHeader());
         }
         if (options.ifMatch() != null) {
-            request.setHeader(HttpHeaderName.IF_MATCH, Writing.quoted(options.ifMatch()));
+            request.setHeader(HttpHeaderName.IF_MATCH, AzureWrites.quoted(options.ifMatch()));
         }
         if (options.ifNoneMatch() != null) {
-            request.setHeader(HttpHeaderName.IF_NONE_MATCH, Writing.quoted(options.ifNoneMatch()));
+            request.setHeader(HttpHeaderName.IF_NONE_MATCH, AzureWrites.quoted(options.ifNoneMatch()));
         }
         CpkInfo key = blob.getCustomerProvidedKey();
         if (key != null) {
@@ -64,9 +64,8 @@ final class Reading {
             String body = response.getBodyAsString().block();
             throw new BlobStorageException("Status code " + status + ", " + body, response, body);
         }
-        InputStream stream =
-                response instanceof TransportResponse own ? own.stream() : new FluxStream(response.getBody());
-        Opened opened = new Opened(Attributes.of(ref, status, response.getHeaders()), stream);
+        InputStream stream = response instanceof AzureResponse own ? own.stream() : new FluxStream(response.getBody());
+        Opened opened = new Opened(AzureAttributes.of(ref, status, response.getHeaders()), stream);
         if (!range.isAll() && range.offset() >= opened.info().size()) {
             // The service says so itself; Azurite sends nothing, with success.
             opened.abort();
