@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import java.io.IOException;
+import java.util.List;
+
 /** Compares what a store answered with what it was asked. A wrong answer is an error that may be tried again, never a result. */
 final class AnswerChecks {
 
@@ -82,5 +85,47 @@ final class AnswerChecks {
                                     : "the object still has ETag " + etag),
                     null);
         }
+    }
+
+    /** @param said checksum of what was stored, as the store computed it; null if it did not say */
+    static void stored(Checksum said, Content sent) {
+        if (said == null) {
+            return;
+        }
+        try {
+            compare(said, sent.checksum(said.algorithm()));
+        } catch (IOException e) {
+            throw SentContent.unreadable(e);
+        }
+    }
+
+    /** @param sent checksum of all parts together; null if it is not known */
+    static void completed(Checksum said, Checksum sent) {
+        if (said != null && sent != null && said.algorithm() == sent.algorithm()) {
+            compare(said, sent);
+        }
+    }
+
+    private static void compare(Checksum said, Checksum sent) {
+        if (!said.equals(sent)) {
+            throw new CloudBridgeException.ChecksumMismatch(
+                    Failure.of("the store says that the " + said.algorithm() + " of what it stored is " + said.hex()
+                            + ", but that of what was sent is " + sent.hex()
+                            + "; what is stored under this key is not what was sent"),
+                    null);
+        }
+    }
+
+    static List<DeleteResult> deleted(List<DeleteResult> results, List<DeleteRequest> requests) {
+        if (results == null || results.size() != requests.size()) {
+            throw wrong("of " + requests.size() + " deletes it tells of " + (results == null ? 0 : results.size()));
+        }
+        for (int i = 0; i < requests.size(); i++) {
+            DeleteResult result = results.get(i);
+            if (result == null || !result.key().equals(requests.get(i).ref().key())) {
+                throw wrong("it does not tell whether '" + requests.get(i).ref().key() + "' was deleted");
+            }
+        }
+        return results;
     }
 }

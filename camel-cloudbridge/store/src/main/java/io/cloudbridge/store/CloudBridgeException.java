@@ -8,16 +8,16 @@ import java.util.StringJoiner;
  * An error of an object store, the same for every provider. Each kind is a nested class, so that a route can catch it:
  * {@code onException(CloudBridgeException.Throttled.class)}. The SDK's own exception is the cause; never another of these.
  */
-public abstract sealed class CloudBridgeException extends RuntimeException {
+public abstract sealed class CloudBridgeException extends RuntimeException implements Cloneable {
 
     private static final long serialVersionUID = 1;
 
-    private final transient Failure failure;
+    private Failure failure;
     private final boolean retryable;
 
     private CloudBridgeException(Failure failure, boolean retryable, Throwable cause) {
         // Camel looks for an exception from the innermost out, so one of ours below would be taken for this one
-        super(describe(failure), cause instanceof CloudBridgeException known ? known.getCause() : cause);
+        super(null, cause instanceof CloudBridgeException known ? known.getCause() : cause);
         this.failure = failure;
         this.retryable = failure.retryable() == null ? retryable : failure.retryable();
     }
@@ -37,23 +37,33 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         return with(failure().withOperation(operation));
     }
 
+    /** The same error of another object, whatever it was of so far. */
+    CloudBridgeException at(ObjectRef ref) {
+        return with(failure.at(ref));
+    }
+
     private CloudBridgeException with(Failure known) {
         if (known.equals(failure)) {
             return this;
         }
-        CloudBridgeException named = as(known);
-        named.setStackTrace(getStackTrace());
-        for (Throwable suppressed : getSuppressed()) {
-            named.addSuppressed(suppressed);
+        try {
+            CloudBridgeException named = (CloudBridgeException) clone();
+            named.failure = known;
+            return named;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
         }
-        return named;
     }
 
-    abstract CloudBridgeException as(Failure failure);
+    /** What was wrong and what to do, and all that is known of where. */
+    @Override
+    public String getMessage() {
+        return describe(failure);
+    }
 
     /** All that is known; never null. */
     public Failure failure() {
-        return failure == null ? Failure.of(getMessage()) : failure;
+        return failure;
     }
 
     /** The provider's name, or null. */
@@ -124,11 +134,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         public ObjectNotFound(Failure failure, Throwable cause) {
             super(failure, false, cause);
         }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new ObjectNotFound(failure, getCause());
-        }
     }
 
     /** There is no bucket of that name. */
@@ -137,11 +142,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
 
         public BucketNotFound(Failure failure, Throwable cause) {
             super(failure, false, cause);
-        }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new BucketNotFound(failure, getCause());
         }
     }
 
@@ -152,11 +152,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         public AlreadyExists(Failure failure, Throwable cause) {
             super(failure, false, cause);
         }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new AlreadyExists(failure, getCause());
-        }
     }
 
     /** The store refused: wrong credentials, or not allowed. Never means "not found". */
@@ -165,11 +160,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
 
         public AccessDenied(Failure failure, Throwable cause) {
             super(failure, false, cause);
-        }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new AccessDenied(failure, getCause());
         }
     }
 
@@ -180,11 +170,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         public PreconditionFailed(Failure failure, Throwable cause) {
             super(failure, false, cause);
         }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new PreconditionFailed(failure, getCause());
-        }
     }
 
     /** The caller's fault: an option, header, key or body that cannot be. */
@@ -193,11 +178,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
 
         public InvalidRequest(Failure failure, Throwable cause) {
             super(failure, false, cause);
-        }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new InvalidRequest(failure, getCause());
         }
     }
 
@@ -208,11 +188,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         public Unsupported(Failure failure, Throwable cause) {
             super(failure, false, cause);
         }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new Unsupported(failure, getCause());
-        }
     }
 
     /** The store asks to slow down. */
@@ -221,11 +196,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
 
         public Throttled(Failure failure, Throwable cause) {
             super(failure, true, cause);
-        }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new Throttled(failure, getCause());
         }
     }
 
@@ -236,11 +206,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         public Unavailable(Failure failure, Throwable cause) {
             super(failure, true, cause);
         }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new Unavailable(failure, getCause());
-        }
     }
 
     /** What arrived is not what was sent. */
@@ -250,11 +215,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
         public ChecksumMismatch(Failure failure, Throwable cause) {
             super(failure, true, cause);
         }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new ChecksumMismatch(failure, getCause());
-        }
     }
 
     /** The object or bucket is in a state that forbids this: not empty, archived, leased, over quota. */
@@ -263,11 +223,6 @@ public abstract sealed class CloudBridgeException extends RuntimeException {
 
         public InvalidState(Failure failure, Throwable cause) {
             super(failure, false, cause);
-        }
-
-        @Override
-        CloudBridgeException as(Failure failure) {
-            return new InvalidState(failure, getCause());
         }
     }
 }

@@ -44,6 +44,6 @@ public interface Content {
 
     /** A region of a file, which must not change while the content is in use. */
     static Content ofFile(Path file, long offset, long length) {
-        return new FileContent(file, offset, length);
+        return new FileContent(file, offset, length, null);
     }
 }

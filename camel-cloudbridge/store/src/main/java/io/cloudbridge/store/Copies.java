@@ -2,6 +2,7 @@
 package io.cloudbridge.store;
 
 import io.cloudbridge.store.Capabilities.Feature;
+import java.util.Map;
 
 /** Copies and moves: inside the service where both ends allow it, streamed otherwise. Either way of one version, and checked. */
 final class Copies {
@@ -68,6 +69,9 @@ final class Copies {
 
     private PutResult stream(ObjectInfo info, ObjectRef to, CopyOptions options, TransferSettings settings) {
         PutOptions put = options.target();
+        if (put.tags().isEmpty()) {
+            put = put.withTags(tagsOf(info.ref(), to));
+        }
         if (options.keepProperties()) {
             String storageClass = put.properties().storageClass();
             put = put.withProperties(info.properties().withStorageClass(storageClass));
@@ -82,6 +86,25 @@ final class Copies {
                 info.size())) {
             return target.upload(to, Source.of(in, info.size()), put, settings, TransferStatus.Kind.COPY);
         }
+    }
+
+    /** A streamed copy has the tags of its source, as the service's own copy has; it is refused where the target cannot have them. */
+    private Map<String, String> tagsOf(ObjectRef from, ObjectRef to) {
+        Map<String, String> tags;
+        try {
+            tags = source.capabilities().has(Feature.TAGS) ? source.tags(from) : Map.of();
+        } catch (CloudBridgeException.Unsupported e) {
+            return Map.of();
+        }
+        if (!tags.isEmpty() && !target.capabilities().has(Feature.TAGS)) {
+            throw new CloudBridgeException.Unsupported(
+                    Failure.of("the source has tags and provider " + target.provider()
+                                    + " does not have any, so the copy would"
+                                    + " lose them; remove them with operation setTags first; nothing was done")
+                            .in(target.provider(), "copy", to.bucket(), to.key()),
+                    null);
+        }
+        return tags;
     }
 
     private static String pinOf(ObjectInfo info) {

@@ -1,28 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Deletes any number of objects in the store's bulk calls; goes on one by one where a bulk call is refused as a whole. */
 final class Deletes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deletes.class);
     private static final int SINGLES_AT_ONCE = 8;
 
     private final String provider;
-    private final RetryingStore store;
+    private final DriverCalls store;
     private final Engine engine;
+    private final ListedETags listed;
 
-    Deletes(String provider, RetryingStore store, Engine engine) {
+    Deletes(String provider, DriverCalls store, Pages pages, Engine engine) {
         this.provider = provider;
+        this.listed = new ListedETags(pages, store.capabilities().maxPageSize());
         this.store = store;
         this.engine = engine;
     }
@@ -66,7 +74,10 @@ final class Deletes {
             open().forEach(this::checkKey);
             boolean storeChecks = store.capabilities().has(Capabilities.Feature.DELETE_IF_MATCH);
             if (!storeChecks) {
-                each(open().filter(i -> requests.get(i).ifMatch() != null), this::look);
+                Set<DeleteRequest> unchanged = unchanged();
+                each(
+                        open().filter(i -> requests.get(i).ifMatch() != null && !unchanged.contains(requests.get(i))),
+                        this::look);
             }
             int[] open = open().toArray();
             if (open.length > 0 && store.capabilities().maxBulkDelete() > 1) {
@@ -134,6 +145,20 @@ final class Deletes {
             }
         }
 
+        private Set<DeleteRequest> unchanged() {
+            List<DeleteRequest> conditional = open().mapToObj(requests::get)
+                    .filter(request ->
+                            request.ifMatch() != null && request.ref().versionId() == null)
+                    .toList();
+            try {
+                return listed.confirmed(bucket, conditional);
+            } catch (CloudBridgeException e) {
+                // without the right to list, or with a listing that is broken, each object is looked at by itself
+                LOG.debug("Bucket {} cannot be listed before a delete: {}", bucket, e.getMessage());
+                return Set.of();
+            }
+        }
+
         /** For stores that delete without conditions: leaves what is no longer the version that was meant. */
         private void look(int i) {
             DeleteRequest request = requests.get(i);
@@ -178,10 +203,11 @@ final class Deletes {
         private void each(IntStream indexes, IntConsumer step) {
             int[] all = indexes.toArray();
             for (int from = 0; from < all.length; from += SINGLES_AT_ONCE) {
-                CompletableFuture<?>[] running = Arrays.stream(all, from, Math.min(all.length, from + SINGLES_AT_ONCE))
-                        .mapToObj(i -> CompletableFuture.runAsync(() -> step.accept(i), engine.executor()))
-                        .toArray(CompletableFuture<?>[]::new);
-                CompletableFuture.allOf(running).join();
+                List<Future<Object>> running = Arrays.stream(all, from, Math.min(all.length, from + SINGLES_AT_ONCE))
+                        .mapToObj(i -> Tasks.start(engine.executor(), Executors.callable(() -> step.accept(i))))
+                        .toList();
+                running.forEach(Tasks::settle);
+                running.forEach(Tasks::get);
             }
         }
     }

@@ -2,35 +2,34 @@
 package io.cloudbridge.store;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Downloads to a file: into a temporary file beside the target, several ranges of one version at a time, moved into place at the end. */
 final class Downloads {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+
     private final String provider;
-    private final RetryingStore store;
+    private final DriverCalls store;
     private final Engine engine;
 
-    Downloads(String provider, RetryingStore store, Engine engine) {
+    Downloads(String provider, DriverCalls store, Engine engine) {
         this.provider = provider;
         this.store = store;
         this.engine = engine;
     }
 
-    ObjectInfo download(ObjectRef ref, Path target, ReadOptions options, TransferSettings settings) {
+    ObjectInfo download(ObjectRef ref, ByteRange range, Path target, ReadOptions options, TransferSettings settings) {
         Path file = target.toAbsolutePath();
         if (Files.isDirectory(file)) {
             throw CloudBridgeException.invalid("the target " + file + " is a directory; give the name of a file");
@@ -39,9 +38,11 @@ final class Downloads {
         Path partial = directory.resolve("." + UUID.randomUUID() + ".part");
         try {
             Files.createDirectories(directory);
-            ObjectInfo info = fetch(ref, partial, options, settings);
+            ObjectInfo info = fetch(ref, range, partial, options, settings);
             moveIntoPlace(partial, file);
             return info;
+        } catch (ClosedByInterruptException e) {
+            throw Retry.interrupted(e).in(provider, "download", ref.bucket(), ref.key());
         } catch (IOException e) {
             throw new CloudBridgeException.InvalidState(
                     Failure.of("the file " + file + " could not be written: " + e
@@ -53,102 +54,73 @@ final class Downloads {
         }
     }
 
-    private ObjectInfo fetch(ObjectRef ref, Path partial, ReadOptions options, TransferSettings settings)
+    private ObjectInfo fetch(
+            ObjectRef ref, ByteRange range, Path partial, ReadOptions options, TransferSettings settings)
             throws IOException {
-        ObjectReader whole = reader(ref, ByteRange.ALL, options);
-        try (FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                whole) {
-            ObjectInfo info = whole.info();
-            if (info.size() <= settings.multipartThreshold()
-                    || settings.downloadConcurrency() == 1
-                    || info.etag().isEmpty()) {
-                write(whole, out, 0, null);
-            } else {
-                whole.abort();
-                ranges(info, out, settings);
-                verify(info, partial);
+        try (FileChannel out = FileChannel.open(
+                        partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+                ObjectReader first =
+                        new ObjectReader(store, provider, null, ref, range, options, ContentRange.UNKNOWN)) {
+            ObjectInfo info = first.info();
+            Transfers.Transfer transfer =
+                    engine.transfers().begin(TransferStatus.Kind.DOWNLOAD, provider, info.ref(), first.length());
+            Throwable failure = null;
+            try {
+                boolean parallel = first.length() > settings.multipartThreshold()
+                        && settings.downloadConcurrency() > 1
+                        && !info.etag().isEmpty();
+                if (parallel) {
+                    ranges(first, out, settings, transfer);
+                } else {
+                    write(first, out, range.offset(), transfer);
+                }
+                return info;
+            } catch (IOException | RuntimeException | Error e) {
+                failure = e;
+                throw e;
+            } finally {
+                transfer.end(failure);
             }
-            return info;
         }
     }
 
-    private void ranges(ObjectInfo info, FileChannel out, TransferSettings settings) throws IOException {
-        Transfers.Transfer transfer =
-                engine.transfers().begin(TransferStatus.Kind.DOWNLOAD, provider, info.ref(), info.size());
-        List<Future<?>> running = new ArrayList<>();
-        RangeQueue queue = new RangeQueue(info.size(), settings.partSize());
-        try {
-            for (int i = 0; i < settings.downloadConcurrency(); i++) {
-                running.add(engine.executor().submit(() -> {
-                    for (ByteRange range = queue.next(); range != null; range = queue.next()) {
-                        copyRange(info, range, out, transfer);
-                    }
-                    return null;
-                }));
-            }
-            for (Future<?> one : running) {
-                one.get();
-            }
-            transfer.end(null);
-        } catch (InterruptedException e) {
-            transfer.end(e);
-            Thread.currentThread().interrupt();
-            throw Retry.interrupted(e);
-        } catch (ExecutionException e) {
-            transfer.end(e.getCause());
-            if (e.getCause() instanceof CloudBridgeException known) {
-                throw known.in(provider, "download", info.bucket(), info.key());
-            }
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            queue.stop();
-            running.forEach(Downloads::settle);
-        }
-    }
-
-    private void copyRange(ObjectInfo info, ByteRange range, FileChannel out, Transfers.Transfer transfer)
+    private void ranges(ObjectReader first, FileChannel out, TransferSettings settings, Transfers.Transfer transfer)
             throws IOException {
-        try (ObjectReader in = new ObjectReader(
-                store, provider, null, info.ref(), range, ReadOptions.ifMatch(info.etag()), info.size())) {
-            write(in, out, range.offset(), transfer);
-        }
-    }
-
-    private static void write(InputStream in, FileChannel out, long offset, Transfers.Transfer transfer)
-            throws IOException {
-        byte[] buffer = new byte[64 * 1024];
-        long position = offset;
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-            while (bytes.hasRemaining()) {
-                position += out.write(bytes, position);
-            }
-            if (transfer != null) {
-                transfer.advance(n);
-            }
-        }
-    }
-
-    private void verify(ObjectInfo info, Path partial) throws IOException {
-        if (info.checksum() == null) {
+        ObjectInfo info = first.info();
+        RangedDownload ranges = new RangedDownload(first, settings.partSize(), transfer, out);
+        Checksum found = ranges.run(
+                engine,
+                settings.downloadConcurrency(),
+                range -> new ObjectReader(
+                        store, provider, null, info.ref(), range, ReadOptions.ifMatch(info.etag()), info.size()));
+        if (info.checksum() == null || first.length() != info.size()) {
             return;
         }
-        Checksum found =
-                Content.ofFile(partial, 0, info.size()).checksum(info.checksum().algorithm());
-        if (!found.equals(info.checksum())) {
+        Checksum whole = found != null ? found : ranges.reread(info.checksum().algorithm());
+        if (!whole.equals(info.checksum())) {
             throw new CloudBridgeException.ChecksumMismatch(
-                    Failure.of("the " + found.algorithm() + " of the download is " + found.hex() + ", the store says "
+                    Failure.of("the " + whole.algorithm() + " of the download is " + whole.hex() + ", the store says "
                                     + info.checksum().hex() + "; nothing was written, download it again")
                             .in(provider, "download", info.bucket(), info.key()),
                     null);
         }
     }
 
-    private ObjectReader reader(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return new ObjectReader(store, provider, engine.transfers(), ref, range, options, ContentRange.UNKNOWN);
+    private static void write(ObjectReader in, FileChannel out, long base, Transfers.Transfer transfer)
+            throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            write(out, buffer, n, in.position() - n - base);
+            transfer.advance(n);
+        }
+    }
+
+    static void write(FileChannel out, byte[] buffer, int count, long at) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+        long position = at;
+        while (bytes.hasRemaining()) {
+            position += out.write(bytes, position);
+        }
     }
 
     private static void moveIntoPlace(Path partial, Path file) throws IOException {
@@ -163,50 +135,7 @@ final class Downloads {
         try {
             Files.deleteIfExists(partial);
         } catch (IOException e) {
-            org.slf4j.LoggerFactory.getLogger(Downloads.class)
-                    .warn("The temporary file {} could not be deleted: {}", partial, e.toString());
-        }
-    }
-
-    private static void settle(Future<?> task) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                task.get();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException | CancellationException e) {
-                break;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Hands out the ranges of an object in order, to any number of threads. */
-    private static final class RangeQueue {
-        private final long size;
-        private final long step;
-        private long offset;
-
-        private RangeQueue(long size, long step) {
-            this.size = size;
-            this.step = step;
-        }
-
-        synchronized ByteRange next() {
-            if (offset >= size) {
-                return null;
-            }
-            ByteRange range = new ByteRange(offset, Math.min(step, size - offset));
-            offset += range.length();
-            return range;
-        }
-
-        synchronized void stop() {
-            offset = size;
+            LOG.warn("The temporary file {} could not be deleted: {}", partial, e.toString());
         }
     }
 }

@@ -2,8 +2,6 @@
 package io.cloudbridge.store;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -18,7 +16,7 @@ public final class Engine {
     private final MemoryBudget memory;
     private final PartBuffer.Pool buffers = new PartBuffer.Pool();
     private final Transfers transfers = new Transfers();
-    private final List<RequestListener> requestListeners = new CopyOnWriteArrayList<>();
+    private final Listeners<RequestListener> requestListeners = new Listeners<>();
 
     /**
      * @param executor runs parts and pages; for example {@link java.util.concurrent.Executors#newCachedThreadPool()}
@@ -55,8 +53,6 @@ public final class Engine {
     }
 
     void requested(String provider, String operation, String outcome, Duration took) {
-        for (RequestListener listener : requestListeners) {
-            listener.requested(provider, operation, outcome, took);
-        }
+        requestListeners.tell(listener -> listener.requested(provider, operation, outcome, took));
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -23,7 +24,8 @@ public record Failure(
         String code,
         String requestId,
         Duration retryAfter,
-        Boolean retryable) {
+        Boolean retryable)
+        implements Serializable {
 
     public static Failure of(String message) {
         return new Failure(message, null, null, null, null, 0, null, null, null, null);
@@ -37,6 +39,21 @@ public record Failure(
                 this.operation == null ? operation : this.operation,
                 this.bucket == null ? bucket : this.bucket,
                 this.key == null ? key : this.key,
+                httpStatus,
+                code,
+                requestId,
+                retryAfter,
+                retryable);
+    }
+
+    /** The same, of another object. */
+    Failure at(ObjectRef ref) {
+        return new Failure(
+                message,
+                provider,
+                operation,
+                ref.bucket(),
+                ref.key(),
                 httpStatus,
                 code,
                 requestId,

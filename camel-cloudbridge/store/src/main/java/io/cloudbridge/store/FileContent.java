@@ -7,11 +7,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A region of a file. A file that became shorter fails the read instead of sending less than was promised. */
-record FileContent(Path file, long offset, long length) implements Content {
+/**
+ * A region of a file. If the file was changed since its state was taken, the read fails before the last bytes are handed out, so that the request
+ * that carries them is cut short and nothing becomes visible.
+ *
+ * @param state of the whole file when the upload began, or null for a file of our own that nobody changes
+ */
+record FileContent(Path file, long offset, long length, FileState state) implements Content {
 
     @Override
     public InputStream open() throws IOException {
-        return new FileRegion(FileChannel.open(file, StandardOpenOption.READ), "file " + file, offset, length);
+        check();
+        return new FileRegion(FileChannel.open(file, StandardOpenOption.READ), "file " + file, offset, length) {
+            @Override
+            void beforeEnd() throws IOException {
+                check();
+            }
+        };
+    }
+
+    private void check() throws IOException {
+        if (state != null) {
+            state.check(file);
+        }
     }
 }

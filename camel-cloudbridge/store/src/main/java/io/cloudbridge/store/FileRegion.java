@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
  * Reads a region of an open file, and closes the file with itself. A file that became shorter fails the read: the stream never ends before its
  * region does. Not thread-safe.
  */
-public final class FileRegion extends InputStream {
+public class FileRegion extends InputStream {
 
     /** The JDK keeps for each thread a direct buffer of the longest read it has seen. */
     private static final int LONGEST_READ = 128 * 1024;
@@ -55,7 +55,15 @@ public final class FileRegion extends InputStream {
                     + " were expected; another program changed it while it was read");
         }
         position += n;
+        if (position >= end) {
+            beforeEnd();
+        }
         return n;
+    }
+
+    /** Called when the last bytes are read and not handed out yet. */
+    void beforeEnd() throws IOException {
+        // a region of a file that nobody changes needs no check
     }
 
     @Override

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.Tasks;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
  * A lazy listing: pages are asked for as they are needed, the next one while the second half of this one is used. Heap is that of two pages
- * (and of the common prefixes, if there is a delimiter). Not thread-safe.
+ * (and of the common prefixes, if there is a delimiter). A listing that does not go on is an error. Not thread-safe.
  */
 public final class Listing implements Iterator<ObjectInfo> {
 
@@ -22,7 +21,7 @@ public final class Listing implements Iterator<ObjectInfo> {
     private final TreeSet<String> commonPrefixes = new TreeSet<>(Keys.ORDER);
 
     private ListRequest next;
-    private CompletableFuture<ObjectPage> prefetched;
+    private Future<ObjectPage> prefetched;
     private ObjectPage page;
     private int index;
 
@@ -52,7 +51,7 @@ public final class Listing implements Iterator<ObjectInfo> {
         ObjectInfo object = page.objects().get(index++);
         if (next != null && prefetched == null && index * 2 > page.objects().size()) {
             ListRequest wanted = next;
-            prefetched = CompletableFuture.supplyAsync(() -> pages.apply(wanted), executor);
+            prefetched = Tasks.start(executor, () -> pages.apply(wanted));
         }
         return object;
     }
@@ -63,29 +62,12 @@ public final class Listing implements Iterator<ObjectInfo> {
     }
 
     private void turn() {
-        ObjectPage turned = prefetched == null ? pages.apply(next) : await(prefetched);
+        Future<ObjectPage> ahead = prefetched;
         prefetched = null;
-        if (turned.nextToken() != null && turned.nextToken().equals(next.pageToken())) {
-            throw new CloudBridgeException.Unavailable(
-                    Failure.of("the listing of bucket " + next.bucket()
-                            + " does not go on: the store gave the same page token twice"),
-                    null);
-        }
+        ObjectPage turned = ahead == null ? pages.apply(next) : Tasks.get(ahead);
         commonPrefixes.addAll(turned.commonPrefixes());
         next = turned.isLast() ? null : next.withPageToken(turned.nextToken());
         page = turned;
         index = 0;
-    }
-
-    private ObjectPage await(CompletableFuture<ObjectPage> future) {
-        try {
-            return future.join();
-        } catch (CompletionException | CancellationException e) {
-            prefetched = null;
-            if (e.getCause() instanceof CloudBridgeException known) {
-                throw known;
-            }
-            throw e;
-        }
     }
 }

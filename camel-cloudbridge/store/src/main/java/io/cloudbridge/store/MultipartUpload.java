@@ -33,6 +33,28 @@ public interface MultipartUpload {
      * @param number from 1
      * @param etag what the store called it; may be empty
      * @param size in bytes
+     * @param checksum of the part as the store computed it, or as it was sent and accepted; or null. It is compared with what was sent, and
+     *     CRCs of parts are combined into that of the object.
      */
-    record Part(int number, String etag, long size) {}
+    record Part(int number, String etag, long size, Checksum checksum) {
+
+        public Part(int number, String etag, long size) {
+            this(number, etag, size, null);
+        }
+
+        /** The checksum of what these parts make, in their order; null if it cannot be known from theirs. */
+        static Checksum checksumOf(List<Part> parts) {
+            Checksum whole = null;
+            for (Part part : parts) {
+                Checksum next = part.checksum();
+                if (next == null
+                        || !next.algorithm().isCombinable()
+                        || whole != null && whole.algorithm() != next.algorithm()) {
+                    return null;
+                }
+                whole = whole == null ? next : whole.append(next, part.size());
+            }
+            return whole;
+        }
+    }
 }

@@ -21,7 +21,7 @@ public final class ObjectReader extends InputStream {
     /** Bytes after which a broken connection counts as the first again; a tenth of a short range, a thousandth of a long one. */
     private static final long PROGRESS = 1L << 20;
 
-    private final RetryingStore store;
+    private final DriverCalls store;
     private final String provider;
     private final Transfers transfers;
     private final ByteRange range;
@@ -44,7 +44,7 @@ public final class ObjectReader extends InputStream {
      * @param listedSize of the object as a listing told it, which counts where the answer tells none; or negative
      */
     ObjectReader(
-            RetryingStore store,
+            DriverCalls store,
             String provider,
             Transfers transfers,
             ObjectRef ref,
@@ -92,6 +92,11 @@ public final class ObjectReader extends InputStream {
         drop();
     }
 
+    /** Leaves the checksum to the caller, who does not read all of it here. */
+    void stopVerifying() {
+        digest = null;
+    }
+
     @Override
     public int read() {
         byte[] one = new byte[1];
@@ -120,6 +125,10 @@ public final class ObjectReader extends InputStream {
                 broken = broken(new IOException("the connection ended at byte " + position + " of " + end));
             } catch (IOException e) {
                 broken = broken(e);
+            } catch (CloudBridgeException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                broken = broken(new IOException(e));
             }
             drop();
             goOnAfter(broken);

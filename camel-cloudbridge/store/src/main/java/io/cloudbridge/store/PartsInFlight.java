@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.Tasks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +28,7 @@ final class PartsInFlight implements AutoCloseable {
     private boolean completed;
 
     PartsInFlight(
-            RetryingStore store,
+            DriverCalls store,
             ObjectRef ref,
             PutOptions options,
             Engine engine,
@@ -51,7 +51,7 @@ final class PartsInFlight implements AutoCloseable {
         try {
             acquire();
             int number = parts.size() + 1;
-            parts.add(engine.executor().submit(() -> upload(number, content)));
+            parts.add(Tasks.start(engine.executor(), () -> upload(number, content)));
             handed = true;
         } finally {
             if (!handed) {
@@ -83,10 +83,10 @@ final class PartsInFlight implements AutoCloseable {
             return;
         }
         failure.compareAndSet(null, new IllegalStateException("the upload was given up"));
+        // an aborted upload with a part still on its way would leave that part behind
         boolean interrupted = Thread.interrupted();
-        for (Future<MultipartUpload.Part> part : parts) {
-            interrupted |= settle(part);
-        }
+        parts.forEach(Tasks::settle);
+        interrupted |= Thread.interrupted();
         try {
             upload.abort();
         } catch (CloudBridgeException e) {
@@ -135,13 +135,11 @@ final class PartsInFlight implements AutoCloseable {
 
     private MultipartUpload.Part result(Future<MultipartUpload.Part> part) {
         try {
-            return part.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Retry.interrupted(e);
-        } catch (ExecutionException e) {
+            return Tasks.get(part);
+        } catch (RuntimeException | Error e) {
+            // the first failure, not the one of a part that was given up because of it
             rethrow();
-            throw new IllegalStateException(e.getCause());
+            throw e;
         }
     }
 
@@ -152,21 +150,6 @@ final class PartsInFlight implements AutoCloseable {
         }
         if (failed instanceof Error e) {
             throw e;
-        }
-    }
-
-    /** Waits without giving up on interruption: an aborted upload with a part still on its way would leave that part behind. */
-    private static boolean settle(Future<?> part) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                part.get();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                return interrupted;
-            }
         }
     }
 

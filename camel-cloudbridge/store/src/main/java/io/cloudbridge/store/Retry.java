@@ -70,7 +70,7 @@ final class Retry {
         }
     }
 
-    static CloudBridgeException interrupted(InterruptedException e) {
+    static CloudBridgeException interrupted(Exception e) {
         return new CloudBridgeException.Unavailable(
                 Failure.of("interrupted, probably because the route is stopping")
                         .withRetryable(false),

@@ -29,7 +29,7 @@ public final class Source {
     }
 
     /**
-     * A file; it must not change before the upload ends, and the upload fails if it does.
+     * A file as it is now. If it changes before the upload ends, the upload fails and nothing becomes visible.
      *
      * @throws CloudBridgeException.InvalidRequest if it is no readable file
      */
@@ -38,7 +38,8 @@ public final class Source {
             throw CloudBridgeException.invalid("the body " + file + " is not a file that can be read");
         }
         try {
-            return new Source(null, new FileRegions(file), Files.size(file));
+            FileState state = FileState.of(file);
+            return new Source(null, (offset, count) -> new FileContent(file, offset, count, state), state.size());
         } catch (IOException e) {
             throw new CloudBridgeException.InvalidRequest(
                     Failure.of("the size of the body " + file + " cannot be read: " + e.getMessage()), e);
@@ -76,32 +77,8 @@ public final class Source {
         return stream;
     }
 
-    /** Fails if a file is no longer as long as it was when the upload began. */
-    void checkUnchanged() {
-        if (regions instanceof FileRegions file) {
-            try {
-                long now = Files.size(file.path);
-                if (now != length) {
-                    throw CloudBridgeException.invalid(
-                            "the file " + file.path + " changed from " + length + " to " + now
-                                    + " bytes during the upload; wait until it is complete (readLock of the file component)");
-                }
-            } catch (IOException e) {
-                throw new CloudBridgeException.InvalidRequest(
-                        Failure.of("the file " + file.path + " vanished during the upload: " + e.getMessage()), e);
-            }
-        }
-    }
-
     private interface Regions {
         Content region(long offset, long count);
-    }
-
-    private record FileRegions(Path path) implements Regions {
-        @Override
-        public Content region(long offset, long count) {
-            return Content.ofFile(path, offset, count);
-        }
     }
 
     private record Slice(byte[] bytes, int offset, int count) implements Content {

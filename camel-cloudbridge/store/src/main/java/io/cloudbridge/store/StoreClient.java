@@ -24,15 +24,19 @@ import java.util.function.Consumer;
 public final class StoreClient implements AutoCloseable {
 
     private final String provider;
-    private final RetryingStore store;
+    private final DriverCalls store;
     private final Engine engine;
     private final Capabilities capabilities;
+    private final Pages pages;
+    private final Pages versions;
 
     private StoreClient(String provider, ObjectStore driver, int maxRetries, Engine engine) {
         this.provider = provider;
         this.engine = engine;
         this.capabilities = driver.capabilities();
-        this.store = new RetryingStore(provider, driver, new Retry(maxRetries), engine);
+        this.store = new DriverCalls(provider, driver, new Retry(maxRetries), engine);
+        this.pages = new Pages(provider, "list", store::list);
+        this.versions = new Pages(provider, "listVersions", store::listVersions);
     }
 
     /**
@@ -66,10 +70,10 @@ public final class StoreClient implements AutoCloseable {
 
     /** The SDK's own client, for what this class does not have. */
     public <T> Optional<T> unwrap(Class<T> sdkType) {
-        return store.unwrap(sdkType);
+        return store.driver().unwrap(sdkType);
     }
 
-    RetryingStore store() {
+    DriverCalls store() {
         return store;
     }
 
@@ -128,8 +132,18 @@ public final class StoreClient implements AutoCloseable {
 
     /** Writes an object to a file, whole or not at all. Directories are made; an existing file is replaced. */
     public ObjectInfo download(ObjectRef ref, Path target, ReadOptions options, TransferSettings settings) {
+        return download(ref, ByteRange.ALL, target, options, settings);
+    }
+
+    /**
+     * The same of a range: the file holds its bytes and nothing else.
+     *
+     * @throws CloudBridgeException.InvalidRequest if the range begins beyond the end
+     */
+    public ObjectInfo download(
+            ObjectRef ref, ByteRange range, Path target, ReadOptions options, TransferSettings settings) {
         check(ref);
-        return new Downloads(provider, store, engine).download(ref, target, options, settings);
+        return new Downloads(provider, store, engine).download(ref, range, target, options, settings);
     }
 
     // ---- writing
@@ -178,13 +192,13 @@ public final class StoreClient implements AutoCloseable {
     public Map<String, String> tags(ObjectRef ref) {
         check(ref);
         require("getTags", ref, true, Feature.TAGS, "object tags");
-        return store.tags(ref);
+        return store.call("tags", ref, d -> d.tags(ref));
     }
 
     public void setTags(ObjectRef ref, Map<String, String> tags) {
         check(ref);
         require("setTags", ref, true, Feature.TAGS, "object tags");
-        store.setTags(ref, tags);
+        store.run("setTags", ref, d -> d.setTags(ref, tags));
     }
 
     // ---- listing
@@ -197,12 +211,16 @@ public final class StoreClient implements AutoCloseable {
     /** All versions, lazily. */
     public Listing listVersions(ListRequest request) {
         require("listVersions", request.bucket(), null, true, Feature.VERSIONS, "versions");
-        return new Listing(store::listVersions, engine.executor(), clamp(request));
+        return new Listing(versions::get, engine.executor(), clamp(request));
     }
 
-    /** One page. */
+    /**
+     * One page. Its token leads to the next one, also in another client of the same account.
+     *
+     * @throws CloudBridgeException.Unavailable if the page does not go on from the one before
+     */
     public ObjectPage page(ListRequest request) {
-        return store.list(clamp(request));
+        return pages.get(clamp(request));
     }
 
     // ---- deleting
@@ -228,7 +246,7 @@ public final class StoreClient implements AutoCloseable {
      * @return how many are gone
      */
     public long deleteAll(Iterator<DeleteRequest> requests, Consumer<DeleteResult> sink) {
-        return new Deletes(provider, store, engine).deleteAll(requests, sink);
+        return new Deletes(provider, store, pages, engine).deleteAll(requests, sink);
     }
 
     /**
@@ -284,7 +302,7 @@ public final class StoreClient implements AutoCloseable {
             throw CloudBridgeException.invalid("presignExpiry is " + request.expiry() + "; the longest for provider "
                     + provider + " is " + capabilities.maxPresignExpiry());
         }
-        return store.presign(request);
+        return store.call("presign", ref, d -> d.presign(request));
     }
 
     // ---- buckets
@@ -299,11 +317,12 @@ public final class StoreClient implements AutoCloseable {
     }
 
     public boolean bucketExists(String bucket) {
-        return store.bucketExists(Keys.checkBucket(bucket));
+        Keys.checkBucket(bucket);
+        return store.call("bucketExists", bucket, d -> d.bucketExists(bucket));
     }
 
     public List<BucketInfo> listBuckets() {
-        return store.listBuckets();
+        return store.call("listBuckets", (String) null, ObjectStore::listBuckets);
     }
 
     // ---- unfinished uploads
@@ -318,19 +337,22 @@ public final class StoreClient implements AutoCloseable {
         // without an age all are meant; the store's clock, or its rounding up to whole seconds, must not save the
         // newest
         Instant before = olderThan.isZero() ? Instant.MAX : Instant.now().minus(olderThan);
-        List<UnfinishedUpload> old =
-                store.unfinishedUploads(Keys.checkBucket(bucket), prefix == null ? "" : prefix).stream()
-                        .filter(upload ->
-                                upload.started() == null || !upload.started().isAfter(before))
-                        .toList();
-        old.forEach(store::abortUpload);
+        List<UnfinishedUpload> old = store
+                .call(
+                        "unfinishedUploads",
+                        Keys.checkBucket(bucket),
+                        d -> d.unfinishedUploads(bucket, prefix == null ? "" : prefix))
+                .stream()
+                .filter(upload -> upload.started() == null || !upload.started().isAfter(before))
+                .toList();
+        old.forEach(upload -> store.run("abortUpload", upload.ref(), d -> d.abortUpload(upload)));
         return old.size();
     }
 
     /** Releases the client. Idempotent. */
     @Override
     public void close() {
-        store.close();
+        store.driver().close();
     }
 
     // ---- checks

@@ -6,22 +6,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The transfers of one {@link Engine} that are under way, and who listens to them. Thread-safe. */
 public final class Transfers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
     private static final long REPORT_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Transfer> active = new ConcurrentHashMap<>();
-    private final List<TransferListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners<TransferListener> listeners = new Listeners<>();
 
     /** What is under way now, oldest first. */
     public List<TransferStatus> active() {
@@ -42,18 +36,8 @@ public final class Transfers {
     Transfer begin(TransferStatus.Kind kind, String provider, ObjectRef ref, long totalBytes) {
         Transfer transfer = new Transfer(ids.incrementAndGet(), kind, provider, ref, totalBytes);
         active.put(transfer.id, transfer);
-        tell(l -> l.started(transfer.status()));
+        listeners.tell(l -> l.started(transfer.status()));
         return transfer;
-    }
-
-    private void tell(Consumer<TransferListener> event) {
-        for (TransferListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.warn("Transfer listener {} failed: {}", listener.getClass().getName(), e.toString());
-            }
-        }
     }
 
     /** One transfer under way. Must be ended. */
@@ -67,7 +51,6 @@ public final class Transfers {
         private final long startNanos = System.nanoTime();
         private final AtomicLong done = new AtomicLong();
         private final AtomicLong nextReport = new AtomicLong(startNanos);
-        private final AtomicLong nextLog = new AtomicLong(startNanos + LOG_NANOS);
 
         private Transfer(long id, TransferStatus.Kind kind, String provider, ObjectRef ref, long totalBytes) {
             this.id = id;
@@ -80,24 +63,17 @@ public final class Transfers {
         void advance(long bytes) {
             done.addAndGet(bytes);
             long now = System.nanoTime();
-            if (isDue(nextReport, now, REPORT_NANOS)) {
-                tell(l -> l.progressed(status()));
-            }
-            if (isDue(nextLog, now, LOG_NANOS)) {
-                LOG.info("{}", status());
+            long due = nextReport.get();
+            if (now - due >= 0 && nextReport.compareAndSet(due, now + REPORT_NANOS)) {
+                listeners.tell(l -> l.progressed(status()));
             }
         }
 
         /** @param failure why, or null */
         void end(Throwable failure) {
             if (active.remove(id) != null) {
-                tell(l -> l.ended(status(), failure));
+                listeners.tell(l -> l.ended(status(), failure));
             }
-        }
-
-        private boolean isDue(AtomicLong next, long now, long every) {
-            long due = next.get();
-            return now - due >= 0 && next.compareAndSet(due, now + every);
         }
 
         private TransferStatus status() {

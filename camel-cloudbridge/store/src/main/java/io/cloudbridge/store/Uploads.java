@@ -9,10 +9,10 @@ import java.util.Locale;
 final class Uploads {
 
     private final String provider;
-    private final RetryingStore store;
+    private final DriverCalls store;
     private final Engine engine;
 
-    Uploads(String provider, RetryingStore store, Engine engine) {
+    Uploads(String provider, DriverCalls store, Engine engine) {
         this.provider = provider;
         this.store = store;
         this.engine = engine;
@@ -56,7 +56,6 @@ final class Uploads {
         if (length <= settings.multipartThreshold()) {
             PutResult result = store.put(ref, whole, options);
             transfer.advance(length);
-            source.checkUnchanged();
             return result;
         }
         long partSize = settings.partSizeFor(length, store.capabilities());
@@ -66,7 +65,6 @@ final class Uploads {
                 parts.send(source.region(offset, Math.min(partSize, length - offset)));
             }
             parts.await();
-            source.checkUnchanged();
             return parts.complete();
         }
     }

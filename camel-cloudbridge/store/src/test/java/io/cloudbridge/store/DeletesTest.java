@@ -4,7 +4,6 @@ package io.cloudbridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,19 +88,7 @@ class DeletesTest extends EngineFixture {
         MemoryStore store = new MemoryStore() {
             @Override
             public Capabilities capabilities() {
-                Capabilities c = CAPABILITIES;
-                EnumSet<Capabilities.Feature> fewer = EnumSet.copyOf(c.features());
-                fewer.remove(Capabilities.Feature.DELETE_IF_MATCH);
-                return new Capabilities(
-                        fewer,
-                        c.maxPutSize(),
-                        c.minPartSize(),
-                        c.maxPartSize(),
-                        c.maxParts(),
-                        c.maxBulkDelete(),
-                        c.maxPageSize(),
-                        c.maxPresignExpiry(),
-                        c.keyRule());
+                return without(Capabilities.Feature.DELETE_IF_MATCH);
             }
         };
         fill(store, 3);
@@ -116,6 +103,118 @@ class DeletesTest extends EngineFixture {
         assertThat(results).extracting(DeleteResult::deleted).containsExactly(true, false, true, true);
         assertThat(results.get(1).failure()).isInstanceOf(CloudBridgeException.PreconditionFailed.class);
         assertThat(store.objects).containsOnlyKeys("k1");
+    }
+
+    /** Does not delete on condition; lists and looks. */
+    private static class Unconditional extends MemoryStore {
+        @Override
+        public Capabilities capabilities() {
+            return without(Capabilities.Feature.DELETE_IF_MATCH);
+        }
+    }
+
+    private static List<DeleteRequest> pinned(MemoryStore store, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new DeleteRequest(
+                        ref("k" + i), store.objects.get("k" + i).info().etag()))
+                .toList();
+    }
+
+    @Test
+    void aGroupIsCheckedByOneListingAndNotObjectByObject() {
+        MemoryStore store = new Unconditional();
+        fill(store, 7);
+        List<DeleteRequest> requests = pinned(store, 7);
+        store.calls.clear();
+        assertThat(client(store).deleteAll(requests)).allMatch(DeleteResult::deleted);
+        assertThat(store.calls).containsExactly("list null", "delete 7");
+    }
+
+    @Test
+    void whatTheListingDoesNotConfirmIsLookedAt() {
+        MemoryStore store = new Unconditional() {
+            @Override
+            public ObjectPage list(ListRequest request) {
+                return new ObjectPage(
+                        super.list(request).objects().stream()
+                                .filter(object -> !object.key().equals("k3"))
+                                .map(object -> object.key().equals("k1")
+                                        ? new ObjectInfo(object.ref(), 1, "listed", null, null, null)
+                                        : object)
+                                .toList(),
+                        List.of(),
+                        null);
+            }
+        };
+        fill(store, 6);
+        List<DeleteRequest> requests = pinned(store, 6);
+        store.put(ref("k2"), Content.of(new byte[] {99}), PutOptions.NONE);
+        store.calls.clear();
+        List<DeleteResult> results = client(store).deleteAll(requests);
+
+        assertThat(results)
+                .filteredOn(result -> !result.deleted())
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.key()).isEqualTo("k2");
+                    assertThat(result.failure()).isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+                });
+        assertThat(store.objects).containsOnlyKeys("k2");
+        assertThat(store.calls).containsExactlyInAnyOrder("list null", "head k1", "head k2", "head k3", "delete 5");
+    }
+
+    @Test
+    void keysFarApartAreNotListedAllTheWay() {
+        MemoryStore store = new Unconditional();
+        fill(store, 1000);
+        List<DeleteRequest> requests = IntStream.of(0, 500, 999)
+                .mapToObj(i -> new DeleteRequest(
+                        ref("k" + i), store.objects.get("k" + i).info().etag()))
+                .toList();
+        store.calls.clear();
+        assertThat(client(store).deleteAll(requests)).allMatch(DeleteResult::deleted);
+        assertThat(store.calls).filteredOn(call -> call.startsWith("list")).hasSizeLessThanOrEqualTo(3);
+        assertThat(store.calls).filteredOn(call -> call.startsWith("head")).hasSize(2);
+    }
+
+    @Test
+    void withoutTheRightToListEachObjectIsLookedAt() {
+        MemoryStore store = new Unconditional() {
+            @Override
+            public ObjectPage list(ListRequest request) {
+                throw new CloudBridgeException.AccessDenied(Failure.of("no").withHttp(403, null, null), null);
+            }
+        };
+        fill(store, 5);
+        assertThat(client(store).deleteAll(pinned(store, 5))).allMatch(DeleteResult::deleted);
+        assertThat(store.calls).filteredOn(call -> call.startsWith("head")).hasSize(5);
+    }
+
+    @Test
+    void anAnswerThatDoesNotTellOfEachKeyIsNotBelieved() {
+        for (java.util.function.UnaryOperator<List<DeleteResult>> lie :
+                List.<java.util.function.UnaryOperator<List<DeleteResult>>>of(
+                        results -> null,
+                        results -> List.of(),
+                        results -> results.subList(1, results.size()),
+                        results -> results.stream()
+                                .map(result -> new DeleteResult(ref("other")))
+                                .toList())) {
+            MemoryStore store = new MemoryStore() {
+                @Override
+                public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+                    List<DeleteResult> results = requests.stream()
+                            .map(request -> new DeleteResult(request.ref()))
+                            .toList();
+                    return lie.apply(results);
+                }
+            };
+            fill(store, 5);
+            assertThat(StoreClient.of("memory", store, 0, engine).deleteAll(requests(5)))
+                    .hasSize(5)
+                    .allSatisfy(result ->
+                            assertThat(result.failure()).isInstanceOf(CloudBridgeException.Unavailable.class));
+        }
     }
 
     @Test

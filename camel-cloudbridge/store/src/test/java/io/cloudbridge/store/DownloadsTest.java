@@ -229,4 +229,112 @@ class DownloadsTest extends EngineFixture {
             return files.map(f -> f.getFileName().toString()).sorted().toList();
         }
     }
+
+    @Test
+    void aShortFileIsOneRequest(@TempDir Path directory) {
+        for (int size : new int[] {0, 2500}) {
+            stored("k", size);
+            client.download(ref("k"), directory.resolve("file"), ReadOptions.NONE, SMALL);
+            assertThat(store.calls).containsExactly("read k", "closeRead k");
+        }
+    }
+
+    @Test
+    void theFirstAnswerOfALongFileIsPartOfIt(@TempDir Path directory) {
+        stored("k", 20_000);
+        java.util.List<TransferStatus> ended = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+        engine.transfers().addListener(new TransferListener() {
+            @Override
+            public void ended(TransferStatus transfer, Throwable failure) {
+                ended.add(transfer);
+            }
+        });
+        client.download(ref("k"), directory.resolve("file"), ReadOptions.NONE, SMALL);
+
+        assertThat(ended).singleElement().satisfies(one -> {
+            assertThat(one.bytesDone()).isEqualTo(20_000);
+            assertThat(one.totalBytes()).isEqualTo(20_000);
+        });
+        assertThat(store.calls).filteredOn("read k"::equals).hasSizeLessThanOrEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0+3000", "7+11000", "100+0", "20000+0", "19999+1"})
+    void aRangeOfAFileHasItsBytesAndNoOthers(String range, @TempDir Path directory) {
+        stored("k", 20_000);
+        int offset = Integer.parseInt(range.split("\\+")[0]);
+        int length = Integer.parseInt(range.split("\\+")[1]);
+        Path target = directory.resolve("file");
+        client.download(ref("k"), new ByteRange(offset, length), target, ReadOptions.NONE, SMALL);
+        assertThat(target).hasBinaryContent(java.util.Arrays.copyOfRange(random(20_000), offset, offset + length));
+    }
+
+    @Test
+    void aFlippedBitInOneRangeIsFoundWithoutReadingTheFileAgain(@TempDir Path directory) {
+        for (Checksum.Algorithm algorithm :
+                java.util.List.of(Checksum.Algorithm.CRC32C, Checksum.Algorithm.CRC64NVME, Checksum.Algorithm.SHA256)) {
+            for (int flipped : new int[] {-1, 0, 9999, 19_999}) {
+                MemoryStore checked = new MemoryStore() {
+                    @Override
+                    public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
+                        return new Checked(super.read(ref, range, options), algorithm);
+                    }
+
+                    @Override
+                    InputStream readStream(InputStream in, ByteRange range) {
+                        return new java.io.FilterInputStream(in) {
+                            private long position = range.offset();
+
+                            @Override
+                            public int read(byte[] target, int offset, int length) throws IOException {
+                                int n = super.read(target, offset, length);
+                                if (n > 0 && flipped >= position && flipped < position + n) {
+                                    target[offset + (int) (flipped - position)] ^= 4;
+                                }
+                                position += Math.max(0, n);
+                                return n;
+                            }
+                        };
+                    }
+                };
+                checked.put(ref("k"), Content.of(random(20_000)), PutOptions.NONE);
+                Path target = directory.resolve("file");
+                if (flipped < 0) {
+                    client(checked).download(ref("k"), target, ReadOptions.NONE, SMALL);
+                    assertThat(target).hasBinaryContent(random(20_000));
+                } else {
+                    assertThatThrownBy(() -> client(checked).download(ref("k"), target, ReadOptions.NONE, SMALL))
+                            .isInstanceOf(CloudBridgeException.ChecksumMismatch.class);
+                }
+            }
+        }
+    }
+
+    private record Checked(ObjectContent content, Checksum.Algorithm algorithm) implements ObjectContent {
+        @Override
+        public ObjectInfo info() {
+            try {
+                ObjectInfo info = content.info();
+                Checksum checksum = Content.of(random((int) info.size())).checksum(algorithm);
+                return new ObjectInfo(info.ref(), info.size(), info.etag(), null, info.properties(), checksum);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public InputStream stream() {
+            return content.stream();
+        }
+
+        @Override
+        public void abort() {
+            content.abort();
+        }
+
+        @Override
+        public void close() {
+            content.close();
+        }
+    }
 }

@@ -91,4 +91,96 @@ class ListingTest extends EngineFixture {
                 .isInstanceOf(CloudBridgeException.Unavailable.class)
                 .hasMessageContaining("same page token");
     }
+
+    /** A store whose pages are those of the test, by their tokens. */
+    private StoreClient paging(java.util.Map<String, ObjectPage> pages) {
+        return client(new MemoryStore() {
+            @Override
+            public ObjectPage list(ListRequest request) {
+                return pages.get(String.valueOf(request.pageToken()));
+            }
+        });
+    }
+
+    private static ObjectPage page(String next, String... keys) {
+        return new ObjectPage(
+                java.util.Arrays.stream(keys)
+                        .map(key -> new ObjectInfo(ref(key), 1, "e", null, null, null))
+                        .toList(),
+                List.of(),
+                next);
+    }
+
+    private void assertStuck(StoreClient client) {
+        assertThatThrownBy(() -> keys(client.list(ListRequest.of(BUCKET, ""))))
+                .isInstanceOf(CloudBridgeException.Unavailable.class)
+                .hasMessageContaining("does not go on")
+                .hasMessageContaining("bucket=" + BUCKET);
+        assertThatThrownBy(() -> {
+                    ListRequest next = ListRequest.of(BUCKET, "");
+                    for (ObjectPage page = client.page(next); !page.isLast(); page = client.page(next)) {
+                        next = next.withPageToken(page.nextToken());
+                    }
+                })
+                .isInstanceOf(CloudBridgeException.Unavailable.class);
+        assertThatThrownBy(() -> client.deletePrefix(BUCKET, "")).isInstanceOf(CloudBridgeException.Unavailable.class);
+    }
+
+    @Test
+    void tokensThatComeAgainEndInAnError() {
+        assertStuck(paging(java.util.Map.of("null", page("A", "a"), "A", page("B", "b"), "B", page("A", "c"))));
+        assertStuck(paging(java.util.Map.of("null", page("A"), "A", page("B"), "B", page("C"), "C", page("A"))));
+    }
+
+    @Test
+    void thePageThatComesAgainUnderNewTokensEndsInAnError() {
+        int[] tokens = {0};
+        assertStuck(client(new MemoryStore() {
+            @Override
+            public ObjectPage list(ListRequest request) {
+                return page("t" + tokens[0]++, "a", "b");
+            }
+        }));
+    }
+
+    @Test
+    void nothingNewForeverEndsInAnError() {
+        int[] tokens = {0};
+        assertStuck(client(new MemoryStore() {
+            @Override
+            public ObjectPage list(ListRequest request) {
+                return page("t" + tokens[0]++);
+            }
+        }));
+    }
+
+    @Test
+    void anEmptyOrShortPageIsNotTheEnd() {
+        StoreClient client = paging(java.util.Map.of(
+                "null", page("A", "a"), "A", page("B"), "B", page("C"), "C", page("D", "b"), "D", page(null, "c")));
+        assertThat(keys(client.list(ListRequest.of(BUCKET, "")))).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aKeyOutsideOfThePrefixIsNotListedAndNotDeleted() {
+        MemoryStore deaf = new MemoryStore() {
+            @Override
+            public ObjectPage list(ListRequest request) {
+                return super.list(ListRequest.of(request.bucket(), ""));
+            }
+        };
+        deaf.put(ref("other"), Content.of(new byte[0]), PutOptions.NONE);
+        StoreClient client = client(deaf);
+        assertThatThrownBy(() -> client.deletePrefix(BUCKET, "mine/"))
+                .isInstanceOf(CloudBridgeException.Unavailable.class)
+                .hasMessageContaining("'other'");
+        assertThat(deaf.objects).hasSize(1);
+    }
+
+    @Test
+    void aTokenOfTheStoreItselfIsTaken() {
+        List<String> stored = stored(20);
+        assertThat(keys(client.list(ListRequest.of(BUCKET, "").withPageToken("k009"))))
+                .isEqualTo(stored.subList(10, 20));
+    }
 }

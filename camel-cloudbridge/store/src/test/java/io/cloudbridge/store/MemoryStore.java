@@ -41,7 +41,41 @@ class MemoryStore implements ObjectStore {
             Duration.ofDays(7),
             key -> key.startsWith("!") ? "starts with an exclamation mark" : null);
 
-    private record Stored(ObjectInfo info, byte[] bytes) {}
+    record Stored(ObjectInfo info, byte[] bytes) {}
+
+    static Stored stored(ObjectRef ref, byte[] bytes) {
+        Checksum md5 = checksum(bytes);
+        return new Stored(
+                new ObjectInfo(ref, bytes.length, md5.hex(), Instant.now(), ObjectProperties.NONE, md5), bytes);
+    }
+
+    /** The capabilities and one more feature. */
+    static Capabilities withFeature(Capabilities.Feature more) {
+        EnumSet<Capabilities.Feature> features = EnumSet.copyOf(CAPABILITIES.features());
+        features.add(more);
+        return with(features);
+    }
+
+    /** The capabilities without a feature. */
+    static Capabilities without(Capabilities.Feature fewer) {
+        EnumSet<Capabilities.Feature> features = EnumSet.copyOf(CAPABILITIES.features());
+        features.remove(fewer);
+        return with(features);
+    }
+
+    private static Capabilities with(EnumSet<Capabilities.Feature> features) {
+        Capabilities c = CAPABILITIES;
+        return new Capabilities(
+                features,
+                c.maxPutSize(),
+                c.minPartSize(),
+                c.maxPartSize(),
+                c.maxParts(),
+                c.maxBulkDelete(),
+                c.maxPageSize(),
+                c.maxPresignExpiry(),
+                c.keyRule());
+    }
 
     final NavigableMap<String, Stored> objects = new TreeMap<>(Keys.ORDER);
     final Map<String, ObjectRef> uploads = new ConcurrentHashMap<>();
@@ -114,8 +148,13 @@ class MemoryStore implements ObjectStore {
         }
     }
 
-    private static byte[] drain(Content content) {
-        try (InputStream in = content.open()) {
+    /** May hold a body back while it is sent. */
+    InputStream sent(InputStream in) throws IOException {
+        return in;
+    }
+
+    private byte[] drain(Content content) {
+        try (InputStream in = sent(content.open())) {
             byte[] bytes = in.readAllBytes();
             if (bytes.length != content.length()) {
                 throw new IllegalStateException(

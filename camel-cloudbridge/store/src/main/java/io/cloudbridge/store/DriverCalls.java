@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Every call of a driver goes through {@link #call}: retries, metering, errors that name the user's operation and the object, and no exception but
+ * ours whatever the driver throws. The calls with a method of their own check the answer as well, or prove after a lost answer that the first
+ * attempt succeeded. Thread-safe.
+ */
+final class DriverCalls {
+
+    /** By how much the clocks of this machine and of the store may differ when the age of a bucket is the proof of a lost answer. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+    private final String provider;
+    private final ObjectStore driver;
+    private final Retry retry;
+    private final Engine engine;
+
+    DriverCalls(String provider, ObjectStore driver, Retry retry, Engine engine) {
+        this.provider = provider;
+        this.driver = driver;
+        this.retry = retry;
+        this.engine = engine;
+    }
+
+    /** One attempt of a call; the first has number 0. */
+    private interface Attempt<T> {
+        T run(int number);
+    }
+
+    Retry retry() {
+        return retry;
+    }
+
+    Capabilities capabilities() {
+        return driver.capabilities();
+    }
+
+    ObjectStore driver() {
+        return driver;
+    }
+
+    // ---- the one call
+
+    <T> T call(String verb, ObjectRef ref, Function<ObjectStore, T> attempt) {
+        return call(verb, ref.bucket(), ref.key(), n -> attempt.apply(driver));
+    }
+
+    <T> T call(String verb, String bucket, Function<ObjectStore, T> attempt) {
+        return call(verb, bucket, null, n -> attempt.apply(driver));
+    }
+
+    void run(String verb, ObjectRef ref, Consumer<ObjectStore> attempt) {
+        run(verb, ref.bucket(), ref.key(), n -> attempt.accept(driver));
+    }
+
+    private void run(String verb, String bucket, String key, Consumer<Integer> attempt) {
+        call(verb, bucket, key, n -> {
+            attempt.accept(n);
+            return true;
+        });
+    }
+
+    private <T> T call(String verb, String bucket, String key, Attempt<T> attempt) {
+        long start = System.nanoTime();
+        String outcome = "success";
+        try {
+            return retry.call(n -> attempt(attempt, n));
+        } catch (CloudBridgeException e) {
+            outcome = e.getClass().getSimpleName();
+            throw e.in(provider, verb, bucket, key).during(usersNameOf(verb));
+        } catch (Error e) {
+            outcome = e.getClass().getSimpleName();
+            throw e;
+        } finally {
+            engine.requested(provider, verb, outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** Parsers throw what they like at an answer that they did not expect, and closed clients throw as well. */
+    private <T> T attempt(Attempt<T> attempt, int number) {
+        try {
+            T result = attempt.run(number);
+            if (result == null) {
+                throw AnswerChecks.wrong("it is empty");
+            }
+            return result;
+        } catch (CloudBridgeException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new CloudBridgeException.Unavailable(
+                    Failure.of("the store's answer could not be understood, or the client is closed: " + e)
+                            .withRetryable(false),
+                    e);
+        }
+    }
+
+    /** Errors name the user's operation, not the method of the driver. */
+    private static String usersNameOf(String verb) {
+        return switch (verb) {
+            case "put", "startMultipart", "uploadPart", "complete", "abort" -> "upload";
+            case "read" -> "download";
+            case "setProperties" -> "setMetadata";
+            case "tags" -> "getTags";
+            case "unfinishedUploads", "abortUpload" -> "abortUploads";
+            default -> verb;
+        };
+    }
+
+    // ---- reading
+
+    ObjectInfo head(ObjectRef ref, ReadOptions options) {
+        return call("head", ref, d -> AnswerChecks.head(d.head(ref, options), options));
+    }
+
+    ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
+        return call("read", ref, d -> AnswerChecks.read(d.read(ref, range, options), range, options));
+    }
+
+    ObjectPage list(ListRequest request) {
+        return call("list", request.bucket(), d -> d.list(request));
+    }
+
+    ObjectPage listVersions(ListRequest request) {
+        return call("listVersions", request.bucket(), d -> d.listVersions(request));
+    }
+
+    // ---- writing
+
+    PutResult put(ObjectRef ref, Content content, PutOptions options) {
+        SentContent sent = new SentContent(content);
+        return call("put", ref.bucket(), ref.key(), n -> {
+            try {
+                PutResult result = sent.send(() -> driver.put(ref, sent, options));
+                AnswerChecks.stored(result.checksum(), sent);
+                return result;
+            } catch (CloudBridgeException.PreconditionFailed e) {
+                return proven(n, e, ref, info -> isContentOf(info, sent));
+            } catch (CloudBridgeException.ObjectNotFound e) {
+                throw missing(e, options);
+            }
+        });
+    }
+
+    /** A write finds nothing missing but the bucket, or the version that it was to replace. */
+    private static CloudBridgeException missing(CloudBridgeException.ObjectNotFound e, PutOptions options) {
+        return options.ifMatch() == null
+                ? new CloudBridgeException.BucketNotFound(e.failure(), e.getCause())
+                : new CloudBridgeException.PreconditionFailed(e.failure(), e.getCause());
+    }
+
+    MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
+        MultipartUpload upload = call("startMultipart", ref, d -> {
+            try {
+                return d.startMultipart(ref, options);
+            } catch (CloudBridgeException.ObjectNotFound e) {
+                throw missing(e, options);
+            }
+        });
+        return new CheckedUpload(ref, upload);
+    }
+
+    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        return call("copy", to.bucket(), to.key(), n -> {
+            try {
+                return driver.copy(from, to, options);
+            } catch (CloudBridgeException.PreconditionFailed e) {
+                boolean conditional =
+                        options.target().ifMatch() != null || options.target().ifNoneMatch() != null;
+                return proven(
+                        conditional ? n : 0, e, to, info -> isSameContent(info, driver.head(from, ReadOptions.NONE)));
+            } catch (CloudBridgeException.ObjectNotFound e) {
+                throw missingOf(from, to, e);
+            }
+        });
+    }
+
+    /** Stores say of a copy only that something is missing. */
+    private CloudBridgeException missingOf(ObjectRef from, ObjectRef to, CloudBridgeException.ObjectNotFound e) {
+        try {
+            driver.head(from, ReadOptions.NONE);
+        } catch (CloudBridgeException.ObjectNotFound missing) {
+            return new CloudBridgeException.ObjectNotFound(
+                    e.failure()
+                            .withMessage("the source of the copy, " + from + ", does not exist")
+                            .at(from),
+                    e.getCause());
+        } catch (CloudBridgeException other) {
+            return other.at(from);
+        }
+        return new CloudBridgeException.BucketNotFound(e.failure().at(to), e.getCause());
+    }
+
+    PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
+        return call("setProperties", ref.bucket(), ref.key(), n -> {
+            try {
+                return driver.setProperties(ref, properties, ifMatch);
+            } catch (CloudBridgeException.PreconditionFailed e) {
+                return proven(n, e, ref, info -> info.properties()
+                        .withStorageClass(null)
+                        .equals(properties.withStorageClass(null)));
+            }
+        });
+    }
+
+    /** One result for each request, in their order, or an error: an answer that leaves a request out, or names another key, says nothing. */
+    List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+        String key = requests.size() == 1 ? requests.get(0).ref().key() : null;
+        return call("delete", bucket, key, n -> {
+            List<DeleteResult> results = AnswerChecks.deleted(driver.delete(bucket, requests), requests);
+            return n == 0 ? results : results.stream().map(this::provenDelete).toList();
+        });
+    }
+
+    /** A delete on condition whose first answer got lost finds the condition broken by itself. */
+    private DeleteResult provenDelete(DeleteResult result) {
+        if (!(result.failure() instanceof CloudBridgeException.PreconditionFailed failure)) {
+            return result;
+        }
+        try {
+            driver.head(result.ref(), ReadOptions.NONE);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return new DeleteResult(result.ref());
+        } catch (CloudBridgeException e) {
+            failure.addSuppressed(e);
+        }
+        return result;
+    }
+
+    // ---- buckets
+
+    void createBucket(String bucket) {
+        Instant began = Instant.now();
+        run("createBucket", bucket, null, n -> {
+            try {
+                driver.createBucket(bucket);
+            } catch (CloudBridgeException.AlreadyExists e) {
+                if (n == 0 || !isCreatedSince(began.minus(CLOCK_SKEW), bucket, e)) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private boolean isCreatedSince(Instant began, String bucket, CloudBridgeException failure) {
+        try {
+            return driver.listBuckets().stream()
+                    .anyMatch(one -> one.name().equals(bucket)
+                            && one.created() != null
+                            && one.created().isAfter(began));
+        } catch (CloudBridgeException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
+    }
+
+    void deleteBucket(String bucket) {
+        run("deleteBucket", bucket, null, n -> {
+            try {
+                driver.deleteBucket(bucket);
+            } catch (CloudBridgeException.BucketNotFound e) {
+                if (n == 0) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    // ---- proof of a lost answer
+
+    private interface Proof {
+        boolean holds(ObjectInfo info) throws IOException;
+    }
+
+    /** Turns the failed condition of a repeated write into the success of the first try, if what is stored is provably what was sent. */
+    private PutResult proven(int attempt, CloudBridgeException failure, ObjectRef ref, Proof proof) {
+        if (attempt == 0) {
+            throw failure;
+        }
+        try {
+            ObjectInfo info = driver.head(ref, ReadOptions.NONE);
+            if (proof.holds(info)) {
+                return new PutResult(info.etag(), info.versionId(), info.checksum());
+            }
+        } catch (CloudBridgeException | IOException e) {
+            failure.addSuppressed(e);
+        }
+        throw failure;
+    }
+
+    private static boolean isContentOf(ObjectInfo info, Content content) throws IOException {
+        if (info.size() != content.length()) {
+            return false;
+        }
+        return info.checksum() != null
+                ? info.checksum().equals(content.checksum(info.checksum().algorithm()))
+                : info.etag().equals(content.checksum(Checksum.Algorithm.MD5).hex());
+    }
+
+    private static boolean isSameContent(ObjectInfo one, ObjectInfo other) {
+        boolean sameChecksum = one.checksum() != null && one.checksum().equals(other.checksum());
+        boolean sameETag = !one.etag().isEmpty() && one.etag().equals(other.etag());
+        return one.size() == other.size() && (sameChecksum || sameETag);
+    }
+
+    /** An upload in parts whose parts and result are compared with what was sent. */
+    private final class CheckedUpload implements MultipartUpload {
+        private final ObjectRef ref;
+        private final MultipartUpload upload;
+
+        private CheckedUpload(ObjectRef ref, MultipartUpload upload) {
+            this.ref = ref;
+            this.upload = upload;
+        }
+
+        @Override
+        public String id() {
+            return upload.id();
+        }
+
+        @Override
+        public boolean inOrder() {
+            return upload.inOrder();
+        }
+
+        @Override
+        public Part uploadPart(int number, Content content) {
+            SentContent sent = new SentContent(content);
+            return call("uploadPart", ref, d -> {
+                Part part = sent.send(() -> upload.uploadPart(number, sent));
+                AnswerChecks.stored(part.checksum(), sent);
+                return part;
+            });
+        }
+
+        @Override
+        public PutResult complete(List<Part> parts) {
+            Checksum whole = Part.checksumOf(parts);
+            return call("complete", ref.bucket(), ref.key(), n -> {
+                try {
+                    PutResult result = upload.complete(parts);
+                    AnswerChecks.completed(result.checksum(), whole);
+                    return result;
+                } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.PreconditionFailed e) {
+                    return proven(n, e, ref, info -> isMadeOf(info, parts, whole));
+                }
+            });
+        }
+
+        @Override
+        public void abort() {
+            run("abort", ref, d -> upload.abort());
+        }
+    }
+
+    private static boolean isMadeOf(ObjectInfo info, List<MultipartUpload.Part> parts, Checksum whole) {
+        return whole != null && whole.equals(info.checksum())
+                || MultipartETag.of(parts).filter(info.etag()::equals).isPresent();
+    }
+}
