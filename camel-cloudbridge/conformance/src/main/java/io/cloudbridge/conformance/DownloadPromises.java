@@ -61,7 +61,9 @@ public interface DownloadPromises extends StoreFixture {
 
         store().download(at("file/large"), file, ReadOptions.NONE, ranges());
         assertThat(Samples.sha256(Files.readAllBytes(file))).isEqualTo(Samples.sha256(content));
-        assertThat(watched().calls("read")).as("ranges").isGreaterThanOrEqualTo(34);
+        assertThat(watched().calls("read"))
+                .as("ranges, the first answer being one of them")
+                .isBetween(2, 34);
         assertThat(names(directory)).containsExactly("large.bin");
     }
 

@@ -12,7 +12,6 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,33 +50,11 @@ class SuiteCatchesReadFaultsTest {
             @Override
             public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
                 ObjectContent content = super.read(ref, range, ReadOptions.NONE);
-                return options.ifMatch() == null ? content : new Disguised(content, options.ifMatch());
+                return options.ifMatch() == null
+                        ? content
+                        : OtherContent.of(content).withETag(options.ifMatch());
             }
         });
-    }
-
-    private record Disguised(ObjectContent content, String etag) implements ObjectContent {
-        @Override
-        public ObjectInfo info() {
-            ObjectInfo info = content.info();
-            return new ObjectInfo(
-                    info.ref(), info.size(), etag, info.lastModified(), info.properties(), info.checksum());
-        }
-
-        @Override
-        public InputStream stream() {
-            return content.stream();
-        }
-
-        @Override
-        public void abort() {
-            content.abort();
-        }
-
-        @Override
-        public void close() {
-            content.close();
-        }
     }
 
     @Test

@@ -75,11 +75,14 @@ class SuiteCatchesRouteFaultsTest {
     }
 
     @Test
-    void aPinThatIsIgnored() {
+    void aPinThatIsIgnoredAndAnETagThatHidesIt() {
         isCaughtBy("aBodyReadAfterTheObjectWasReplacedRaises", store -> new ForwardingStore(store) {
             @Override
             public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-                return super.read(ref, range, ReadOptions.NONE);
+                ObjectContent content = super.read(ref, range, ReadOptions.NONE);
+                return options.ifMatch() == null
+                        ? content
+                        : OtherContent.of(content).withETag(options.ifMatch());
             }
         });
     }
