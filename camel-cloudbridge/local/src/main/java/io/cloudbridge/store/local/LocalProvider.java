@@ -22,6 +22,8 @@ import java.util.Set;
  *   <li>{@code presignSecret}: the key that signs URLs; a random one is kept in the root unless set
  *   <li>{@code presignPort}, 0 for any free one: where signed URLs are served, on the loopback address
  *   <li>{@code presignBaseUrl}: the URL that clients use for it, if a proxy stands between
+ *   <li>{@code presignMaxSize}, 5 GiB: the largest upload to a signed URL, in bytes
+ *   <li>{@code presignAllowedOrigins}, {@code *}: origins whose pages may use signed URLs, separated by commas
  *   <li>{@code maxRetries}: as with every provider
  * </ul>
  */
@@ -41,6 +43,8 @@ public final class LocalProvider implements StoreProvider {
                 "presignSecret",
                 "presignPort",
                 "presignBaseUrl",
+                "presignMaxSize",
+                "presignAllowedOrigins",
                 "maxRetries");
     }
 

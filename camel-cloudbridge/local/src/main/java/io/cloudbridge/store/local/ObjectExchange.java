@@ -4,7 +4,6 @@ package io.cloudbridge.store.local;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.cloudbridge.store.ByteRange;
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
@@ -12,7 +11,9 @@ import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
@@ -26,18 +27,28 @@ final class ObjectExchange {
 
     private final Buckets buckets;
     private final LocalUploads uploads;
+    private final long maxSize;
 
-    ObjectExchange(Buckets buckets, LocalUploads uploads) {
+    /** @param maxSize the largest upload, in bytes */
+    ObjectExchange(Buckets buckets, LocalUploads uploads, long maxSize) {
         this.buckets = buckets;
         this.uploads = uploads;
+        this.maxSize = maxSize;
     }
 
-    /** A request that makes no sense. */
-    static final class BadRequest extends RuntimeException {
+    /** An answer other than what was asked for. */
+    static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        BadRequest(String message) {
+        private final int status;
+
+        Refused(int status, String message) {
             super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
         }
     }
 
@@ -48,7 +59,7 @@ final class ObjectExchange {
                 case PUT -> put(exchange, bucket, grant);
                 case DELETE -> {
                     bucket.mustExist();
-                    LocalDeletes.delete(bucket, new DeleteRequest(grant.ref()));
+                    LocalDeletes.delete(bucket, new DeleteRequest(grant.ref(), etag(exchange, "If-Match")));
                     exchange.sendResponseHeaders(204, -1);
                 }
             }
@@ -58,20 +69,24 @@ final class ObjectExchange {
 
     private void get(HttpExchange exchange, BucketDirectory bucket, Grant grant) throws IOException {
         Headers request = exchange.getRequestHeaders();
-        ReadOptions options =
-                new ReadOptions(unquote(request.getFirst("If-Match")), unquote(request.getFirst("If-None-Match")));
-        ObjectInfo info;
-        try {
-            info = LocalReads.head(bucket, grant.ref(), options);
-        } catch (CloudBridgeException.PreconditionFailed e) {
-            if (e.getHttpStatus() == 304) {
-                exchange.getResponseHeaders().set("ETag", '"' + options.ifNoneMatch() + '"');
-            }
-            throw e;
+        Headers response = exchange.getResponseHeaders();
+        ObjectInfo info = LocalReads.head(bucket, grant.ref(), ReadOptions.NONE);
+        ETagCondition match = ETagCondition.parse(request.getFirst("If-Match"));
+        if (match != null && !match.matchesStrongly(info.etag())) {
+            throw new Refused(412, "the object has ETag " + info.etag());
+        }
+        ETagCondition noneMatch = ETagCondition.parse(request.getFirst("If-None-Match"));
+        if (noneMatch != null && noneMatch.matchesWeakly(info.etag())) {
+            response.set("ETag", '"' + info.etag() + '"');
+            exchange.sendResponseHeaders(304, -1);
+            return;
         }
         ByteRange range = range(request, info);
+        if (!range.isAll() && range.offset() >= info.size()) {
+            response.set("Content-Range", "bytes */" + info.size());
+            throw new Refused(416, "the object has " + info.size() + " bytes");
+        }
         try (LocalContent content = LocalReads.read(bucket, grant.ref(), range, ReadOptions.ifMatch(info.etag()))) {
-            Headers response = exchange.getResponseHeaders();
             describe(response, info, grant);
             long length = range.length() == ByteRange.TO_END ? info.size() : range.length();
             if (!range.isAll()) {
@@ -128,8 +143,13 @@ final class ObjectExchange {
         set(response, "Content-Encoding", properties.contentEncoding());
         set(response, "Content-Language", properties.contentLanguage());
         set(response, "Cache-Control", properties.cacheControl());
-        set(response, "Content-Disposition", properties.contentDisposition());
-        set(response, "Content-Disposition", grant.responseContentDisposition());
+        String disposition = grant.responseContentDisposition();
+        if (disposition == null) {
+            disposition = Disposition.isActive(response.getFirst("Content-Type"))
+                    ? Disposition.attachment(properties.contentDisposition())
+                    : properties.contentDisposition();
+        }
+        set(response, "Content-Disposition", Disposition.encoded(disposition));
     }
 
     /** Leaves out what no header can carry. */
@@ -157,11 +177,23 @@ final class ObjectExchange {
                 null,
                 Map.of());
         long length = length(request);
+        if (length > maxSize) {
+            throw tooLarge();
+        }
+        PutOptions options = PutOptions.of(properties);
+        if (request.containsKey("If-None-Match")) {
+            if (!"*".equals(request.getFirst("If-None-Match").strip())) {
+                throw new Refused(400, "If-None-Match of an upload can only be *");
+            }
+            options = options.createOnly();
+        } else if (request.containsKey("If-Match")) {
+            options = options.withIfMatch(etag(exchange, "If-Match"));
+        }
         PutResult result = uploads.put(
                 bucket,
                 grant.ref().key(),
-                (file, path) -> Spool.write(exchange.getRequestBody(), length, file),
-                PutOptions.of(properties));
+                (file, path) -> Spool.write(limited(exchange.getRequestBody()), length, file),
+                options);
         exchange.getResponseHeaders().set("ETag", '"' + result.etag() + '"');
         exchange.sendResponseHeaders(200, -1);
     }
@@ -174,8 +206,42 @@ final class ObjectExchange {
         try {
             return Long.parseLong(length);
         } catch (NumberFormatException e) {
-            throw new BadRequest("Content-Length is '" + length + "'");
+            throw new Refused(400, "Content-Length is '" + length + "'");
         }
+    }
+
+    private Refused tooLarge() {
+        return new Refused(413, "an upload may have at most " + maxSize + " bytes (option presignMaxSize)");
+    }
+
+    /** Breaks off an upload of unknown length that is too large. */
+    private InputStream limited(InputStream in) {
+        return new FilterInputStream(in) {
+            private long left = maxSize;
+
+            @Override
+            public int read(byte[] target, int from, int count) throws IOException {
+                int n = in.read(target, from, count);
+                left -= Math.max(0, n);
+                if (left < 0) {
+                    throw tooLarge();
+                }
+                return n;
+            }
+        };
+    }
+
+    /** The one tag of a condition of a write, or null if there is none. */
+    private static String etag(HttpExchange exchange, String name) {
+        ETagCondition condition =
+                ETagCondition.parse(exchange.getRequestHeaders().getFirst(name));
+        if (condition == null) {
+            return null;
+        }
+        if (condition.strong().size() != 1 || !condition.weak().isEmpty()) {
+            throw new Refused(400, name + " of a write takes one strong ETag, or *");
+        }
+        return condition.strong().get(0);
     }
 
     private static String unquote(String etag) {

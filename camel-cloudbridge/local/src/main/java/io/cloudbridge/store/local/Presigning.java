@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.Map;
 /** Signs URLs and serves them: the server starts with the first one, or at once if it has a port of its own. */
 final class Presigning implements Closeable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long MAX_SIZE = 5L << 30;
     private static final String SECRET_FILE = "presign-secret";
 
     private final Root root;
@@ -41,8 +44,10 @@ final class Presigning implements Closeable {
      * @param secret null for one that is kept in the root
      * @param port 0 for any
      * @param baseUrl null for the server's own; without a slash at the end
+     * @param maxSize of an upload, in bytes
+     * @param patience with a client that makes no progress
      */
-    record Settings(byte[] secret, int port, URI baseUrl) {
+    record Settings(byte[] secret, int port, URI baseUrl, long maxSize, AllowedOrigins origins, Duration patience) {
 
         static Settings of(StoreConfig config) {
             int port = config.getInt("presignPort", 0);
@@ -52,7 +57,20 @@ final class Presigning implements Closeable {
             byte[] secret = config.find("presignSecret")
                     .map(text -> text.getBytes(StandardCharsets.UTF_8))
                     .orElse(null);
-            return new Settings(secret, port, baseUrl(config));
+            return new Settings(secret, port, baseUrl(config), maxSize(config), AllowedOrigins.of(config), PATIENCE);
+        }
+
+        private static long maxSize(StoreConfig config) {
+            String text = config.get("presignMaxSize", Long.toString(MAX_SIZE));
+            try {
+                long size = Long.parseLong(text);
+                if (size > 0) {
+                    return size;
+                }
+            } catch (NumberFormatException e) {
+                // told below
+            }
+            throw config.invalid("presignMaxSize", "is '" + text + "'; give a positive number of bytes");
         }
 
         private static URI baseUrl(StoreConfig config) {
@@ -122,7 +140,13 @@ final class Presigning implements Closeable {
         }
         if (server == null) {
             URI base = settings.baseUrl() == null ? URI.create("") : settings.baseUrl();
-            server = SignedUrlServer.start(settings.port(), new SignedUrls(base), this::secret, buckets, uploads);
+            server = SignedUrlServer.start(
+                    settings.port(),
+                    settings.patience(),
+                    new SignedUrls(base),
+                    this::secret,
+                    settings.origins(),
+                    new ObjectExchange(buckets, uploads, settings.maxSize()));
         }
         return server;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.local;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.cloudbridge.store.CloudBridgeException;
@@ -10,46 +11,67 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves signed URLs on the loopback address. Its threads are daemons. */
+/**
+ * Serves signed URLs on the loopback address. At most {@value #MAX_REQUESTS} requests run at once; the connection of one more is closed. A
+ * request whose client stands still is ended, see {@link StallWatch}. Its threads are daemons.
+ */
 final class SignedUrlServer implements Closeable {
 
+    static final int MAX_REQUESTS = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(SignedUrlServer.class);
-    private static final int THREADS = 16;
 
     private final HttpServer server;
     private final ExecutorService executor;
+    private final StallWatch watch;
     private final SignedUrls urls;
     private final FileAction<byte[]> secret;
+    private final AllowedOrigins origins;
     private final ObjectExchange objects;
 
-    private SignedUrlServer(HttpServer server, SignedUrls urls, FileAction<byte[]> secret, ObjectExchange objects) {
+    private SignedUrlServer(
+            HttpServer server,
+            Duration patience,
+            SignedUrls urls,
+            FileAction<byte[]> secret,
+            AllowedOrigins origins,
+            ObjectExchange objects) {
         this.server = server;
+        this.watch = new StallWatch(patience);
         this.urls = urls;
         this.secret = secret;
+        this.origins = origins;
         this.objects = objects;
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SignedUrlServer::thread);
-        pool.allowCoreThreadTimeOut(true);
-        this.executor = pool;
+        this.executor = new ThreadPoolExecutor(
+                0, MAX_REQUESTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), SignedUrlServer::thread);
     }
 
-    /** @param port 0 for any free one */
+    /**
+     * @param port 0 for any free one
+     * @param patience the longest time without progress
+     */
     static SignedUrlServer start(
-            int port, SignedUrls urls, FileAction<byte[]> secret, Buckets buckets, LocalUploads uploads)
+            int port,
+            Duration patience,
+            SignedUrls urls,
+            FileAction<byte[]> secret,
+            AllowedOrigins origins,
+            ObjectExchange objects)
             throws IOException {
         HttpServer http =
                 HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
-        SignedUrlServer server = new SignedUrlServer(http, urls, secret, new ObjectExchange(buckets, uploads));
+        SignedUrlServer server = new SignedUrlServer(http, patience, urls, secret, origins, objects);
         http.createContext("/", server::handle);
-        http.setExecutor(server.executor);
+        http.setExecutor(request -> server.executor.execute(server.watch.watched(request)));
         // the server's own thread is a daemon only if the one that starts it is
         Thread starter = thread(http::start);
         starter.start();
@@ -72,8 +94,12 @@ final class SignedUrlServer implements Closeable {
     }
 
     private void handle(HttpExchange exchange) {
+        StallWatch.headersRead();
         try (exchange) {
-            allowOtherOrigins(exchange);
+            exchange.setStreams(
+                    StallWatch.watched(exchange.getRequestBody()), StallWatch.watched(exchange.getResponseBody()));
+            origins.answer(exchange);
+            protectBrowsers(exchange.getResponseHeaders());
             try {
                 answer(exchange);
             } catch (CloudBridgeException e) {
@@ -81,12 +107,19 @@ final class SignedUrlServer implements Closeable {
                         exchange,
                         e.getHttpStatus() == 0 ? 500 : e.getHttpStatus(),
                         e.failure().message());
-            } catch (ObjectExchange.BadRequest e) {
-                refuse(exchange, 400, e.getMessage());
+            } catch (ObjectExchange.Refused e) {
+                refuse(exchange, e.status(), e.getMessage());
             }
+            StallWatch.answered();
         } catch (IOException | RuntimeException e) {
             LOG.debug("A signed request broke off", e);
         }
+    }
+
+    /** Content comes from whoever may upload: no browser shall guess its type, nor run it as a page of this origin. */
+    private static void protectBrowsers(Headers response) {
+        response.set("X-Content-Type-Options", "nosniff");
+        response.set("Content-Security-Policy", "sandbox");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -106,21 +139,6 @@ final class SignedUrlServer implements Closeable {
             refuse(exchange, 403, "the URL has expired");
         } else {
             objects.answer(exchange, grant);
-        }
-    }
-
-    private static void allowOtherOrigins(HttpExchange exchange) {
-        exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
-        exchange.getResponseHeaders()
-                .set(
-                        "Access-Control-Expose-Headers",
-                        "ETag, Content-Length, Content-Range, Content-Type, Content-Disposition, Content-Encoding,"
-                                + " Content-Language, Cache-Control, Last-Modified, Accept-Ranges");
-        if (exchange.getRequestMethod().equals("OPTIONS")) {
-            String wanted = exchange.getRequestHeaders().getFirst("Access-Control-Request-Headers");
-            exchange.getResponseHeaders().set("Access-Control-Allow-Headers", wanted == null ? "*" : wanted);
-            exchange.getResponseHeaders().set("Access-Control-Allow-Methods", "GET, HEAD, PUT, DELETE");
-            exchange.getResponseHeaders().set("Access-Control-Max-Age", "3600");
         }
     }
 
@@ -149,7 +167,7 @@ final class SignedUrlServer implements Closeable {
         return null;
     }
 
-    private static Thread thread(Runnable work) {
+    static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "cloudbridge-presign");
         thread.setDaemon(true);
         return thread;
@@ -159,5 +177,6 @@ final class SignedUrlServer implements Closeable {
     public void close() {
         server.stop(0);
         executor.shutdownNow();
+        watch.close();
     }
 }

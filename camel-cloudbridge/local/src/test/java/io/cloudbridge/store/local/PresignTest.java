@@ -93,12 +93,25 @@ class PresignTest {
         assertThat(send(get(signed).header("Range", "bytes=-4")).body()).isEqualTo("6789");
         assertThat(send(get(signed).header("Range", "bytes=-400")).body()).isEqualTo("0123456789");
         assertThat(send(get(signed).header("Range", "bytes=8-999")).body()).isEqualTo("89");
-        assertThat(send(get(signed).header("Range", "bytes=10-")).statusCode()).isEqualTo(416);
+        HttpResponse<String> behind = send(get(signed).header("Range", "bytes=10-"));
+        assertThat(behind.statusCode()).isEqualTo(416);
+        assertThat(behind.headers().firstValue("Content-Range")).contains("bytes */10");
         assertThat(send(get(signed).header("Range", "bytes=0-1,4-5")).body()).isEqualTo("0123456789");
         assertThat(send(get(signed).header("Range", "bytes=0-1").header("If-Range", "\"old\""))
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(send(get(signed).header("If-None-Match", etag)).statusCode()).isEqualTo(304);
+        for (String matching : List.of(etag, "*", "W/" + etag, "\"a\", W/\"b\" , " + etag)) {
+            HttpResponse<String> response = send(get(signed).header("If-None-Match", matching));
+            assertThat(response.statusCode()).as(matching).isEqualTo(304);
+            assertThat(response.headers().firstValue("ETag")).contains(etag);
+        }
+        assertThat(send(get(signed).header("If-None-Match", "\"a\", W/\"b\"")).statusCode())
+                .isEqualTo(200);
+        assertThat(send(get(signed).header("If-Match", "\"a\", " + etag)).statusCode())
+                .isEqualTo(200);
+        assertThat(send(get(signed).header("If-Match", "*")).statusCode()).isEqualTo(200);
+        assertThat(send(get(signed).header("If-Match", "W/" + etag)).statusCode())
+                .isEqualTo(412);
         assertThat(send(get(signed).header("If-Match", "\"other\"")).statusCode())
                 .isEqualTo(412);
     }
@@ -148,6 +161,145 @@ class PresignTest {
         assertThat(send(delete).statusCode()).isEqualTo(204);
         assertThat(send(delete).statusCode()).isEqualTo(204);
         assertThat(LocalStores.keys(store, "bucket", "")).isEmpty();
+    }
+
+    @Test
+    void conditionsOfUploadsAndDeletesHold() throws Exception {
+        URI put = sign(Method.PUT, REF).url();
+        URI delete = sign(Method.DELETE, REF).url();
+        assertThat(send(HttpRequest.newBuilder(put)
+                                .PUT(BodyPublishers.ofString("1"))
+                                .header("If-None-Match", "*"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder(put)
+                                .PUT(BodyPublishers.ofString("2"))
+                                .header("If-None-Match", "*"))
+                        .statusCode())
+                .isEqualTo(412);
+        assertThat(send(HttpRequest.newBuilder(put)
+                                .PUT(BodyPublishers.ofString("3"))
+                                .header("If-Match", "\"no\""))
+                        .statusCode())
+                .isEqualTo(412);
+        assertThat(send(HttpRequest.newBuilder(delete).DELETE().header("If-Match", "\"no\""))
+                        .statusCode())
+                .isEqualTo(412);
+        String etag = '"' + store.head(REF, ReadOptions.NONE).etag() + '"';
+        assertThat(send(HttpRequest.newBuilder(put)
+                                .PUT(BodyPublishers.ofString("4"))
+                                .header("If-Match", etag))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(LocalStores.text(store, REF)).isEqualTo("4");
+    }
+
+    @Test
+    void anUploadThatIsTooLargeIsRefusedWithItsLengthKnownOrNot() throws Exception {
+        store.close();
+        store = LocalStores.open(Map.of("rootDirectory", root.toString(), "presignMaxSize", 100_000));
+        put("old");
+        HttpRequest.Builder put = HttpRequest.newBuilder(sign(Method.PUT, REF).url());
+        byte[] body = new byte[100_001];
+        for (HttpRequest.BodyPublisher publisher : List.of(
+                BodyPublishers.ofByteArray(body),
+                BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)))) {
+            HttpResponse<String> response = send(put.PUT(publisher));
+            assertThat(response.statusCode()).isEqualTo(413);
+            assertThat(response.body()).contains("presignMaxSize");
+        }
+        assertThat(LocalStores.text(store, REF)).isEqualTo("old");
+        assertThat(LocalStores.leftovers(root)).isEmpty();
+        assertThat(send(put.PUT(BodyPublishers.ofByteArray(new byte[100_000]))).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void noBrowserRunsWhatWasUploaded() throws Exception {
+        for (String type : List.of("text/html", "image/svg+xml", "application/xml; charset=utf-8", "Text/HTML")) {
+            HttpResponse<String> response = typed(type, null);
+            assertThat(response.headers().firstValue("Content-Disposition"))
+                    .as(type)
+                    .contains("attachment");
+            assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(response.headers().firstValue("Content-Security-Policy")).contains("sandbox");
+        }
+        assertThat(typed("text/html", "inline; filename=\"a.html\"").headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"a.html\"");
+        assertThat(typed("image/png", null).headers().firstValue("Content-Disposition"))
+                .isEmpty();
+        assertThat(typed("image/png", "inline").headers().firstValue("Content-Disposition"))
+                .contains("inline");
+        SignedRequest inline =
+                store.presign(new PresignRequest(Method.GET, REF, Duration.ofMinutes(1), null, "text/html", "inline"));
+        assertThat(send(get(inline)).headers().firstValue("Content-Disposition"))
+                .as("who signs decides")
+                .contains("inline");
+    }
+
+    @Test
+    void aFileNameBeyondAsciiIsSentInItsEncodedForm() throws Exception {
+        assertThat(typed("image/png", "attachment; filename=\"Übersicht 報告.pdf\"; size=5")
+                        .headers()
+                        .firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"_bersicht __.pdf\";"
+                        + " filename*=UTF-8''%C3%9Cbersicht%20%E5%A0%B1%E5%91%8A.pdf; size=5");
+    }
+
+    private HttpResponse<String> typed(String type, String disposition) throws Exception {
+        store.put(
+                REF,
+                Content.of(new byte[1]),
+                PutOptions.of(ObjectProperties.NONE.withContentType(type).withContentDisposition(disposition)));
+        return send(get(sign(Method.GET, REF)));
+    }
+
+    @Test
+    void onlyTheOriginsThatAreSetMayUseAUrl() throws Exception {
+        store.close();
+        store = LocalStores.open(Map.of(
+                "rootDirectory",
+                root.toString(),
+                "presignAllowedOrigins",
+                "https://a.example.org, http://localhost:3000"));
+        put("x");
+        HttpRequest.Builder request = get(sign(Method.GET, REF));
+        HttpResponse<String> allowed = send(request.setHeader("Origin", "http://localhost:3000"));
+        assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains("http://localhost:3000");
+        assertThat(allowed.headers().firstValue("Vary")).contains("Origin");
+        HttpResponse<String> other = send(request.setHeader("Origin", "https://evil.example.org"));
+        assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    /** Clients that connect and send nothing, half a request, or half a body. */
+    @Test
+    void clientsThatStandStillKeepNobodyWaiting() throws Exception {
+        put("old");
+        URI get = sign(Method.GET, REF).url();
+        URI put = sign(Method.PUT, REF).url();
+        List<Socket> idle = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 60; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), get.getPort());
+                idle.add(socket);
+                String half =
+                        switch (i % 3) {
+                            case 0 -> "";
+                            case 1 -> "GET /bucket/in HTTP/1.1\r\nHost: x\r\n";
+                            default ->
+                                "PUT " + put.getRawPath() + "?" + put.getRawQuery()
+                                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf";
+                        };
+                socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+            }
+            HttpRequest.Builder request = HttpRequest.newBuilder(get).timeout(Duration.ofSeconds(10));
+            assertThat(send(request).body()).isEqualTo("old");
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+        assertThat(LocalStores.text(store, REF)).isEqualTo("old");
     }
 
     @Test
