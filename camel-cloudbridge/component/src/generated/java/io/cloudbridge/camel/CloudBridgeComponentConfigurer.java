@@ -195,10 +195,14 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "prefetchmaxsize":
         case "prefetchMaxSize": getOrCreateConfiguration(target).setPrefetchMaxSize(property(camelContext, java.lang.Long.class, value)); return true;
         case "prefix": getOrCreateConfiguration(target).setPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": getOrCreateConfiguration(target).setPresignAllowedOrigins(property(camelContext, java.lang.String.class, value)); return true;
         case "presignbaseurl":
         case "presignBaseUrl": getOrCreateConfiguration(target).setPresignBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "presignexpiry":
         case "presignExpiry": getOrCreateConfiguration(target).setPresignExpiry(property(camelContext, java.time.Duration.class, value)); return true;
+        case "presignmaxsize":
+        case "presignMaxSize": getOrCreateConfiguration(target).setPresignMaxSize(property(camelContext, java.lang.Long.class, value)); return true;
         case "presignmethod":
         case "presignMethod": getOrCreateConfiguration(target).setPresignMethod(property(camelContext, io.cloudbridge.store.PresignRequest.Method.class, value)); return true;
         case "presignport":
@@ -236,6 +240,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "serviceAccountKey": getOrCreateConfiguration(target).setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": getOrCreateConfiguration(target).setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "settletime":
+        case "settleTime": getOrCreateConfiguration(target).setSettleTime(property(camelContext, java.time.Duration.class, value)); return true;
         case "shard": getOrCreateConfiguration(target).setShard(property(camelContext, java.lang.String.class, value)); return true;
         case "shuffle": getOrCreateConfiguration(target).setShuffle(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "sortby":
@@ -435,10 +441,14 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "prefetchmaxsize":
         case "prefetchMaxSize": return java.lang.Long.class;
         case "prefix": return java.lang.String.class;
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": return java.lang.String.class;
         case "presignbaseurl":
         case "presignBaseUrl": return java.lang.String.class;
         case "presignexpiry":
         case "presignExpiry": return java.time.Duration.class;
+        case "presignmaxsize":
+        case "presignMaxSize": return java.lang.Long.class;
         case "presignmethod":
         case "presignMethod": return io.cloudbridge.store.PresignRequest.Method.class;
         case "presignport":
@@ -476,6 +486,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "serviceAccountKey": return java.lang.String.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
+        case "settletime":
+        case "settleTime": return java.time.Duration.class;
         case "shard": return java.lang.String.class;
         case "shuffle": return java.lang.Boolean.class;
         case "sortby":
@@ -676,10 +688,14 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "prefetchmaxsize":
         case "prefetchMaxSize": return getOrCreateConfiguration(target).getPrefetchMaxSize();
         case "prefix": return getOrCreateConfiguration(target).getPrefix();
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": return getOrCreateConfiguration(target).getPresignAllowedOrigins();
         case "presignbaseurl":
         case "presignBaseUrl": return getOrCreateConfiguration(target).getPresignBaseUrl();
         case "presignexpiry":
         case "presignExpiry": return getOrCreateConfiguration(target).getPresignExpiry();
+        case "presignmaxsize":
+        case "presignMaxSize": return getOrCreateConfiguration(target).getPresignMaxSize();
         case "presignmethod":
         case "presignMethod": return getOrCreateConfiguration(target).getPresignMethod();
         case "presignport":
@@ -717,6 +733,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "serviceAccountKey": return getOrCreateConfiguration(target).getServiceAccountKey();
         case "sessiontoken":
         case "sessionToken": return getOrCreateConfiguration(target).getSessionToken();
+        case "settletime":
+        case "settleTime": return getOrCreateConfiguration(target).getSettleTime();
         case "shard": return getOrCreateConfiguration(target).getShard();
         case "shuffle": return getOrCreateConfiguration(target).getShuffle();
         case "sortby":

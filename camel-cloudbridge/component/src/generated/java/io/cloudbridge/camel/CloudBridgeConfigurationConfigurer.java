@@ -108,8 +108,10 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("Prefetch", java.lang.Integer.class);
         map.put("PrefetchMaxSize", java.lang.Long.class);
         map.put("Prefix", java.lang.String.class);
+        map.put("PresignAllowedOrigins", java.lang.String.class);
         map.put("PresignBaseUrl", java.lang.String.class);
         map.put("PresignExpiry", java.time.Duration.class);
+        map.put("PresignMaxSize", java.lang.Long.class);
         map.put("PresignMethod", io.cloudbridge.store.PresignRequest.Method.class);
         map.put("PresignPort", java.lang.Integer.class);
         map.put("PresignSecret", java.lang.String.class);
@@ -131,6 +133,7 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("SeenFile", java.lang.String.class);
         map.put("ServiceAccountKey", java.lang.String.class);
         map.put("SessionToken", java.lang.String.class);
+        map.put("SettleTime", java.time.Duration.class);
         map.put("Shard", java.lang.String.class);
         map.put("Shuffle", java.lang.Boolean.class);
         map.put("SortBy", java.lang.String.class);
@@ -304,10 +307,14 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "prefetchmaxsize":
         case "prefetchMaxSize": target.setPrefetchMaxSize(property(camelContext, java.lang.Long.class, value)); return true;
         case "prefix": target.setPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": target.setPresignAllowedOrigins(property(camelContext, java.lang.String.class, value)); return true;
         case "presignbaseurl":
         case "presignBaseUrl": target.setPresignBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "presignexpiry":
         case "presignExpiry": target.setPresignExpiry(property(camelContext, java.time.Duration.class, value)); return true;
+        case "presignmaxsize":
+        case "presignMaxSize": target.setPresignMaxSize(property(camelContext, java.lang.Long.class, value)); return true;
         case "presignmethod":
         case "presignMethod": target.setPresignMethod(property(camelContext, io.cloudbridge.store.PresignRequest.Method.class, value)); return true;
         case "presignport":
@@ -345,6 +352,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "serviceAccountKey": target.setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": target.setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "settletime":
+        case "settleTime": target.setSettleTime(property(camelContext, java.time.Duration.class, value)); return true;
         case "shard": target.setShard(property(camelContext, java.lang.String.class, value)); return true;
         case "shuffle": target.setShuffle(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "sortby":
@@ -533,10 +542,14 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "prefetchmaxsize":
         case "prefetchMaxSize": return java.lang.Long.class;
         case "prefix": return java.lang.String.class;
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": return java.lang.String.class;
         case "presignbaseurl":
         case "presignBaseUrl": return java.lang.String.class;
         case "presignexpiry":
         case "presignExpiry": return java.time.Duration.class;
+        case "presignmaxsize":
+        case "presignMaxSize": return java.lang.Long.class;
         case "presignmethod":
         case "presignMethod": return io.cloudbridge.store.PresignRequest.Method.class;
         case "presignport":
@@ -574,6 +587,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "serviceAccountKey": return java.lang.String.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
+        case "settletime":
+        case "settleTime": return java.time.Duration.class;
         case "shard": return java.lang.String.class;
         case "shuffle": return java.lang.Boolean.class;
         case "sortby":
@@ -758,10 +773,14 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "prefetchmaxsize":
         case "prefetchMaxSize": return target.getPrefetchMaxSize();
         case "prefix": return target.getPrefix();
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": return target.getPresignAllowedOrigins();
         case "presignbaseurl":
         case "presignBaseUrl": return target.getPresignBaseUrl();
         case "presignexpiry":
         case "presignExpiry": return target.getPresignExpiry();
+        case "presignmaxsize":
+        case "presignMaxSize": return target.getPresignMaxSize();
         case "presignmethod":
         case "presignMethod": return target.getPresignMethod();
         case "presignport":
@@ -799,6 +818,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "serviceAccountKey": return target.getServiceAccountKey();
         case "sessiontoken":
         case "sessionToken": return target.getSessionToken();
+        case "settletime":
+        case "settleTime": return target.getSettleTime();
         case "shard": return target.getShard();
         case "shuffle": return target.getShuffle();
         case "sortby":

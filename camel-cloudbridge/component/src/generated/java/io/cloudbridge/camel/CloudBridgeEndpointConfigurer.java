@@ -197,10 +197,14 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "prefetchmaxsize":
         case "prefetchMaxSize": target.getConfiguration().setPrefetchMaxSize(property(camelContext, java.lang.Long.class, value)); return true;
         case "prefix": target.getConfiguration().setPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": target.getConfiguration().setPresignAllowedOrigins(property(camelContext, java.lang.String.class, value)); return true;
         case "presignbaseurl":
         case "presignBaseUrl": target.getConfiguration().setPresignBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "presignexpiry":
         case "presignExpiry": target.getConfiguration().setPresignExpiry(property(camelContext, java.time.Duration.class, value)); return true;
+        case "presignmaxsize":
+        case "presignMaxSize": target.getConfiguration().setPresignMaxSize(property(camelContext, java.lang.Long.class, value)); return true;
         case "presignmethod":
         case "presignMethod": target.getConfiguration().setPresignMethod(property(camelContext, io.cloudbridge.store.PresignRequest.Method.class, value)); return true;
         case "presignport":
@@ -249,6 +253,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "serviceAccountKey": target.getConfiguration().setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sessiontoken":
         case "sessionToken": target.getConfiguration().setSessionToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "settletime":
+        case "settleTime": target.getConfiguration().setSettleTime(property(camelContext, java.time.Duration.class, value)); return true;
         case "shard": target.getConfiguration().setShard(property(camelContext, java.lang.String.class, value)); return true;
         case "shuffle": target.getConfiguration().setShuffle(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "sortby":
@@ -459,10 +465,14 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "prefetchmaxsize":
         case "prefetchMaxSize": return java.lang.Long.class;
         case "prefix": return java.lang.String.class;
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": return java.lang.String.class;
         case "presignbaseurl":
         case "presignBaseUrl": return java.lang.String.class;
         case "presignexpiry":
         case "presignExpiry": return java.time.Duration.class;
+        case "presignmaxsize":
+        case "presignMaxSize": return java.lang.Long.class;
         case "presignmethod":
         case "presignMethod": return io.cloudbridge.store.PresignRequest.Method.class;
         case "presignport":
@@ -511,6 +521,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "serviceAccountKey": return java.lang.String.class;
         case "sessiontoken":
         case "sessionToken": return java.lang.String.class;
+        case "settletime":
+        case "settleTime": return java.time.Duration.class;
         case "shard": return java.lang.String.class;
         case "shuffle": return java.lang.Boolean.class;
         case "sortby":
@@ -722,10 +734,14 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "prefetchmaxsize":
         case "prefetchMaxSize": return target.getConfiguration().getPrefetchMaxSize();
         case "prefix": return target.getConfiguration().getPrefix();
+        case "presignallowedorigins":
+        case "presignAllowedOrigins": return target.getConfiguration().getPresignAllowedOrigins();
         case "presignbaseurl":
         case "presignBaseUrl": return target.getConfiguration().getPresignBaseUrl();
         case "presignexpiry":
         case "presignExpiry": return target.getConfiguration().getPresignExpiry();
+        case "presignmaxsize":
+        case "presignMaxSize": return target.getConfiguration().getPresignMaxSize();
         case "presignmethod":
         case "presignMethod": return target.getConfiguration().getPresignMethod();
         case "presignport":
@@ -774,6 +790,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "serviceAccountKey": return target.getConfiguration().getServiceAccountKey();
         case "sessiontoken":
         case "sessionToken": return target.getConfiguration().getSessionToken();
+        case "settletime":
+        case "settleTime": return target.getConfiguration().getSettleTime();
         case "shard": return target.getConfiguration().getShard();
         case "shuffle": return target.getConfiguration().getShuffle();
         case "sortby":

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
@@ -14,6 +15,9 @@ abstract class LocalSettings extends OpenstackSettings {
     @UriParam(label = "local,advanced", defaultValue = "false")
     private Boolean forceWrites;
 
+    @UriParam(label = "local", defaultValue = "1s", javaType = "java.time.Duration")
+    private Duration settleTime;
+
     @UriParam(label = "local,security", secret = true)
     private String presignSecret;
 
@@ -22,6 +26,12 @@ abstract class LocalSettings extends OpenstackSettings {
 
     @UriParam(label = "local")
     private String presignBaseUrl;
+
+    @UriParam(label = "local,security", defaultValue = "5368709120")
+    private Long presignMaxSize;
+
+    @UriParam(label = "local,security", defaultValue = "*")
+    private String presignAllowedOrigins;
 
     public String getRootDirectory() {
         return rootDirectory;
@@ -39,6 +49,18 @@ abstract class LocalSettings extends OpenstackSettings {
     /** Whether a write is forced to the disk before it is reported as done. */
     public void setForceWrites(Boolean forceWrites) {
         this.forceWrites = forceWrites;
+    }
+
+    public Duration getSettleTime() {
+        return settleTime;
+    }
+
+    /**
+     * How long a file that another program wrote into the directory must stay unchanged before it is listed and consumed. Objects that
+     * CloudBridge wrote are listed at once.
+     */
+    public void setSettleTime(Duration settleTime) {
+        this.settleTime = settleTime;
     }
 
     public String getPresignSecret() {
@@ -66,5 +88,23 @@ abstract class LocalSettings extends OpenstackSettings {
     /** Start of signed URLs as clients see it, when a proxy stands in front. */
     public void setPresignBaseUrl(String presignBaseUrl) {
         this.presignBaseUrl = presignBaseUrl;
+    }
+
+    public Long getPresignMaxSize() {
+        return presignMaxSize;
+    }
+
+    /** The largest upload to a signed URL, in bytes. */
+    public void setPresignMaxSize(Long presignMaxSize) {
+        this.presignMaxSize = presignMaxSize;
+    }
+
+    public String getPresignAllowedOrigins() {
+        return presignAllowedOrigins;
+    }
+
+    /** Origins whose pages may use signed URLs in a browser (CORS), separated by commas; {@code *} for all. */
+    public void setPresignAllowedOrigins(String presignAllowedOrigins) {
+        this.presignAllowedOrigins = presignAllowedOrigins;
     }
 }

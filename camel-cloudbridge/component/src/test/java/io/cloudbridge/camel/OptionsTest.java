@@ -119,7 +119,8 @@ class OptionsTest {
                                 + " connectionString tenantId clientId clientSecret accessToken projectId serviceAccountKey authUrl"
                                 + " username password userDomain project projectDomain applicationCredentialId"
                                 + " applicationCredentialSecret storageUrl authToken tempUrlKey manageTempUrlKey=false"
-                                + " rootDirectory forceWrites=false presignSecret presignPort presignBaseUrl")
+                                + " rootDirectory forceWrites=false settleTime=1s presignSecret presignPort presignBaseUrl"
+                                + " presignMaxSize=5368709120 presignAllowedOrigins=*")
                         .split(" ")) {
             int equals = option.indexOf('=');
             contract.put(
