@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.conformance;
 
+import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
@@ -28,6 +29,11 @@ final class WatchedContent implements ObjectContent {
     @Override
     public ObjectInfo info() {
         return content.info();
+    }
+
+    @Override
+    public ContentRange range() {
+        return content.range();
     }
 
     @Override

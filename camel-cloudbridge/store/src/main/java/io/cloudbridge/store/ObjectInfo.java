@@ -70,7 +70,7 @@ public record ObjectInfo(
     }
 
     ObjectInfo withSize(long value) {
-        return new ObjectInfo(ref, value, etag, lastModified, properties, checksum, deleteMarker);
+        return new ObjectInfo(ref, value, etag, lastModified, properties, checksum, deleteMarker, archived);
     }
 
     /** The version, or null where the store has none. */

@@ -2,31 +2,69 @@
 package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.Checksum.Algorithm;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Base64;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * Hands content to the SDK.
+ * Hands content to the SDK, together with a digest that the store verifies and that its answer is compared with.
  *
- * @param checksums whether the SDK sends checksums along; else {@link #md5} goes into the request
+ * @param checksums whether the digest is a CRC32, in the checksum header of S3; else it is an MD5, in {@code Content-MD5}
  */
 record AwsBodies(boolean checksums) {
+
+    /** So few bytes that another digest costs next to nothing. */
+    private static final int SMALL = 64 * 1024;
 
     /** A body that the SDK opens, and opens anew when it needs to read twice. */
     RequestBody of(Content content) {
         return RequestBody.fromContentProvider(() -> open(content), content.length(), "application/octet-stream");
     }
 
-    /** As the header {@code Content-MD5} wants it; every S3 store verifies that one. */
-    String md5(Content content) {
+    /** The digest that goes along. */
+    Checksum digest(Content content) {
+        return digest(content, checksums ? Algorithm.CRC32 : Algorithm.MD5);
+    }
+
+    /**
+     * Compares what the store says it stored with what it was sent: by the checksum if it tells one, and by the ETag if that is an MD5. Of a
+     * large body it is one of the two. Of a small one it is both, and of a "folder" too: a store may return the checksum as it came, and
+     * S3Proxy does so for keys that end with a slash, of which it keeps no content.
+     *
+     * @param told the checksum in the answer, or null
+     * @param etag unquoted
+     * @param md5 whether an ETag of that look is an MD5 for sure; with KMS it is not
+     * @throws CloudBridgeException.ChecksumMismatch if they differ
+     */
+    void verify(ObjectRef ref, Content content, Checksum sent, Checksum told, String etag, boolean md5) {
+        boolean compared = told != null && told.algorithm() == sent.algorithm();
+        if (compared) {
+            compare(sent, told);
+        }
+        boolean both = content.length() <= SMALL || ref.key().endsWith("/");
+        if ((!compared || both) && md5 && AwsValues.looksLikeMd5(etag)) {
+            Checksum own = sent.algorithm() == Algorithm.MD5 ? sent : digest(content, Algorithm.MD5);
+            compare(own, new Checksum(Algorithm.MD5, etag));
+        }
+    }
+
+    static void compare(Checksum sent, Checksum stored) {
+        if (!sent.equals(stored)) {
+            throw new CloudBridgeException.ChecksumMismatch(
+                    Failure.of("the store says that what it stored has the " + stored.algorithm() + " " + stored.hex()
+                            + ", but what was sent has " + sent.hex() + "; upload it again"),
+                    null);
+        }
+    }
+
+    private static Checksum digest(Content content, Algorithm algorithm) {
         try {
-            return Base64.getEncoder()
-                    .encodeToString(content.checksum(Checksum.Algorithm.MD5).bytes());
+            return content.checksum(algorithm);
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -54,6 +54,9 @@ final class AwsBuckets {
             String from = token;
             ListBucketsResponse page = errors.call(
                     "listBuckets", null, null, () -> s3.listBuckets(request -> request.continuationToken(from)));
+            if (!page.hasBuckets() && page.owner() == null) {
+                throw AwsErrors.wrongAnswer("it is no list of buckets").in("aws", "listBuckets", null, null);
+            }
             page.buckets()
                     .forEach(bucket ->
                             buckets.add(new BucketInfo(bucket.name(), bucket.creationDate(), bucket.bucketRegion())));

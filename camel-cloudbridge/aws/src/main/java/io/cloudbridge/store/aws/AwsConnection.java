@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  *
  * @param s3 for requests; its retries are off, unless it is the user's
  * @param presigner shared by all signed URLs; null for anonymous access, which has nothing to sign with
+ * @param credentials who signs
  * @param host where requests go to, for messages
  * @param region for messages
  * @param amazon whether this is Amazon S3 itself and not a store that speaks its protocol
@@ -38,6 +39,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 record AwsConnection(
         S3Client s3,
         S3Presigner presigner,
+        IdentityProvider<? extends AwsCredentialsIdentity> credentials,
         String host,
         String region,
         boolean amazon,
@@ -116,6 +118,7 @@ record AwsConnection(
         return new AwsConnection(
                 s3,
                 presigner(settings, config),
+                settings.credentials(),
                 host(settings.endpoint(), settings.region()),
                 settings.region().id(),
                 isAmazon(settings.endpoint()),

@@ -3,6 +3,7 @@ package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload.Part;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
@@ -63,18 +65,19 @@ final class AwsCopies {
     }
 
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return errors.call("copy", to, () -> {
-            CopyObjectResponse copied =
+        return errors.copy(from, to, () -> {
+            CopyObjectResponse answer =
                     s3.copyObject(AwsRequests.copy(from, to, options).build());
+            CopyObjectResult copied = answer.copyObjectResult();
             return new PutResult(
-                    AwsValues.unquoted(copied.copyObjectResult().eTag()),
-                    AwsValues.version(copied.versionId(), null),
+                    AwsValues.owedETag(copied == null ? null : copied.eTag()),
+                    AwsValues.version(answer.versionId(), null),
                     AwsValues.checksum(
-                            copied.copyObjectResult().checksumTypeAsString(),
-                            copied.copyObjectResult().checksumSHA256(),
-                            copied.copyObjectResult().checksumCRC32C(),
-                            copied.copyObjectResult().checksumCRC32(),
-                            copied.copyObjectResult().checksumSHA1()));
+                            copied.checksumTypeAsString(),
+                            copied.checksumSHA256(),
+                            copied.checksumCRC32C(),
+                            copied.checksumCRC32(),
+                            copied.checksumSHA1()));
         });
     }
 
@@ -101,7 +104,7 @@ final class AwsCopies {
 
     private Part copyPart(
             ObjectInfo source, ObjectRef to, AwsMultipartUpload upload, int number, long offset, long length) {
-        return errors.call("copyPart", to, () -> {
+        return errors.copy(source.ref(), to, () -> {
             CopyPartResult copied = s3.uploadPartCopy(UploadPartCopyRequest.builder()
                             .sourceBucket(source.bucket())
                             .sourceKey(source.key())
@@ -114,8 +117,9 @@ final class AwsCopies {
                             .partNumber(number)
                             .build())
                     .copyPartResult();
+            String etag = AwsValues.owedETag(copied == null ? null : copied.eTag());
             upload.keepChecksum(number, copied.checksumCRC32());
-            return new Part(number, AwsValues.unquoted(copied.eTag()), length);
+            return new Part(number, etag, length);
         });
     }
 
@@ -151,13 +155,18 @@ final class AwsCopies {
     }
 
     private HeadObjectResponse head(ObjectRef ref, String ifMatch) {
-        return errors.call(
-                "head",
-                ref,
-                () -> s3.headObject(request -> request.bucket(ref.bucket())
-                        .key(ref.key())
-                        .versionId(ref.versionId())
-                        .ifMatch(AwsValues.quoted(ifMatch))));
+        return errors.call("head", ref, () -> {
+            HeadObjectResponse head = s3.headObject(request -> request.bucket(ref.bucket())
+                    .key(ref.key())
+                    .versionId(ref.versionId())
+                    .ifMatch(AwsValues.quoted(ifMatch)));
+            String etag = AwsValues.unquoted(head.eTag());
+            if (ifMatch != null && !"*".equals(ifMatch) && !etag.equals(ifMatch)) {
+                throw new CloudBridgeException.PreconditionFailed(
+                        Failure.of("the object's ETag is " + etag).withHttp(412, null, null), null);
+            }
+            return head;
+        });
     }
 
     /** S3 answers InvalidRequest and says so in words; some of its followers have a code for it. */

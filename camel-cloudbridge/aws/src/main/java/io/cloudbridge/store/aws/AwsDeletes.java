@@ -7,9 +7,11 @@ import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -58,7 +60,18 @@ final class AwsDeletes {
                 bucket,
                 null,
                 () -> s3.deleteObjects(call -> call.bucket(bucket)
-                        .delete(delete -> delete.objects(objects).quiet(true))));
+                        // each object's end is told, so that an answer which is none is not taken for success
+                        .delete(delete -> delete.objects(objects).quiet(false))));
+        Set<String> told = new HashSet<>();
+        answer.deleted().forEach(deleted -> told.add(deleted.key()));
+        answer.errors().forEach(error -> told.add(error.key()));
+        requests.stream()
+                .map(DeleteRequest::ref)
+                .filter(asked -> !told.contains(asked.key()))
+                .forEach(asked -> failures.put(
+                        asked,
+                        AwsErrors.wrongAnswer("it does not say what became of this object")
+                                .in("aws", "delete", bucket, asked.key())));
         for (S3Error error : answer.errors()) {
             ObjectRef ref = new ObjectRef(bucket, error.key(), error.versionId());
             if (!isGone(error.code())) {

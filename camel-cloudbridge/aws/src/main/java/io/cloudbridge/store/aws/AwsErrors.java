@@ -14,6 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.core.util.VersionInfo;
 
 /**
  * Classifies what the SDK throws: by S3's code, then the HTTP status, then the type of the exception. The codes are those of S3's list of
@@ -22,6 +23,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 final class AwsErrors {
 
     private static final String PROVIDER = "aws";
+    private static final String CREATE_BUCKET = "; create the bucket or set autoCreateBucket=true";
 
     private final String host;
     private final String region;
@@ -43,17 +45,72 @@ final class AwsErrors {
     <T> T call(String operation, String bucket, String key, Supplier<T> request) {
         try {
             return request.get();
-        } catch (SdkException | IllegalArgumentException | NullPointerException e) {
-            // the SDK refuses some input with the last two
+        } catch (RuntimeException | StackOverflowError e) {
             throw classify(operation, bucket, key, e);
+        } catch (LinkageError e) {
+            throw mixedVersions(e).in(PROVIDER, operation, bucket, key);
         }
     }
 
-    CloudBridgeException classify(String operation, String bucket, String key, RuntimeException e) {
+    /** A class, method or field of the SDK that one of its jars has and another, older one lacks. */
+    static CloudBridgeException mixedVersions(LinkageError e) {
+        return new CloudBridgeException.InvalidState(
+                Failure.of("the AWS SDK on the class path does not fit together (" + e + "; its core is "
+                        + VersionInfo.SDK_VERSION + "); import software.amazon.awssdk:bom, so that all its jars are of "
+                        + "one version"),
+                e);
+    }
+
+    /** A copy: what is missing is the source, and the error names it. */
+    <T> T copy(ObjectRef from, ObjectRef to, Supplier<T> request) {
+        return call("copy", to, () -> {
+            try {
+                return request.get();
+            } catch (AwsServiceException e) {
+                CloudBridgeException known = classify("copy", from.bucket(), from.key(), e);
+                throw known instanceof CloudBridgeException.ObjectNotFound ? known : e;
+            }
+        });
+    }
+
+    /** An upload without {@code ifMatch}: whatever the store says is not found, it is the bucket. */
+    <T> T create(String operation, ObjectRef ref, Supplier<T> request) {
+        try {
+            return call(operation, ref, request);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            throw new CloudBridgeException.BucketNotFound(
+                    e.failure().withMessage(e.failure().message() + CREATE_BUCKET), e);
+        }
+    }
+
+    /**
+     * An answer that is not what the protocol says it must be. Nobody knows what the store did, and the next answer may be right.
+     *
+     * @param what is wrong with it
+     */
+    static CloudBridgeException wrongAnswer(String what) {
+        return wrongAnswer(what, null);
+    }
+
+    private static CloudBridgeException wrongAnswer(String what, Throwable cause) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("the answer is not one of an S3 store: " + what
+                        + "; check option endpoint, and proxies on the way to it"),
+                cause);
+    }
+
+    CloudBridgeException classify(String operation, String bucket, String key, Throwable e) {
         if (e instanceof AwsServiceException service) {
             return byCode(failure(service).in(PROVIDER, operation, bucket, key), service);
         }
-        CloudBridgeException known = e instanceof SdkException sdk ? local(sdk) : refused(e);
+        CloudBridgeException known = e instanceof CloudBridgeException own
+                ? own
+                : e instanceof SdkException sdk
+                        ? local(sdk)
+                        // the SDK refuses input with this one, and with no other of its kind
+                        : e.getClass() == IllegalArgumentException.class
+                                ? refused((RuntimeException) e)
+                                : wrongAnswer("reading it ended with " + e, e);
         return known.in(PROVIDER, operation, bucket, key);
     }
 
@@ -72,7 +129,8 @@ final class AwsErrors {
         return switch (code) {
             case "NoSuchKey", "NoSuchVersion", "NoSuchUpload" ->
                 new CloudBridgeException.ObjectNotFound(failure, cause);
-            case "NoSuchBucket" -> new CloudBridgeException.BucketNotFound(failure, cause);
+            case "NoSuchBucket" ->
+                new CloudBridgeException.BucketNotFound(failure.withMessage(failure.message() + CREATE_BUCKET), cause);
             case "BucketAlreadyExists", "BucketAlreadyOwnedByYou" ->
                 new CloudBridgeException.AlreadyExists(failure, cause);
             case "PreconditionFailed" -> new CloudBridgeException.PreconditionFailed(failure, cause);
@@ -141,7 +199,8 @@ final class AwsErrors {
         }
         if (code == null) {
             return e.statusCode() == 403
-                    ? "; check the credentials and their policy (without s3:ListBucket a missing object answers 403 too)"
+                    ? "; check the credentials and their policy (without s3:ListBucket a missing object answers 403"
+                            + " too)"
                     : "";
         }
         return switch (code) {
@@ -208,7 +267,7 @@ final class AwsErrors {
                     e);
         }
         if (message.contains("Could not parse") || message.contains("Unable to unmarshall")) {
-            return ErrorMapping.connection(host, new IOException("the answer was cut or is not from an S3 store", e));
+            return wrongAnswer("it was cut, or is no XML (" + message + ")", e);
         }
         return refused(e);
     }

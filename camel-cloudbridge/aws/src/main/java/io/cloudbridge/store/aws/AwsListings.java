@@ -27,30 +27,63 @@ final class AwsListings {
 
     private final S3Client s3;
     private final AwsErrors errors;
+    private final boolean amazon;
+    private final List<String> optionalAttributes;
 
-    AwsListings(S3Client s3, AwsErrors errors) {
+    /** @param amazon whether this is Amazon, which tells on request which archived objects are restored */
+    AwsListings(S3Client s3, AwsErrors errors, boolean amazon) {
         this.s3 = s3;
         this.errors = errors;
+        this.amazon = amazon;
+        this.optionalAttributes = amazon ? List.of("RestoreStatus") : List.of();
     }
 
     ObjectPage objects(ListRequest request) {
-        ListObjectsV2Response page = errors.call(
-                "list",
-                request.bucket(),
-                null,
-                () -> s3.listObjectsV2(list -> list.bucket(request.bucket())
-                        .prefix(orNull(request.prefix()))
-                        .delimiter(orNull(request.delimiter()))
-                        .startAfter(request.pageToken() == null ? orNull(request.startAfter()) : null)
-                        .continuationToken(request.pageToken())
-                        .maxKeys(request.pageSize())
-                        .encodingType(EncodingType.URL)));
-        return new ObjectPage(
-                page.contents().stream()
-                        .map(object -> AwsValues.info(request.bucket(), object))
-                        .toList(),
-                prefixes(page.commonPrefixes(), request),
-                Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null);
+        ListObjectsV2Response page = errors.call("list", request.bucket(), null, () -> ask(request));
+        return errors.call("list", request.bucket(), null, () -> {
+            boolean more = more(page.name(), page.isTruncated());
+            return new ObjectPage(
+                    page.contents().stream()
+                            .map(object -> AwsValues.info(request.bucket(), object))
+                            .toList(),
+                    prefixes(page.commonPrefixes(), request),
+                    more ? next(page.nextContinuationToken(), request.pageToken()) : null);
+        });
+    }
+
+    private ListObjectsV2Response ask(ListRequest request) {
+        try {
+            return ask(request, EncodingType.URL);
+        } catch (IllegalArgumentException e) {
+            // Ceph encodes the keys and not the prefix, which the SDK fails to decode if it has a percent sign
+            return ask(request, null);
+        }
+    }
+
+    private ListObjectsV2Response ask(ListRequest request, EncodingType encoding) {
+        return s3.listObjectsV2(list -> list.bucket(request.bucket())
+                .prefix(orNull(request.prefix()))
+                .delimiter(orNull(request.delimiter()))
+                .startAfter(request.pageToken() == null ? orNull(request.startAfter()) : null)
+                .continuationToken(request.pageToken())
+                .maxKeys(request.pageSize())
+                .optionalObjectAttributesWithStrings(optionalAttributes)
+                .encodingType(encoding));
+    }
+
+    /** Whether the listing goes on. HTML that a proxy answers, or another document, parses as a listing that has no member at all. */
+    private static boolean more(String bucket, Boolean truncated) {
+        if (bucket == null || truncated == null) {
+            throw AwsErrors.wrongAnswer("it has neither a bucket's name nor an end, so it is no listing");
+        }
+        return truncated;
+    }
+
+    private static String next(String marker, String last) {
+        if (marker == null || marker.isEmpty() || marker.equals(last)) {
+            throw AwsErrors.wrongAnswer("it goes on, but does not say where");
+        }
+        return marker;
     }
 
     ObjectPage versions(ListRequest request) {
@@ -69,7 +102,7 @@ final class AwsListings {
         Stream<ObjectInfo> versions = page.versions().stream()
                 .map(version -> new ObjectInfo(
                         new ObjectRef(request.bucket(), version.key(), version.versionId()),
-                        version.size() == null ? 0 : version.size(),
+                        AwsValues.owedSize(version.size()),
                         AwsValues.unquoted(version.eTag()),
                         version.lastModified(),
                         ObjectProperties.NONE.withStorageClass(version.storageClassAsString()),
@@ -83,6 +116,7 @@ final class AwsListings {
                         ObjectProperties.NONE,
                         null,
                         true));
+        boolean more = errors.call("listVersions", request.bucket(), null, () -> more(page.name(), page.isTruncated()));
         // S3 sends the two kinds apart; each is in order, newest first, and the sort is stable
         List<ObjectInfo> merged = Stream.concat(markers, versions)
                 .sorted(Comparator.comparing(ObjectInfo::key, Keys.ORDER)
@@ -91,9 +125,7 @@ final class AwsListings {
         return new ObjectPage(
                 merged,
                 prefixes(page.commonPrefixes(), request),
-                Boolean.TRUE.equals(page.isTruncated())
-                        ? new VersionMarker(page.nextKeyMarker(), page.nextVersionIdMarker()).token()
-                        : null);
+                more ? new VersionMarker(page.nextKeyMarker(), page.nextVersionIdMarker()).token() : null);
     }
 
     List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
@@ -111,11 +143,13 @@ final class AwsListings {
                             .prefix(orNull(prefix))
                             .keyMarker(key)
                             .uploadIdMarker(id)
-                            .encodingType(EncodingType.URL)));
+                            // Ceph encodes the keys, but does not say so
+                            .encodingType(amazon ? EncodingType.URL : null)));
             page.uploads()
                     .forEach(upload -> uploads.add(new UnfinishedUpload(
                             new ObjectRef(bucket, upload.key()), upload.uploadId(), upload.initiated())));
-            boolean more = Boolean.TRUE.equals(page.isTruncated());
+            boolean more =
+                    errors.call("unfinishedUploads", bucket, null, () -> more(page.bucket(), page.isTruncated()));
             keyMarker = more ? page.nextKeyMarker() : null;
             idMarker = more ? page.nextUploadIdMarker() : null;
         } while (keyMarker != null);
@@ -150,8 +184,8 @@ final class AwsListings {
                         .split("\0", 2);
                 return new VersionMarker(parts[0], parts[1]);
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                throw CloudBridgeException.invalid(
-                        "the page token is none that a listing of versions gave; use header CamelCloudBridgeNextPageToken");
+                throw CloudBridgeException.invalid("the page token is none that a listing of versions gave; use header"
+                        + " CamelCloudBridgeNextPageToken");
             }
         }
 

@@ -4,6 +4,7 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.CloudBridgeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,8 @@ final class AwsMetadata {
     private static final Pattern PLAIN = Pattern.compile("(?!=\\?)[!-~]([ -~]*[!-~])?");
     private static final Pattern WORDS = Pattern.compile("=\\?[uU][tT][fF]-8\\?([bBqQ])\\?([^?]*)\\?=\\s*");
 
+    private static final String PREFIX = "x-amz-meta-";
+
     private AwsMetadata() {}
 
     /** @throws CloudBridgeException.InvalidRequest if a name cannot be part of the name of a header */
@@ -33,7 +36,12 @@ final class AwsMetadata {
                     throw CloudBridgeException.invalid("the metadata name '" + name
                             + "' cannot be sent to S3; use letters, digits and - _ . ! # $ % & ' * + ^ ` | ~ only");
                 });
-        return convert(metadata, AwsMetadata::encode);
+        Map<String, String> headers = convert(metadata, AwsMetadata::encode);
+        // the SDK takes a name with the prefix for a whole header's name
+        metadata.keySet().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))
+                .forEach(name -> headers.put(PREFIX + name, headers.remove(name)));
+        return headers;
     }
 
     static Map<String, String> fromHeaders(Map<String, String> headers) {
@@ -60,9 +68,13 @@ final class AwsMetadata {
         Matcher word = WORDS.matcher(value);
         StringBuilder bytes = new StringBuilder();
         int end = 0;
-        while (word.find() && word.start() == end) {
-            bytes.append(decodeWord(word.group(1), word.group(2)));
-            end = word.end();
+        try {
+            while (word.find() && word.start() == end) {
+                bytes.append(decodeWord(word.group(1), word.group(2)));
+                end = word.end();
+            }
+        } catch (IllegalArgumentException e) {
+            return value; // no word but its look
         }
         return end == value.length()
                 ? new String(bytes.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
+import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.MultipartUpload;
@@ -10,8 +11,8 @@ import io.cloudbridge.store.PutResult;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -23,16 +24,29 @@ final class AwsMultipartUpload implements MultipartUpload {
 
     private final S3Client s3;
     private final AwsErrors errors;
+    private final AwsReasons reasons;
     private final AwsBodies bodies;
+    private final AwsUploads uploads;
     private final ObjectRef ref;
     private final String id;
     private final PutOptions options;
     private final Map<Integer, String> crc32s = new ConcurrentHashMap<>();
+    private final Map<Integer, Checksum> digests = new ConcurrentHashMap<>();
 
-    AwsMultipartUpload(S3Client s3, AwsErrors errors, AwsBodies bodies, ObjectRef ref, String id, PutOptions options) {
+    AwsMultipartUpload(
+            S3Client s3,
+            AwsErrors errors,
+            AwsReasons reasons,
+            AwsBodies bodies,
+            AwsUploads uploads,
+            ObjectRef ref,
+            String id,
+            PutOptions options) {
         this.s3 = s3;
         this.errors = errors;
+        this.reasons = reasons;
         this.bodies = bodies;
+        this.uploads = uploads;
         this.ref = ref;
         this.id = id;
         this.options = options;
@@ -45,7 +59,12 @@ final class AwsMultipartUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
+        return reasons.ofUpload("uploadPart", ref, () -> send(number, content));
+    }
+
+    private Part send(int number, Content content) {
         return errors.call("uploadPart", ref, () -> {
+            Checksum sent = bodies.digest(content);
             UploadPartRequest.Builder request = UploadPartRequest.builder()
                     .bucket(ref.bucket())
                     .key(ref.key())
@@ -53,13 +72,18 @@ final class AwsMultipartUpload implements MultipartUpload {
                     .partNumber(number)
                     .contentLength(content.length());
             if (bodies.checksums()) {
-                request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
+                request.checksumCRC32(AwsValues.base64(sent));
             } else {
-                request.contentMD5(bodies.md5(content));
+                request.contentMD5(AwsValues.base64(sent));
             }
             UploadPartResponse stored = s3.uploadPart(request.build(), bodies.of(content));
+            String etag = AwsValues.owedETag(stored.eTag());
+            Checksum told = AwsValues.checksum(null, null, null, stored.checksumCRC32(), null);
+            boolean md5 = AwsValues.isMd5(ref, stored.serverSideEncryptionAsString(), stored.ssekmsKeyId());
+            bodies.verify(ref, content, sent, told, etag, md5);
             keepChecksum(number, stored.checksumCRC32());
-            return new Part(number, AwsValues.unquoted(stored.eTag()), content.length());
+            digests.put(number, sent);
+            return new Part(number, etag, content.length());
         });
     }
 
@@ -72,6 +96,13 @@ final class AwsMultipartUpload implements MultipartUpload {
 
     @Override
     public PutResult complete(List<Part> parts) {
+        uploads.checkCondition(ref, options);
+        PutResult result = completed(parts);
+        uploads.tagAfterwards(ref, options);
+        return result;
+    }
+
+    private PutResult completed(List<Part> parts) {
         return errors.call("complete", ref, () -> {
             List<CompletedPart> stored = parts.stream()
                     .map(part -> CompletedPart.builder()
@@ -88,16 +119,49 @@ final class AwsMultipartUpload implements MultipartUpload {
                     .ifMatch(AwsValues.quoted(options.ifMatch()))
                     .ifNoneMatch(options.ifNoneMatch())
                     .build());
-            return new PutResult(
-                    AwsValues.unquoted(whole.eTag()),
-                    AwsValues.version(whole.versionId(), null),
-                    AwsValues.checksum(
-                            whole.checksumTypeAsString(),
-                            whole.checksumSHA256(),
-                            whole.checksumCRC32C(),
-                            whole.checksumCRC32(),
-                            whole.checksumSHA1()));
+            if (whole.key() == null && whole.eTag() == null) {
+                throw AwsErrors.wrongAnswer("it does not say what was stored");
+            }
+            Checksum told = AwsValues.checksum(
+                    whole.checksumTypeAsString(),
+                    whole.checksumSHA256(),
+                    whole.checksumCRC32C(),
+                    whole.checksumCRC32(),
+                    whole.checksumSHA1());
+            Checksum sent = sentWhole(parts);
+            if (sent != null && told != null && told.algorithm() == sent.algorithm()) {
+                AwsBodies.compare(sent, told);
+            }
+            return new PutResult(etagOf(whole), AwsValues.version(whole.versionId(), null), told);
         });
+    }
+
+    /** The checksum of all parts, from those of each; null if one is missing, or they cannot be combined. */
+    private Checksum sentWhole(List<Part> parts) {
+        Checksum whole = null;
+        for (Part part : parts) {
+            Checksum next = digests.get(part.number());
+            if (next == null || !next.algorithm().isCombinable()) {
+                return null;
+            }
+            whole = whole == null ? next : whole.append(next, part.size());
+        }
+        return whole;
+    }
+
+    /** Some stores do not tell it here; a look at the object does. */
+    private String etagOf(CompleteMultipartUploadResponse whole) {
+        String etag = AwsValues.unquoted(whole.eTag());
+        if (!etag.isEmpty()) {
+            return etag;
+        }
+        try {
+            return AwsValues.unquoted(
+                    s3.headObject(head -> head.bucket(ref.bucket()).key(ref.key()))
+                            .eTag());
+        } catch (SdkException e) {
+            return ""; // stored it is, and may not be looked at
+        }
     }
 
     @Override

@@ -61,7 +61,11 @@ public final class AwsProvider implements StoreProvider {
 
     @Override
     public ObjectStore open(StoreConfig config) {
-        return new AwsStore(AwsConnection.open(config), copyPartSize);
+        try {
+            return new AwsStore(AwsConnection.open(config), copyPartSize);
+        } catch (LinkageError e) {
+            throw AwsErrors.mixedVersions(e);
+        }
     }
 
     private static Set<String> settingNames() {

@@ -2,8 +2,10 @@
 package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -32,11 +34,45 @@ final class AwsReasons {
         this.errors = errors;
     }
 
+    /** Sends a body; a refusal is looked into where its answer may be lost, or blames the credentials for what happened to the body. */
+    <T> T ofUpload(String operation, ObjectRef ref, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (CloudBridgeException.Unavailable e) {
+            // the store may have refused, and its answer got lost
+            throw e.getHttpStatus() == 0 ? of(operation, ref, e) : e;
+        } catch (CloudBridgeException.AccessDenied e) {
+            throw "SignatureDoesNotMatch".equals(e.getCode()) ? ofSignature(operation, ref, e) : e;
+        }
+    }
+
     /** The error with its reason, or the one that is known if there is no more to find out. */
     CloudBridgeException of(String operation, ObjectRef ref, CloudBridgeException known) {
         if (known.getCode() != null || Thread.currentThread().isInterrupted()) {
             return known;
         }
+        CloudBridgeException reason = refusal(operation, ref);
+        if (reason == null) {
+            return known;
+        }
+        reason.addSuppressed(known);
+        return reason;
+    }
+
+    /** The signature covers the body too: where requests without one are accepted, it is the body that has changed. */
+    private CloudBridgeException ofSignature(String operation, ObjectRef ref, CloudBridgeException known) {
+        if (refusal(operation, ref) != null) {
+            return known;
+        }
+        return new CloudBridgeException.ChecksumMismatch(
+                Failure.of("the body that arrived is not the one that was signed; it was changed on the way")
+                        .withHttp(known.getHttpStatus(), known.getCode(), known.getRequestId())
+                        .in("aws", operation, ref.bucket(), ref.key()),
+                known);
+    }
+
+    /** What a read of one byte is refused for, if that is a reason for any request; else null. */
+    private CloudBridgeException refusal(String operation, ObjectRef ref) {
         try {
             errors.call(
                     operation,
@@ -46,11 +82,8 @@ final class AwsReasons {
                                     request.bucket(ref.bucket()).key(ref.key()).range("bytes=0-0"),
                             ResponseTransformer.toBytes()));
         } catch (CloudBridgeException e) {
-            if (e.getCode() != null && GENERAL.contains(e.getCode())) {
-                e.addSuppressed(known);
-                return e;
-            }
+            return e.getCode() != null && GENERAL.contains(e.getCode()) ? e : null;
         }
-        return known;
+        return null;
     }
 }

@@ -25,7 +25,7 @@ final class AwsRequests {
                 .bucket(ref.bucket())
                 .key(ref.key())
                 .contentType(properties.contentType())
-                .contentEncoding(properties.contentEncoding())
+                .contentEncoding(AwsValues.contentEncoding(properties.contentEncoding()))
                 .contentDisposition(properties.contentDisposition())
                 .contentLanguage(properties.contentLanguage())
                 .cacheControl(properties.cacheControl())
@@ -33,7 +33,6 @@ final class AwsRequests {
                 .storageClass(properties.storageClass())
                 .serverSideEncryption(AwsValues.encryption(options))
                 .ssekmsKeyId(options.encryptionKeyId())
-                .ifMatch(AwsValues.quoted(options.ifMatch()))
                 .ifNoneMatch(options.ifNoneMatch());
         // an empty header would ask for the permission to tag
         return options.tags().isEmpty() ? request : request.tagging(AwsValues.tagging(options.tags()));
@@ -46,7 +45,7 @@ final class AwsRequests {
                 .bucket(ref.bucket())
                 .key(ref.key())
                 .contentType(properties.contentType())
-                .contentEncoding(properties.contentEncoding())
+                .contentEncoding(AwsValues.contentEncoding(properties.contentEncoding()))
                 .contentDisposition(properties.contentDisposition())
                 .contentLanguage(properties.contentLanguage())
                 .cacheControl(properties.cacheControl())
@@ -78,7 +77,7 @@ final class AwsRequests {
         if (!options.keepProperties()) {
             request.metadataDirective(MetadataDirective.REPLACE)
                     .contentType(properties.contentType())
-                    .contentEncoding(properties.contentEncoding())
+                    .contentEncoding(AwsValues.contentEncoding(properties.contentEncoding()))
                     .contentDisposition(properties.contentDisposition())
                     .contentLanguage(properties.contentLanguage())
                     .cacheControl(properties.cacheControl())

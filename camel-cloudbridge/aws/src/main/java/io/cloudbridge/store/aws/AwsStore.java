@@ -5,7 +5,6 @@ import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.Capabilities.Feature;
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
@@ -24,6 +23,7 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,9 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** One account of Amazon S3 or of a store that speaks its protocol. */
@@ -45,7 +42,7 @@ final class AwsStore implements ObjectStore {
     private final AwsConnection connection;
     private final S3Client s3;
     private final AwsErrors errors;
-    private final AwsReasons reasons;
+    private final AwsReads reads;
     private final AwsUploads uploads;
     private final AwsCopies copies;
     private final AwsDeletes deletes;
@@ -58,13 +55,15 @@ final class AwsStore implements ObjectStore {
         this.connection = connection;
         this.s3 = connection.s3();
         this.errors = new AwsErrors(connection);
-        this.reasons = new AwsReasons(s3, errors);
-        this.uploads = new AwsUploads(s3, errors, reasons, new AwsBodies(connection.checksums()));
+        AwsReasons reasons = new AwsReasons(s3, errors);
+        this.reads = new AwsReads(s3, errors, reasons, connection.checksums());
+        this.uploads = new AwsUploads(
+                s3, errors, reasons, new AwsBodies(connection.checksums()), connection.amazon() ? null : reads);
         this.copies = new AwsCopies(s3, errors, uploads, copyPartSize);
         this.deletes = new AwsDeletes(s3, errors);
-        this.listings = new AwsListings(s3, errors);
+        this.listings = new AwsListings(s3, errors, connection.amazon());
         this.buckets = new AwsBuckets(s3, errors);
-        this.presigns = new AwsPresigns(connection.presigner(), errors);
+        this.presigns = new AwsPresigns(connection.presigner(), connection.credentials(), errors, Clock.systemUTC());
         this.capabilities = capabilities(connection);
     }
 
@@ -74,8 +73,9 @@ final class AwsStore implements ObjectStore {
         features.remove(Feature.LIST_PROPERTIES);
         if (!connection.amazon()) {
             // Amazon has these since 2025; stores that do not know the headers ignore them, and would destroy what they
-            // protect
-            features.removeAll(EnumSet.of(Feature.DELETE_IF_MATCH, Feature.COPY_CONDITIONS));
+            // protect; Ceph ignores the condition on the source of a copy
+            features.removeAll(
+                    EnumSet.of(Feature.DELETE_IF_MATCH, Feature.COPY_CONDITIONS, Feature.COPY_SOURCE_IF_MATCH));
         }
         if (connection.presigner() == null) {
             features.removeAll(EnumSet.of(Feature.PRESIGN, Feature.PRESIGN_CONTENT_TYPE));
@@ -106,41 +106,12 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        HeadObjectRequest request = HeadObjectRequest.builder()
-                .bucket(ref.bucket())
-                .key(ref.key())
-                .versionId(ref.versionId())
-                .ifMatch(AwsValues.quoted(options.ifMatch()))
-                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
-                .checksumMode(checksumMode())
-                .build();
-        try {
-            return AwsValues.info(ref, errors.call("head", ref, () -> s3.headObject(request)));
-        } catch (CloudBridgeException.InvalidRequest e) {
-            // an expired token and a wrong region, among others; "not found" and "denied" are clear enough
-            throw reasons.of("head", ref, e);
-        }
+        return reads.head(ref, options);
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        GetObjectRequest request = GetObjectRequest.builder()
-                .bucket(ref.bucket())
-                .key(ref.key())
-                .versionId(ref.versionId())
-                .range(range.isAll() ? null : range.toHeader())
-                .ifMatch(AwsValues.quoted(options.ifMatch()))
-                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
-                // that of the whole object, which some stores send with a part of it too
-                .checksumMode(range.isAll() ? checksumMode() : null)
-                .build();
-        AwsContent.Opened opened =
-                errors.call("read", ref, () -> s3.getObject(request, AwsContent.Opened.transformer()));
-        return new AwsContent(AwsValues.info(ref, opened.response()), opened, errors);
-    }
-
-    private ChecksumMode checksumMode() {
-        return connection.checksums() ? ChecksumMode.ENABLED : null;
+        return reads.read(ref, range, options);
     }
 
     @Override

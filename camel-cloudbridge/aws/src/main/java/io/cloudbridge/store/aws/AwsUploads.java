@@ -4,9 +4,12 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.ReadOptions;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -21,8 +24,11 @@ final class AwsUploads {
     private final AwsErrors errors;
     private final AwsReasons reasons;
     private final AwsBodies bodies;
+    private final AwsReads looks;
 
-    AwsUploads(S3Client s3, AwsErrors errors, AwsReasons reasons, AwsBodies bodies) {
+    /** @param looks for conditions, or null where the store is known to honour them */
+    AwsUploads(S3Client s3, AwsErrors errors, AwsReasons reasons, AwsBodies bodies, AwsReads looks) {
+        this.looks = looks;
         this.s3 = s3;
         this.errors = errors;
         this.reasons = reasons;
@@ -30,53 +36,102 @@ final class AwsUploads {
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
+        checkCondition(ref, options);
+        String ifMatch = AwsValues.quoted(options.ifMatch());
         try {
-            return send(ref, content, options);
-        } catch (CloudBridgeException.Unavailable e) {
-            // the store may have refused, and its answer got lost
-            throw e.getHttpStatus() == 0 ? reasons.of("put", ref, e) : e;
+            return put(ref, content, options, ifMatch);
+        } catch (CloudBridgeException.PreconditionFailed e) {
+            if (looks == null || ifMatch == null || "*".equals(ifMatch)) {
+                throw e;
+            }
+            // the condition held a moment ago: Ceph compares with what stands between the quotes
+            checkCondition(ref, options);
+            return put(ref, content, options, options.ifMatch());
         }
     }
 
-    private PutResult send(ObjectRef ref, Content content, PutOptions options) {
-        return errors.call("put", ref, () -> {
-            PutObjectRequest.Builder request = AwsRequests.put(ref, options).contentLength(content.length());
-            checksum(request, content, options.checksum());
-            PutObjectResponse stored = s3.putObject(request.build(), bodies.of(content));
-            return new PutResult(
-                    AwsValues.unquoted(stored.eTag()),
-                    AwsValues.version(stored.versionId(), null),
-                    AwsValues.checksum(
-                            stored.checksumTypeAsString(),
-                            stored.checksumSHA256(),
-                            stored.checksumCRC32C(),
-                            stored.checksumCRC32(),
-                            stored.checksumSHA1()));
-        });
+    private PutResult put(ObjectRef ref, Content content, PutOptions options, String ifMatch) {
+        Supplier<PutResult> request = () -> send(ref, content, options, ifMatch);
+        return reasons.ofUpload(
+                "put",
+                ref,
+                () -> ifMatch == null ? errors.create("put", ref, request) : errors.call("put", ref, request));
+    }
+
+    /**
+     * Looks whether the condition of an upload holds. Not every store other than Amazon's knows the conditions of both kinds of upload, and those
+     * that do not ignore them, so the look comes first: before the upload, and again before its last request.
+     */
+    void checkCondition(ObjectRef ref, PutOptions options) {
+        if (looks == null || options.ifMatch() == null && options.ifNoneMatch() == null) {
+            return;
+        }
+        String etag;
+        try {
+            etag = looks.head(ref, ReadOptions.NONE).etag();
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            etag = null;
+        } catch (CloudBridgeException.AccessDenied e) {
+            return; // may write and not read, so the store alone decides
+        }
+        boolean wanted = etag != null && ("*".equals(options.ifMatch()) || etag.equals(options.ifMatch()));
+        if (options.ifNoneMatch() != null ? etag != null : !wanted) {
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of(etag == null ? "there is no object" : "there is an object, with ETag " + etag)
+                            .withHttp(412, null, null)
+                            .in("aws", "put", ref.bucket(), ref.key()),
+                    null);
+        }
+    }
+
+    private PutResult send(ObjectRef ref, Content content, PutOptions options, String ifMatch) {
+        PutObjectRequest.Builder request =
+                AwsRequests.put(ref, options).ifMatch(ifMatch).contentLength(content.length());
+        Checksum sent = options.checksum() == null ? bodies.digest(content) : options.checksum();
+        checksum(request, sent);
+        PutObjectResponse stored = s3.putObject(request.build(), bodies.of(content));
+        String etag = AwsValues.owedETag(stored.eTag());
+        Checksum told = AwsValues.checksum(
+                stored.checksumTypeAsString(),
+                stored.checksumSHA256(),
+                stored.checksumCRC32C(),
+                stored.checksumCRC32(),
+                stored.checksumSHA1());
+        boolean md5 = AwsValues.isMd5(ref, stored.serverSideEncryptionAsString(), stored.ssekmsKeyId());
+        bodies.verify(ref, content, sent, told, etag, md5);
+        return new PutResult(etag, AwsValues.version(stored.versionId(), null), told);
+    }
+
+    /** Ceph ignores the tags of an upload in parts, so they follow it where the store is not Amazon's. */
+    void tagAfterwards(ObjectRef ref, PutOptions options) {
+        if (looks != null && !options.tags().isEmpty()) {
+            errors.call(
+                    "setTags",
+                    ref,
+                    () -> s3.putObjectTagging(request ->
+                            request.bucket(ref.bucket()).key(ref.key()).tagging(AwsValues.tagging(options.tags()))));
+        }
     }
 
     AwsMultipartUpload start(ObjectRef ref, PutOptions options) {
-        return errors.call("startMultipart", ref, () -> {
+        checkCondition(ref, options);
+        return errors.create("startMultipart", ref, () -> {
             CreateMultipartUploadRequest.Builder request = AwsRequests.multipart(ref, options);
             if (bodies.checksums()) {
                 // of the whole object, not of the parts' checksums: a reader can verify it
                 request.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(ChecksumType.FULL_OBJECT);
             }
             String id = s3.createMultipartUpload(request.build()).uploadId();
-            return new AwsMultipartUpload(s3, errors, bodies, ref, id, options);
+            if (id == null || id.isEmpty()) {
+                throw AwsErrors.wrongAnswer("it has no id of the upload");
+            }
+            return new AwsMultipartUpload(s3, errors, reasons, bodies, this, ref, id, options);
         });
     }
 
-    /** What the caller declares is verified by the store; else a checksum of our own. */
-    private void checksum(PutObjectRequest.Builder request, Content content, Checksum declared) {
-        if (declared == null) {
-            if (!bodies.checksums()) {
-                request.contentMD5(bodies.md5(content));
-            }
-            return;
-        }
-        String value = AwsValues.base64(declared);
-        switch (declared.algorithm()) {
+    private static void checksum(PutObjectRequest.Builder request, Checksum sent) {
+        String value = AwsValues.base64(sent);
+        switch (sent.algorithm()) {
             case MD5 -> request.contentMD5(value);
             case SHA1 -> request.checksumSHA1(value);
             case SHA256 -> request.checksumSHA256(value);

@@ -3,6 +3,8 @@ package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.Checksum.Algorithm;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
@@ -11,8 +13,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.RestoreStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -20,6 +26,8 @@ import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** Portable values from and to those of S3. */
 final class AwsValues {
+
+    private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
 
     private AwsValues() {}
 
@@ -34,42 +42,68 @@ final class AwsValues {
                 : strong;
     }
 
+    /** That of an answer which must have one. */
+    static String owedETag(String etag) {
+        String unquoted = unquoted(etag);
+        if (unquoted.isEmpty()) {
+            throw AwsErrors.wrongAnswer("it has no ETag");
+        }
+        return unquoted;
+    }
+
+    static boolean looksLikeMd5(String etag) {
+        return MD5.matcher(etag).matches();
+    }
+
+    /** Whether an ETag that looks like an MD5 is one: not under KMS, and not in a directory bucket. */
+    static boolean isMd5(ObjectRef ref, String encryption, String kmsKeyId) {
+        return kmsKeyId == null
+                && (encryption == null || !encryption.startsWith("aws:kms"))
+                && !ref.bucket().endsWith("--x-s3");
+    }
+
     /** As conditions want it; {@code *} stays. */
     static String quoted(String etag) {
         return etag == null || "*".equals(etag) ? etag : '"' + etag + '"';
     }
 
     static ObjectInfo info(ObjectRef ref, HeadObjectResponse head) {
+        String etag = unquoted(head.eTag());
         return new ObjectInfo(
-                ref.withVersion(version(head.versionId(), ref.versionId())),
-                head.contentLength() == null ? 0 : head.contentLength(),
-                unquoted(head.eTag()),
-                head.lastModified(),
-                new ObjectProperties(
-                        head.contentType(),
-                        head.contentEncoding(),
-                        head.contentDisposition(),
-                        head.contentLanguage(),
-                        head.cacheControl(),
-                        head.storageClassAsString(),
-                        AwsMetadata.fromHeaders(head.metadata())),
-                checksum(
-                        head.checksumTypeAsString(),
-                        head.checksumSHA256(),
-                        head.checksumCRC32C(),
-                        head.checksumCRC32(),
-                        head.checksumSHA1()));
+                        ref.withVersion(version(head.versionId(), ref.versionId())),
+                        head.contentLength() == null ? ContentRange.UNKNOWN : head.contentLength(),
+                        etag,
+                        head.lastModified(),
+                        new ObjectProperties(
+                                head.contentType(),
+                                contentEncoding(head.contentEncoding()),
+                                head.contentDisposition(),
+                                head.contentLanguage(),
+                                head.cacheControl(),
+                                head.storageClassAsString(),
+                                AwsMetadata.fromHeaders(head.metadata())),
+                        checksum(
+                                head.checksumTypeAsString(),
+                                head.checksumSHA256(),
+                                head.checksumCRC32C(),
+                                head.checksumCRC32(),
+                                head.checksumSHA1(),
+                                isMd5(ref, head.serverSideEncryptionAsString(), head.ssekmsKeyId()) ? etag : ""))
+                .withArchived((head.archiveStatus() != null || isArchive(head.storageClassAsString()))
+                        && !isRestored(head.restore()));
     }
 
-    static ObjectInfo info(ObjectRef ref, GetObjectResponse get) {
+    /** What can be read is not archived, or restored. */
+    static ObjectInfo info(ObjectRef ref, GetObjectResponse get, long size) {
+        String etag = unquoted(get.eTag());
         return new ObjectInfo(
                 ref.withVersion(version(get.versionId(), ref.versionId())),
-                wholeSize(get.contentRange(), get.contentLength()),
-                unquoted(get.eTag()),
+                size,
+                etag,
                 get.lastModified(),
                 new ObjectProperties(
                         get.contentType(),
-                        get.contentEncoding(),
+                        contentEncoding(get.contentEncoding()),
                         get.contentDisposition(),
                         get.contentLanguage(),
                         get.cacheControl(),
@@ -80,22 +114,57 @@ final class AwsValues {
                         get.checksumSHA256(),
                         get.checksumCRC32C(),
                         get.checksumCRC32(),
-                        get.checksumSHA1()));
+                        get.checksumSHA1(),
+                        isMd5(ref, get.serverSideEncryptionAsString(), get.ssekmsKeyId()) ? etag : ""));
     }
 
     static ObjectInfo info(String bucket, S3Object listed) {
+        RestoreStatus restore = listed.restoreStatus();
         return new ObjectInfo(
-                new ObjectRef(bucket, listed.key()),
-                listed.size() == null ? 0 : listed.size(),
-                unquoted(listed.eTag()),
-                listed.lastModified(),
-                ObjectProperties.NONE.withStorageClass(listed.storageClassAsString()),
-                null);
+                        new ObjectRef(bucket, owedKey(listed.key())),
+                        owedSize(listed.size()),
+                        unquoted(listed.eTag()),
+                        listed.lastModified(),
+                        ObjectProperties.NONE.withStorageClass(listed.storageClassAsString()),
+                        null)
+                .withArchived(isArchive(listed.storageClassAsString())
+                        && (restore == null || restore.restoreExpiryDate() == null));
+    }
+
+    static String owedKey(String key) {
+        if (key == null || key.isEmpty()) {
+            throw AwsErrors.wrongAnswer("it lists an object without a key");
+        }
+        return key;
+    }
+
+    static long owedSize(Long size) {
+        if (size == null || size < 0) {
+            throw AwsErrors.wrongAnswer("it lists an object without a size");
+        }
+        return size;
+    }
+
+    /** Classes whose objects cannot be read until they are restored. */
+    private static boolean isArchive(String storageClass) {
+        return "GLACIER".equals(storageClass) || "DEEP_ARCHIVE".equals(storageClass);
+    }
+
+    /** @param restore the header of S3, or null: it tells whether the work goes on, and when its result ends */
+    private static boolean isRestored(String restore) {
+        return restore != null && restore.contains("ongoing-request=\"false\"");
     }
 
     /** S3 calls the version of an object that has none {@code null}. */
     static String version(String answered, String asked) {
         return answered == null || "null".equals(answered) ? asked : answered;
+    }
+
+    /** The digest of the whole content as the store tells it, or the MD5 that its ETag is; else null. */
+    private static Checksum checksum(
+            String type, String sha256, String crc32c, String crc32, String sha1, String etagIfMd5) {
+        Checksum told = checksum(type, sha256, crc32c, crc32, sha1);
+        return told == null && looksLikeMd5(etagIfMd5) ? new Checksum(Algorithm.MD5, etagIfMd5) : told;
     }
 
     /** The digest of the whole content, or null: what S3 makes of the digests of parts ends with their number and is none. */
@@ -110,9 +179,26 @@ final class AwsValues {
     }
 
     private static Checksum checksum(Algorithm algorithm, String base64) {
-        return base64 == null || base64.isEmpty() || base64.contains("-")
-                ? null
-                : Checksum.of(algorithm, Base64.getDecoder().decode(base64));
+        if (base64 == null || base64.isEmpty() || base64.contains("-")) {
+            return null;
+        }
+        try {
+            return Checksum.of(algorithm, Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException | CloudBridgeException e) {
+            throw AwsErrors.wrongAnswer("its " + algorithm + " is '" + base64 + "'");
+        }
+    }
+
+    /** {@code aws-chunked} is how a body travelled, and no encoding of the content, though some stores and old clients keep it. */
+    static String contentEncoding(String value) {
+        if (value == null || !value.contains("aws-chunked")) {
+            return value;
+        }
+        String rest = Stream.of(value.split(","))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !"aws-chunked".equalsIgnoreCase(coding))
+                .collect(Collectors.joining(","));
+        return rest.isEmpty() ? null : rest;
     }
 
     static String base64(Checksum checksum) {
@@ -141,12 +227,5 @@ final class AwsValues {
         Map<String, String> tags = new LinkedHashMap<>();
         set.forEach(tag -> tags.put(tag.key(), tag.value()));
         return tags;
-    }
-
-    private static long wholeSize(String contentRange, Long contentLength) {
-        if (contentRange != null && contentRange.matches(".*/\\d+")) {
-            return Long.parseLong(contentRange.substring(contentRange.lastIndexOf('/') + 1));
-        }
-        return contentLength == null ? 0 : contentLength;
     }
 }

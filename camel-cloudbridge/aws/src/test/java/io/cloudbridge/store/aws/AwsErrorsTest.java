@@ -19,7 +19,9 @@ import io.cloudbridge.store.CloudBridgeException.Unsupported;
 import io.cloudbridge.store.ObjectRef;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,35 @@ class AwsErrorsTest {
                     throw SdkClientException.create("cut", new IOException("reset"));
                 }))
                 .isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void namesAnSdkOfMixedVersions() {
+        assertThatThrownBy(() -> errors.call("put", REF, () -> {
+                    throw new NoSuchFieldError("XXHASH3");
+                }))
+                .isInstanceOf(InvalidState.class)
+                .hasMessageContaining("XXHASH3")
+                .hasMessageContaining("import software.amazon.awssdk:bom");
+    }
+
+    @Test
+    void doesNotBlameTheUserForWhatIsOurs() {
+        for (Throwable own :
+                List.of(new NullPointerException(), new DateTimeException("x"), new StackOverflowError())) {
+            assertThatThrownBy(() -> errors.call("head", REF, () -> {
+                        throw sneaky(own);
+                    }))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("key=key");
+        }
+    }
+
+    private static RuntimeException sneaky(Throwable e) {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) e;
     }
 
     private static S3Exception s3(String code, int status, Map<String, String> headers) {

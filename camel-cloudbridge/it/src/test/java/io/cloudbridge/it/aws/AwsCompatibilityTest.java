@@ -86,7 +86,7 @@ class AwsCompatibilityTest {
                     .isEqualTo(whole);
             assertThat(s3.proxy.requests("PUT", "partNumber="))
                     .hasSize(3)
-                    .allMatch(part -> part.header("x-amz-trailer").orElse("").equals("x-amz-checksum-crc32"));
+                    .allMatch(part -> part.header("x-amz-checksum-crc32").isPresent());
         }
     }
 

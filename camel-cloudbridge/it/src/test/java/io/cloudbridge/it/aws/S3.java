@@ -49,7 +49,7 @@ final class S3 implements AutoCloseable {
         for (String name : List.of("endpoint", "region", "accessKey", "secretKey")) {
             settings.put(name, Servers.setting(server + "." + name));
         }
-        if (server.startsWith("swift")) {
+        if (server.startsWith("swift") || server.startsWith("rgw")) {
             settings.put("checksums", "whenRequired");
             settings.put("chunkedEncoding", "false");
         }

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ContentRange;
+import io.cloudbridge.store.ObjectContent;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.ReadOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Response;
+
+/** Reading objects and their attributes. */
+final class AwsReads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AwsReads.class);
+
+    private final S3Client s3;
+    private final AwsErrors errors;
+    private final AwsReasons reasons;
+    private final boolean checksums;
+
+    AwsReads(S3Client s3, AwsErrors errors, AwsReasons reasons, boolean checksums) {
+        this.s3 = s3;
+        this.errors = errors;
+        this.reasons = reasons;
+        this.checksums = checksums;
+    }
+
+    ObjectInfo head(ObjectRef ref, ReadOptions options) {
+        HeadObjectRequest request = HeadObjectRequest.builder()
+                .bucket(ref.bucket())
+                .key(ref.key())
+                .versionId(ref.versionId())
+                .ifMatch(AwsValues.quoted(options.ifMatch()))
+                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
+                .checksumMode(checksumMode())
+                .build();
+        try {
+            return errors.call("head", ref, () -> {
+                HeadObjectResponse head = s3.headObject(request);
+                return checked(head, AwsValues.info(ref, head), ref);
+            });
+        } catch (CloudBridgeException.InvalidRequest e) {
+            // an expired token and a wrong region, among others; "not found" and "denied" are clear enough
+            throw reasons.of("head", ref, e);
+        }
+    }
+
+    ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
+        GetObjectRequest request = GetObjectRequest.builder()
+                .bucket(ref.bucket())
+                .key(ref.key())
+                .versionId(ref.versionId())
+                .range(range.isAll() ? null : range.toHeader())
+                .ifMatch(AwsValues.quoted(options.ifMatch()))
+                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
+                // that of the whole object, which some stores send with a part of it too
+                .checksumMode(range.isAll() ? checksumMode() : null)
+                .build();
+        return errors.call("read", ref, () -> {
+            Opened opened = s3.getObject(request, Opened.transformer());
+            boolean accepted = false;
+            try {
+                GetObjectResponse get = opened.response();
+                ContentRange found = ContentRange.of(
+                        get.sdkHttpResponse().statusCode(),
+                        get.contentRange(),
+                        get.contentLength() == null ? ContentRange.UNKNOWN : get.contentLength());
+                ObjectInfo info = checked(get, AwsValues.info(ref, get, found.total()), ref);
+                AwsContent content = new AwsContent(info, found, opened, errors);
+                accepted = true;
+                return content;
+            } finally {
+                if (!accepted) {
+                    opened.stream().abort();
+                }
+            }
+        });
+    }
+
+    private ChecksumMode checksumMode() {
+        return checksums ? ChecksumMode.ENABLED : null;
+    }
+
+    /** The engine looks at ETag and range; the rest is S3's own. */
+    private static ObjectInfo checked(S3Response answer, ObjectInfo info, ObjectRef asked) {
+        if (info.etag().isEmpty() && "UNKNOWN".equals(answer.responseMetadata().requestId())) {
+            throw AwsErrors.wrongAnswer("it has neither an ETag nor a request id");
+        }
+        if (asked.versionId() != null && !asked.versionId().equals(info.versionId())) {
+            throw AwsErrors.wrongAnswer("it is of version " + info.versionId() + ", not of the one that was asked for");
+        }
+        return info;
+    }
+
+    /** An answer whose body was not read yet. */
+    private record Opened(GetObjectResponse response, AbortableInputStream stream) {
+
+        /** The SDK's own stream would give up when nobody reads for a minute. */
+        static ResponseTransformer<GetObjectResponse, Opened> transformer() {
+            return ResponseTransformer.unmanaged(Opened::new);
+        }
+    }
+
+    /** An open object: knows how much is left, so that closing never drains what nobody wants. */
+    private static final class AwsContent implements ObjectContent {
+        private final ObjectInfo info;
+        private final ContentRange range;
+        private final Body body;
+
+        private AwsContent(ObjectInfo info, ContentRange range, Opened opened, AwsErrors errors) {
+            this.info = info;
+            this.range = range;
+            this.body = new Body(opened, info, errors);
+        }
+
+        @Override
+        public ObjectInfo info() {
+            return info;
+        }
+
+        @Override
+        public ContentRange range() {
+            return range;
+        }
+
+        @Override
+        public InputStream stream() {
+            return body;
+        }
+
+        @Override
+        public void abort() {
+            body.abort();
+        }
+
+        @Override
+        public void close() {
+            body.close();
+        }
+    }
+
+    private static final class Body extends InputStream {
+        private final AbortableInputStream in;
+        private final ObjectInfo info;
+        private final AwsErrors errors;
+        private long left;
+        private boolean closed;
+
+        private Body(Opened opened, ObjectInfo info, AwsErrors errors) {
+            this.in = opened.stream();
+            this.info = info;
+            this.errors = errors;
+            this.left = opened.response().contentLength() == null
+                    ? Long.MAX_VALUE
+                    : opened.response().contentLength();
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                int n = in.read(buffer, offset, length);
+                if (n < 0 && left > 0 && left != Long.MAX_VALUE) {
+                    throw new IOException("the answer ended " + left + " bytes early");
+                }
+                left = n < 0 ? 0 : left - n;
+                if (n >= 0 && left == 0) {
+                    in.read(); // the SDK verifies the checksum at the very end
+                }
+                return n;
+            } catch (SdkException e) {
+                CloudBridgeException known = errors.classify("read", info.bucket(), info.key(), e);
+                throw new IOException(known.getMessage(), known);
+            }
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
+        }
+
+        @Override
+        public void close() {
+            if (left > 0) {
+                abort();
+                return;
+            }
+            if (!closed) {
+                closed = true;
+                try {
+                    in.close();
+                } catch (IOException | SdkException e) {
+                    LOG.debug("The end of {} was not clean", info.ref(), e);
+                }
+            }
+        }
+
+        private void abort() {
+            if (!closed) {
+                closed = true;
+                in.abort();
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.it.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.CloudBridgeException.BucketNotFound;
+import io.cloudbridge.store.CloudBridgeException.ChecksumMismatch;
+import io.cloudbridge.store.CloudBridgeException.ObjectNotFound;
+import io.cloudbridge.store.CloudBridgeException.PreconditionFailed;
+import io.cloudbridge.store.CloudBridgeException.Unavailable;
+import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.ObjectStore;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.Source;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.TransferSettings;
+import io.cloudbridge.store.aws.AwsProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that report success and are none, and others that are not what was asked for. */
+class AwsAnswersTest {
+
+    private static final String MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
+
+    private S3 s3;
+    private StoreClient client;
+
+    @BeforeEach
+    void open() {
+        s3 = new S3("s3proxy");
+        client = s3.open(Map.of("maxRetries", "0"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        s3.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html><body><h1>Sign in to the network</h1></body></html>",
+                "<Error><Code>InternalError</Code><Message>We failed</Message></Error>",
+                "<Error><Code>Strange</Code></Error>",
+                "<Other><Key>k</Key></Other>",
+                "<ListBucketResult>",
+                "{\"a\":1}"
+            })
+    void successWithoutSubstanceIsAnError(String document) {
+        put("k");
+        put("l");
+        s3.proxy.when("*", "").always().answer(200, Map.of("Content-Type", "application/xml"), document);
+        Map<String, ThrowingCallable> requests = new LinkedHashMap<>();
+        requests.put("list", () -> client.list(ListRequest.of(s3.bucket, "")).hasNext());
+        requests.put("versions", () -> client.listVersions(ListRequest.of(s3.bucket, ""))
+                .hasNext());
+        requests.put("put", () -> upload("k", 10));
+        requests.put("parts", () -> upload("k", 20 << 20));
+        requests.put("copy", () -> driver().copy(s3.ref("k"), s3.ref("c"), CopyOptions.NONE));
+        requests.put("buckets", client::listBuckets);
+        requests.put("uploads", () -> driver().unfinishedUploads(s3.bucket, ""));
+        requests.put("delete", () -> driver().delete(s3.bucket, List.of(delete("k"), delete("l"))).stream()
+                .filter(result -> result.failure() != null)
+                .forEach(result -> {
+                    throw result.failure();
+                }));
+        requests.put("head", () -> client.head(s3.ref("k"), ReadOptions.NONE));
+        requests.put("read", () -> client.read(s3.ref("k"), ByteRange.ALL, ReadOptions.NONE)
+                .read());
+
+        assertThat(requests)
+                .allSatisfy((name, request) ->
+                        assertThatThrownBy(request).as(name).isInstanceOf(CloudBridgeException.class));
+        s3.proxy.clearRules();
+        assertThat(client.list(ListRequest.of(s3.bucket, "")))
+                .toIterable()
+                .extracting(object -> object.key())
+                .containsExactly("k", "l");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html/>", "<Error><Code>InternalError</Code></Error>"})
+    void anUploadInPartsIsNotReportedStoredByAnAnswerThatIsNone(String document) {
+        put("large");
+        s3.proxy.when("POST", "uploadId=").answer(200, Map.of(), document);
+
+        assertThatThrownBy(() -> upload("large", 20 << 20)).isInstanceOf(Unavailable.class);
+
+        assertThat(client.head(s3.ref("large"), ReadOptions.NONE).size()).isEqualTo(4);
+        assertThat(driver().unfinishedUploads(s3.bucket, "")).isEmpty();
+    }
+
+    @Test
+    void aListingThatGoesOnNowhereIsAnError() {
+        s3.proxy
+                .when("GET", "list-type=2")
+                .always()
+                .answer(
+                        200,
+                        Map.of(),
+                        "<ListBucketResult><Name>" + s3.bucket + "</Name><IsTruncated>true</IsTruncated>"
+                                + "</ListBucketResult>");
+
+        assertThatThrownBy(() -> client.list(ListRequest.of(s3.bucket, "")).hasNext())
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("it goes on, but does not say where");
+    }
+
+    @Test
+    void whatThrowsWhileAnAnswerIsReadIsNotTheUsersFault() {
+        List<String> documents = List.of(
+                list("<Contents><Key>k</Key><Size>many</Size></Contents>"),
+                list("<Contents><Key>k</Key><Size>1</Size><LastModified>yesterday</LastModified></Contents>"),
+                list("<Contents><Size>1</Size></Contents>"),
+                list("<Contents><Key>k</Key></Contents>"),
+                list("<a>".repeat(100_000) + "</a>".repeat(100_000)));
+
+        assertThat(documents).allSatisfy(document -> {
+            s3.proxy.clearRules();
+            s3.proxy.when("GET", "list-type=2").answer(200, Map.of(), document);
+            assertThatThrownBy(() -> client.list(ListRequest.of(s3.bucket, "")).hasNext())
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("is not one of an S3 store");
+        });
+    }
+
+    private String list(String content) {
+        return "<ListBucketResult><Name>" + s3.bucket + "</Name><IsTruncated>false</IsTruncated>" + content
+                + "</ListBucketResult>";
+    }
+
+    @Test
+    void aConditionThatTheStoreIgnoresIsSeenByTheETagOfTheAnswer() {
+        s3.proxy.when("*", "/k").always().answer(200, Map.of("ETag", "\"new\""), "newer");
+        ReadOptions old = ReadOptions.ifMatch("old");
+
+        assertThatThrownBy(() -> client.head(s3.ref("k"), old)).isInstanceOf(PreconditionFailed.class);
+        assertThatThrownBy(() -> client.read(s3.ref("k"), ByteRange.ALL, old).read())
+                .isInstanceOf(PreconditionFailed.class);
+        assertThatThrownBy(() -> client.head(s3.ref("k"), new ReadOptions(null, "new")))
+                .isInstanceOf(PreconditionFailed.class);
+        assertThatThrownBy(() -> driver().setProperties(s3.ref("k"), PutOptions.NONE.properties(), "old"))
+                .isInstanceOf(PreconditionFailed.class);
+    }
+
+    @Test
+    void anETagThatIsAnMd5IsThatOfWhatWasSent() {
+        s3.proxy.when("PUT", "/k").answer(200, Map.of("ETag", '"' + MD5_OF_NOTHING + '"'), "");
+        assertThatThrownBy(() -> upload("k", 10)).isInstanceOf(ChecksumMismatch.class);
+
+        // S3Proxy keeps no content of such an object, and says so
+        assertThatThrownBy(() -> put("folder/")).isInstanceOf(ChecksumMismatch.class);
+    }
+
+    @Test
+    void anETagThatIsAnMd5GuardsADownload() {
+        put("k");
+        s3.proxy.when("GET", "/k").answer(200, Map.of("ETag", '"' + MD5_OF_NOTHING + '"'), "text");
+        s3.proxy
+                .when("GET", "/k")
+                .answer(
+                        200,
+                        Map.of(
+                                "ETag",
+                                '"' + MD5_OF_NOTHING + '"',
+                                "x-amz-server-side-encryption",
+                                "aws:kms",
+                                "x-amz-server-side-encryption-aws-kms-key-id",
+                                "key"),
+                        "text");
+
+        assertThatThrownBy(() -> client.read(s3.ref("k"), ByteRange.ALL, ReadOptions.NONE)
+                        .readAllBytes())
+                .isInstanceOf(ChecksumMismatch.class);
+        assertThat(client.read(s3.ref("k"), ByteRange.ALL, ReadOptions.NONE))
+                .hasContent("text"); // under KMS an ETag is no MD5
+    }
+
+    /** The signature covers the body, so a store that hashes what arrived refuses the signature. */
+    @Test
+    void aBodyThatChangedOnTheWayIsNoFaultOfTheSecret() {
+        s3.proxy
+                .when("PUT", "")
+                .always()
+                .answer(403, Map.of(), "<Error><Code>SignatureDoesNotMatch</Code><Message>No</Message></Error>");
+
+        assertThatThrownBy(() -> upload("k", 10))
+                .isInstanceOf(ChecksumMismatch.class)
+                .hasMessageContaining("it was changed on the way");
+        assertThatThrownBy(() -> upload("k", 20 << 20)).isInstanceOf(ChecksumMismatch.class);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThatThrownBy(() -> driver().copy(s3.ref("missing"), s3.ref("target"), CopyOptions.NONE))
+                .isInstanceOf(ObjectNotFound.class)
+                .hasMessageContaining("key=missing");
+        s3.proxy.when("PUT", "/k").answer(404, Map.of(), "<Error><Code>NoSuchKey</Code></Error>");
+        s3.proxy.when("POST", "/k").answer(404, Map.of(), "Not found");
+        assertThatThrownBy(() -> upload("k", 10))
+                .isInstanceOf(BucketNotFound.class)
+                .hasMessageContaining("autoCreateBucket=true");
+        assertThatThrownBy(() -> upload("k", 20 << 20)).isInstanceOf(BucketNotFound.class);
+        assertThatThrownBy(() ->
+                        client.list(ListRequest.of("no-such-bucket-0815", "")).hasNext())
+                .isInstanceOf(BucketNotFound.class)
+                .hasMessageContaining("autoCreateBucket=true");
+    }
+
+    @Test
+    void chunkedIsNoEncodingOfTheContent() {
+        s3.proxy.when("HEAD", "/k").answer(200, Map.of("ETag", "e", "Content-Encoding", "aws-chunked"), "");
+        assertThat(client.head(s3.ref("k"), ReadOptions.NONE).properties().contentEncoding())
+                .isNull();
+
+        client.upload(
+                s3.ref("k"),
+                Source.of(new byte[10]),
+                PutOptions.of(PutOptions.NONE.properties().withContentEncoding("aws-chunked,gzip")),
+                TransferSettings.DEFAULTS);
+        assertThat(client.head(s3.ref("k"), ReadOptions.NONE).properties().contentEncoding())
+                .isEqualTo("gzip");
+    }
+
+    private ObjectStore driver() {
+        return new AwsProvider().open(new StoreConfig("aws", s3.settings(Map.of())));
+    }
+
+    private DeleteRequest delete(String key) {
+        return new DeleteRequest(new ObjectRef(s3.bucket, key));
+    }
+
+    private void put(String key) {
+        client.upload(
+                s3.ref(key),
+                Source.of("text".getBytes(StandardCharsets.UTF_8)),
+                PutOptions.NONE,
+                TransferSettings.DEFAULTS);
+    }
+
+    private void upload(String key, int size) {
+        client.upload(s3.ref(key), Source.of(new byte[size]), PutOptions.NONE, TransferSettings.DEFAULTS);
+    }
+}
