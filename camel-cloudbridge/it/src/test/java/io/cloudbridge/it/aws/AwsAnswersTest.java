@@ -211,7 +211,8 @@ class AwsAnswersTest {
 
     @Test
     void whatIsMissingIsNamed() {
-        assertThatThrownBy(() -> driver().copy(s3.ref("missing"), s3.ref("target"), CopyOptions.NONE))
+        assertThatThrownBy(() -> client.copy(
+                        s3.ref("missing"), client, s3.ref("target"), CopyOptions.NONE, TransferSettings.DEFAULTS))
                 .isInstanceOf(ObjectNotFound.class)
                 .hasMessageContaining("key=missing");
         s3.proxy.when("PUT", "/k").answer(404, Map.of(), "<Error><Code>NoSuchKey</Code></Error>");
