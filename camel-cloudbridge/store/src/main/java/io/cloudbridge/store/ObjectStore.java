@@ -44,7 +44,7 @@ public interface ObjectStore extends AutoCloseable {
     MultipartUpload startMultipart(ObjectRef ref, PutOptions options);
 
     /**
-     * Copies inside the service, whatever the object's size; returns when the copy is complete. Without {@link CopyOptions#replace()} content
+     * Copies inside the service, whatever the object's size; returns when the copy is complete. With {@link CopyOptions#keepProperties()} content
      * headers, metadata and, where the service does so, tags go along.
      */
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options);
