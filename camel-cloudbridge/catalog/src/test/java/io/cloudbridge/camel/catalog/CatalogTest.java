@@ -53,6 +53,29 @@ class CatalogTest {
         assertThat(wrong.getUnknown()).isNotEmpty();
     }
 
+    @Test
+    void theRuntimeProviderListsComponentTransformersAndConsole() {
+        int before = catalog.findComponentNames().size();
+        catalog.setRuntimeProvider(new CloudBridgeRuntimeProvider());
+        assertThat(catalog.findComponentNames()).hasSize(before + 1).contains("cloudbridge", "file");
+        assertThat(catalog.findTransformerNames())
+                .contains("cloudbridge-application-cloudevents", "cloudbridge-notification");
+        assertThat(catalog.findDevConsoleNames()).contains("cloudbridge", "context");
+        assertThat(catalog.listComponentsAsJson()).contains("\"cloudbridge\"");
+        assertThat(catalog.listTransformersAsJson()).contains("cloudbridge:notification");
+        assertThat(catalog.listDevConsolesAsJson()).contains("CloudBridge");
+    }
+
+    @Test
+    void transformersAndConsoleAreDescribedByBeingOnTheClassPath() {
+        assertThat(catalog.transformerModel("cloudbridge-notification").getName())
+                .isEqualTo("cloudbridge:notification");
+        assertThat(catalog.transformerModel("cloudbridge-application-cloudevents")
+                        .getDescription())
+                .isNotBlank();
+        assertThat(catalog.devConsoleModel("cloudbridge").getName()).isEqualTo("cloudbridge");
+    }
+
     /** The way of tools that look into the component's own jar. */
     @Test
     void theJarOfTheComponentDescribesItselfWhereItsClassIs() {
