@@ -70,6 +70,47 @@ class KameletsTest {
     }
 
     @Test
+    void theSourceMovesAsideWhatFailsTooOften() throws Exception {
+        Files.writeString(directory.resolve("box/bad"), "bad");
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kamelet:cloudbridge-source?" + local() + "&delay=50&maxFailures=1&moveFailed=failed/")
+                        .throwException(new IllegalStateException("as this test wants"));
+            }
+        });
+        await().untilAsserted(
+                        () -> assertThat(directory.resolve("box/failed/bad")).hasContent("bad"));
+        assertThat(directory.resolve("box/bad")).doesNotExist();
+    }
+
+    @Test
+    void theSourceRemembersOverARestartWhatItHasSeen() throws Exception {
+        Files.writeString(directory.resolve("box/a"), "a");
+        Path seen = directory.resolve("seen.db");
+        RouteBuilder routes = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kamelet:cloudbridge-source?" + local() + "&delay=50&seenFile=" + seen)
+                        .process(e -> received.add(e.getMessage().getBody(String.class)));
+            }
+        };
+        start(routes);
+        await().until(() -> !received.isEmpty());
+        main.stop();
+        Files.writeString(directory.resolve("box/b"), "b");
+        Main again = new Main();
+        again.configure().addRoutesBuilder(routes);
+        again.start();
+        try {
+            await().until(() -> received.contains("b"));
+        } finally {
+            again.stop();
+        }
+        assertThat(received).containsExactly("a", "b");
+    }
+
+    @Test
     void theSourceLeavesObjectsWhereTheyAreUnlessToldOtherwise() throws Exception {
         Files.writeString(directory.resolve("box/a"), "a");
         start(new RouteBuilder() {
