@@ -118,9 +118,8 @@ class PagesTest {
     void everyDecisionRecordIsListed() throws IOException {
         String list = text(DOCS.resolve("decisions.adoc"));
         try (Stream<Path> records = Files.list(DOCS.resolve("decisions"))) {
-            assertThat(records.map(record -> record.getFileName().toString())
-                            .filter(name -> name.matches("\\d{4}-.*\\.md")))
-                    .allSatisfy(name -> assertThat(list).contains("link:decisions/" + name + "["));
+            assertThat(records.map(record -> record.getFileName().toString()).filter(name -> name.matches("\\d{4}-.*")))
+                    .allSatisfy(name -> assertThat(list).contains("xref:decisions/" + name + "["));
         }
     }
 

@@ -16,29 +16,29 @@ final class ReferenceTables {
 
     private ReferenceTables() {}
 
-    /** The content of each file below {@code src-docs/_tables}, by its name. */
-    static Map<String, String> files() {
-        Map<String, String> files = new LinkedHashMap<>();
+    /** Each table by its name. */
+    static Map<String, String> all() {
+        Map<String, String> tables = new LinkedHashMap<>();
         Map<String, Object> options = GeneratedMetadata.endpointOptions();
-        files.put("options-common.adoc", options(options, group("common")));
-        files.put(
-                "options-connection.adoc",
+        tables.put("options-common", options(options, group("common")));
+        tables.put(
+                "options-connection",
                 options(options, group("advanced", "proxy").or(label("security"))));
-        files.put("options-consumer.adoc", options(options, group("consumer")));
-        files.put("options-selection.adoc", options(options, group("filter", "sort")));
-        files.put("options-consumer-advanced.adoc", options(options, group("consumer (advanced)")));
-        files.put("options-scheduler.adoc", options(options, group("scheduler")));
-        files.put("options-producer.adoc", options(options, group("producer", "producer (advanced)")));
+        tables.put("options-consumer", options(options, group("consumer")));
+        tables.put("options-selection", options(options, group("filter", "sort")));
+        tables.put("options-consumer-advanced", options(options, group("consumer (advanced)")));
+        tables.put("options-scheduler", options(options, group("scheduler")));
+        tables.put("options-producer", options(options, group("producer", "producer (advanced)")));
         for (String provider : List.of("aws", "azure", "gcp", "openstack", "local")) {
-            files.put("options-" + provider + ".adoc", options(options, of(provider)));
+            tables.put("options-" + provider, options(options, of(provider)));
         }
         Set<String> ofEndpoints = options.keySet();
         Map<String, Object> own = new LinkedHashMap<>(GeneratedMetadata.componentOptions());
         own.keySet().removeAll(ofEndpoints);
-        files.put("options-component.adoc", options(own, option -> true));
-        files.put("headers-consumer.adoc", headers("consumer"));
-        files.put("headers-producer.adoc", headers("producer"));
-        return files;
+        tables.put("options-component", options(own, option -> true));
+        tables.put("headers-consumer", headers("consumer"));
+        tables.put("headers-producer", headers("producer"));
+        return tables;
     }
 
     private static Predicate<JsonObject> group(String... groups) {

@@ -11,12 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables in {@code src-docs/_tables} are committed, so that they can be read as files. When options or headers have changed, write them
- * anew:
+ * The tables of options and headers, and the code that is run elsewhere, are written into the pages of {@code src-docs}, so that these are whole as
+ * files. When options, headers or such code have changed, write them anew:
  *
  * <pre>{@code
  * ./mvnw -pl camel-cloudbridge/component -am test -Dtest=ReferenceTablesTest -Dsurefire.failIfNoSpecifiedTests=false -Dreference=write
@@ -24,27 +23,24 @@ import org.junit.jupiter.api.Test;
  */
 class ReferenceTablesTest {
 
-    private static final Path FOLDER = Path.of("../../src-docs/_tables");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Za-z]+)`$");
 
     @Test
-    void theTablesOfTheDocumentationAreThoseOfTheComponent() throws IOException {
-        Map<String, String> files = ReferenceTables.files();
-        if ("write".equals(System.getProperty("reference"))) {
-            Files.createDirectories(FOLDER);
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                Files.writeString(FOLDER.resolve(file.getKey()), file.getValue());
+    void thePagesShowTheOptionsOfTheComponentAndTheCodeThatIsRun() throws IOException {
+        Map<String, String> tables = ReferenceTables.all();
+        StringBuilder text = new StringBuilder();
+        for (Path page : WrittenPages.pages()) {
+            String expected = WrittenPages.written(Files.readString(page), tables);
+            if ("write".equals(System.getProperty("reference"))) {
+                Files.writeString(page, expected);
             }
+            assertThat(page)
+                    .as(page + " differs from what it shows; write it with -Dreference=write")
+                    .hasContent(expected);
+            text.append(expected);
         }
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            assertThat(FOLDER.resolve(file.getKey()))
-                    .as("src-docs/_tables differs from the component; write it with -Dreference=write")
-                    .hasContent(file.getValue());
-        }
-        try (Stream<Path> committed = Files.list(FOLDER)) {
-            assertThat(committed.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(files.keySet());
-        }
+        assertThat(tables.keySet()).allSatisfy(table -> assertThat(text).contains("// from table " + table + "\n"));
+        assertThat(text).as("a code host does not expand it").doesNotContain("include::");
     }
 
     @Test
@@ -53,8 +49,8 @@ class ReferenceTablesTest {
         expected.addAll(GeneratedMetadata.componentOptions().keySet());
         expected.addAll(GeneratedMetadata.headers().keySet());
         Set<String> shown = new TreeSet<>();
-        for (String file : ReferenceTables.files().values()) {
-            Matcher row = ROW.matcher(file);
+        for (String table : ReferenceTables.all().values()) {
+            Matcher row = ROW.matcher(table);
             while (row.find()) {
                 shown.add(row.group(1));
             }

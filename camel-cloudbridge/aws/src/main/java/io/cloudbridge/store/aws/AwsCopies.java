@@ -65,7 +65,7 @@ final class AwsCopies {
     }
 
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return errors.call("copy", to, () -> {
+        return errors.copy(from, to, () -> {
             CopyObjectResponse answer =
                     s3.copyObject(AwsRequests.copy(from, to, options).build());
             CopyObjectResult copied = answer.copyObjectResult();
@@ -104,7 +104,7 @@ final class AwsCopies {
 
     private Part copyPart(
             ObjectInfo source, ObjectRef to, AwsMultipartUpload upload, int number, long offset, long length) {
-        return errors.call("copyPart", to, () -> {
+        return errors.copy(source.ref(), to, () -> {
             CopyPartResult copied = s3.uploadPartCopy(UploadPartCopyRequest.builder()
                             .sourceBucket(source.bucket())
                             .sourceKey(source.key())

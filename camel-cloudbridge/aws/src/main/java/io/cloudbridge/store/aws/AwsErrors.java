@@ -61,6 +61,28 @@ final class AwsErrors {
                 e);
     }
 
+    /** A copy: what is missing is the source, and the error names it. */
+    <T> T copy(ObjectRef from, ObjectRef to, Supplier<T> request) {
+        return call("copy", to, () -> {
+            try {
+                return request.get();
+            } catch (AwsServiceException e) {
+                CloudBridgeException known = classify("copy", from.bucket(), from.key(), e);
+                throw known instanceof CloudBridgeException.ObjectNotFound ? known : e;
+            }
+        });
+    }
+
+    /** An upload without {@code ifMatch}: whatever the store says is not found, it is the bucket. */
+    <T> T create(String operation, ObjectRef ref, Supplier<T> request) {
+        try {
+            return call(operation, ref, request);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            throw new CloudBridgeException.BucketNotFound(
+                    e.failure().withMessage(e.failure().message() + CREATE_BUCKET), e);
+        }
+    }
+
     /**
      * An answer that is not what the protocol says it must be. Nobody knows what the store did, and the next answer may be right.
      *

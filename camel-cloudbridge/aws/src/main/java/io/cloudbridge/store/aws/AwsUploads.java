@@ -9,6 +9,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -50,7 +51,11 @@ final class AwsUploads {
     }
 
     private PutResult put(ObjectRef ref, Content content, PutOptions options, String ifMatch) {
-        return reasons.ofUpload("put", ref, () -> errors.call("put", ref, () -> send(ref, content, options, ifMatch)));
+        Supplier<PutResult> request = () -> send(ref, content, options, ifMatch);
+        return reasons.ofUpload(
+                "put",
+                ref,
+                () -> ifMatch == null ? errors.create("put", ref, request) : errors.call("put", ref, request));
     }
 
     /**
@@ -110,7 +115,7 @@ final class AwsUploads {
 
     AwsMultipartUpload start(ObjectRef ref, PutOptions options) {
         checkCondition(ref, options);
-        return errors.call("startMultipart", ref, () -> {
+        return errors.create("startMultipart", ref, () -> {
             CreateMultipartUploadRequest.Builder request = AwsRequests.multipart(ref, options);
             if (bodies.checksums()) {
                 // of the whole object, not of the parts' checksums: a reader can verify it

@@ -211,8 +211,7 @@ class AwsAnswersTest {
 
     @Test
     void whatIsMissingIsNamed() {
-        assertThatThrownBy(() -> client.copy(
-                        s3.ref("missing"), client, s3.ref("target"), CopyOptions.NONE, TransferSettings.DEFAULTS))
+        assertThatThrownBy(() -> driver().copy(s3.ref("missing"), s3.ref("target"), CopyOptions.NONE))
                 .isInstanceOf(ObjectNotFound.class)
                 .hasMessageContaining("key=missing");
         s3.proxy.when("PUT", "/k").answer(404, Map.of(), "<Error><Code>NoSuchKey</Code></Error>");
