@@ -2,12 +2,16 @@
 package io.cloudbridge.published;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -36,11 +40,14 @@ final class Repository {
             "camel-cloudbridge/catalog",
             "camel-cloudbridge-starter");
 
+    private static final Set<String> MADE = Set.of("target", ".git", ".work", ".camel-jbang", "node_modules");
+
     private Repository() {}
 
     /** Puts this project there. */
     static void install() throws IOException {
         copy(PROJECT.resolve("pom.xml"), "cloudbridge-parent", "pom");
+        copy(PROJECT.resolve("cloudbridge-bom/pom.xml"), "cloudbridge-bom", "pom");
         for (String module : MODULES) {
             Path folder = PROJECT.resolve(module);
             String artifact = artifact(folder);
@@ -61,8 +68,34 @@ final class Repository {
         Files.copy(file, folder.resolve(artifact + "-" + VERSION + "." + type), StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Copies what is committed of this project, and what is not made by a build. */
+    static void copyProject(Path to) throws IOException {
+        Files.walkFileTree(PROJECT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                if (MADE.contains(directory.getFileName().toString())) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(to.resolve(PROJECT.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(PROJECT.relativize(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
     /** Runs Maven in a folder, on this repository. */
     static Run maven(Path folder, String... arguments) throws IOException, InterruptedException {
+        return run(folder, command(arguments), Map.of());
+    }
+
+    /** What starts Maven on this repository. */
+    static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("published.maven"), "bin/mvn").toString(),
                 "-B",
@@ -70,7 +103,7 @@ final class Repository {
                 "-Dmaven.repo.local=" + PLACE,
                 "-Dmaven.repo.local.tail=" + USUAL));
         command.addAll(List.of(arguments));
-        return run(folder, command, Map.of());
+        return command;
     }
 
     /** Runs a program to its end. */
