@@ -20,6 +20,7 @@ import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.util.List;
@@ -107,6 +108,11 @@ public class ForwardingStore implements ObjectStore {
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
         delegate.setTags(ref, tags);
+    }
+
+    @Override
+    public void restore(ObjectRef ref, RestoreOptions options) {
+        delegate.restore(ref, options);
     }
 
     @Override

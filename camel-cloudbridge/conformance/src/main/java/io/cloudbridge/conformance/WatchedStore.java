@@ -19,6 +19,7 @@ import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.util.List;
@@ -134,6 +135,11 @@ public final class WatchedStore extends ForwardingStore {
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
         run("setTags", () -> super.setTags(ref, tags));
+    }
+
+    @Override
+    public void restore(ObjectRef ref, RestoreOptions options) {
+        run("restore", () -> super.restore(ref, options));
     }
 
     @Override

@@ -69,7 +69,9 @@ public record Capabilities(
         /** {@link ObjectStore#presign} with the settings at hand. */
         PRESIGN,
         /** {@link ObjectStore#unfinishedUploads}. */
-        UNFINISHED_UPLOADS
+        UNFINISHED_UPLOADS,
+        /** {@link ObjectStore#restore}. */
+        RESTORE
     }
 
     /** What a store asks of keys. */

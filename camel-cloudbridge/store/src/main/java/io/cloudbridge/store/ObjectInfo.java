@@ -90,8 +90,15 @@ public record ObjectInfo(
         return properties.metadata();
     }
 
-    /** A zero-byte object that stands for a folder: its key ends with a slash, as consoles make it, or with {@code _$folder$}, as Hadoop does. */
+    /**
+     * A zero-byte object that stands for a folder: its key ends with a slash, as consoles make it, or with {@code _$folder$}, as Hadoop does; its
+     * metadata has {@code hdi_isfolder}, as Azure Data Lake does; or its type is {@code application/directory}, as tools for Swift do.
+     */
     public boolean isFolderMarker() {
-        return size == 0 && (key().endsWith("/") || key().endsWith(HADOOP_FOLDER));
+        return size == 0
+                && (key().endsWith("/")
+                        || key().endsWith(HADOOP_FOLDER)
+                        || "true".equalsIgnoreCase(metadata().get("hdi_isfolder"))
+                        || "application/directory".equals(contentType()));
     }
 }

@@ -79,6 +79,14 @@ public interface ObjectStore extends AutoCloseable {
     void setTags(ObjectRef ref, Map<String, String> tags);
 
     /**
+     * Asks for an archived object to become readable, which takes minutes to hours; asked again meanwhile, it does nothing. Needs {@link
+     * Capabilities.Feature#RESTORE}.
+     */
+    default void restore(ObjectRef ref, RestoreOptions options) {
+        throw new CloudBridgeException.Unsupported(Failure.of("this store has no archived objects"), null);
+    }
+
+    /**
      * Creates a bucket.
      *
      * @throws CloudBridgeException.AlreadyExists if it exists, whoever owns it

@@ -201,6 +201,13 @@ public final class StoreClient implements AutoCloseable {
         store.run("setTags", ref, d -> d.setTags(ref, tags));
     }
 
+    /** Asks for an archived object to become readable, which takes minutes to hours. */
+    public void restore(ObjectRef ref, RestoreOptions options) {
+        check(ref);
+        require("restore", ref, true, Feature.RESTORE, "archived objects");
+        store.run("restore", ref, d -> d.restore(ref, options));
+    }
+
     // ---- listing
 
     /** All pages, lazily. */
