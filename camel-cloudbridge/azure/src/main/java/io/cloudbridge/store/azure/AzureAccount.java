@@ -18,8 +18,10 @@ import java.net.URI;
  * @param signing how URLs can be signed
  * @param sasToken without question mark; null unless logged in by SAS
  * @param credential null unless logged in by a token that is known here
+ * @param http null if the user made the client
  */
-record AzureAccount(BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential) {
+record AzureAccount(
+        BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential, AzureHttp http) {
 
     /** How URLs can be signed. */
     enum Signing {
@@ -33,7 +35,7 @@ record AzureAccount(BlobServiceClient client, Signing signing, String sasToken, 
 
     /** Of a client that the user made. */
     static AzureAccount of(BlobServiceClient client) {
-        return new AzureAccount(client, signing(client.getHttpPipeline()), null, null);
+        return new AzureAccount(client, signing(client.getHttpPipeline()), null, null, null);
     }
 
     private static Signing signing(HttpPipeline pipeline) {
@@ -64,6 +66,12 @@ record AzureAccount(BlobServiceClient client, Signing signing, String sasToken, 
 
     boolean isHttps() {
         return client.getAccountUrl().startsWith("https:");
+    }
+
+    void close() {
+        if (http != null) {
+            http.close();
+        }
     }
 
     BlobContainerClient container(String bucket) {

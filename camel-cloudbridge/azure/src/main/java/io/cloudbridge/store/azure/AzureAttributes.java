@@ -4,15 +4,22 @@ package io.cloudbridge.store.azure;
 import com.azure.core.http.HttpHeader;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpResponse;
+import com.azure.storage.blob.models.AccessTier;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobItemProperties;
 import com.azure.storage.blob.models.BlobType;
-import com.azure.storage.blob.models.BlockBlobItem;
 import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ContentRange;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.EncodedWords;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -33,25 +40,61 @@ final class AzureAttributes {
 
     private AzureAttributes() {}
 
-    /** From the head of a Get Blob or Get Blob Properties. */
-    static ObjectInfo of(ObjectRef ref, int status, HttpHeaders headers) {
+    /** From the head of a Get Blob or Get Blob Properties. What a header does not say, or says in a way that cannot be, is unknown. */
+    static ObjectInfo of(ObjectRef ref, HttpResponse response) {
+        HttpHeaders headers = response.getHeaders();
         String version = headers.getValue(VERSION);
+        String tier = headers.getValue(TIER);
         return new ObjectInfo(
                 version == null ? ref : ref.withVersion(version),
-                size(status, headers),
-                unquoted(headers.getValue(HttpHeaderName.ETAG)),
+                range(response).total(),
+                ETags.unquoted(headers.getValue(HttpHeaderName.ETAG)),
                 instant(headers.getValue(HttpHeaderName.LAST_MODIFIED)),
-                properties(headers),
-                checksum(status, headers));
+                properties(headers, tier),
+                checksum(response.getStatusCode(), headers),
+                false,
+                AccessTier.ARCHIVE.toString().equalsIgnoreCase(tier));
     }
 
-    static ObjectInfo of(String bucket, BlobItem item) {
+    /** Which bytes an answer carries. */
+    static ContentRange range(HttpResponse response) {
+        HttpHeaders headers = response.getHeaders();
+        return ContentRange.of(
+                response.getStatusCode(),
+                headers.getValue(HttpHeaderName.CONTENT_RANGE),
+                length(headers.getValue(HttpHeaderName.CONTENT_LENGTH)));
+    }
+
+    private static long length(String text) {
+        return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : ContentRange.UNKNOWN;
+    }
+
+    /**
+     * From the head of the answer to a write.
+     *
+     * @param checksum of the content, as the service knows it
+     * @throws CloudBridgeException.Unavailable if there is no ETag; whether the object was stored is not known then
+     */
+    static PutResult written(HttpResponse response, Checksum checksum) {
+        HttpHeaders headers = response.getHeaders();
+        String etag = ETags.unquoted(headers.getValue(HttpHeaderName.ETAG));
+        if (etag.isEmpty()) {
+            throw new CloudBridgeException.Unavailable(
+                    Failure.of(
+                                    "the service answered with success but without an ETag; the object may or may not be stored")
+                            .withHttp(response.getStatusCode(), null, null),
+                    null);
+        }
+        return new PutResult(etag, headers.getValue(VERSION), checksum);
+    }
+
+    static ObjectInfo of(ObjectRef ref, BlobItem item) {
         BlobItemProperties properties = item.getProperties();
         boolean block = properties.getBlobType() == null || BlobType.BLOCK_BLOB.equals(properties.getBlobType());
         return new ObjectInfo(
-                new ObjectRef(bucket, item.getName(), item.getVersionId()),
+                item.getVersionId() == null ? ref : ref.withVersion(item.getVersionId()),
                 properties.getContentLength() == null ? 0 : properties.getContentLength(),
-                unquoted(properties.getETag()),
+                ETags.unquoted(properties.getETag()),
                 properties.getLastModified() == null
                         ? null
                         : properties.getLastModified().toInstant(),
@@ -64,36 +107,22 @@ final class AzureAttributes {
                         properties.getAccessTier() == null
                                 ? null
                                 : properties.getAccessTier().toString(),
-                        item.getMetadata()),
-                block ? md5(properties.getContentMd5()) : null);
+                        decoded(item.getMetadata())),
+                block ? md5(properties.getContentMd5()) : null,
+                false,
+                AccessTier.ARCHIVE.equals(properties.getAccessTier()));
     }
 
-    /** Of Put Blob, which answers with the MD5 of the content. */
-    static PutResult ofPut(BlockBlobItem item) {
-        return new PutResult(unquoted(item.getETag()), item.getVersionId(), md5(item.getContentMd5()));
-    }
-
-    /** Of Put Block List, which answers with the MD5 of the list. */
-    static PutResult ofCommit(BlockBlobItem item, Checksum known) {
-        return new PutResult(unquoted(item.getETag()), item.getVersionId(), known);
-    }
-
-    static String unquoted(String etag) {
-        return etag == null ? "" : etag.replace("\"", "");
-    }
-
-    private static long size(int status, HttpHeaders headers) {
-        if (status == PARTIAL) {
-            String range = headers.getValue(HttpHeaderName.CONTENT_RANGE);
-            if (range != null && range.indexOf('/') >= 0 && !range.endsWith("*")) {
-                return Long.parseLong(range.substring(range.indexOf('/') + 1));
-            }
+    /** The SDK hands metadata without a value on as null. */
+    private static Map<String, String> decoded(Map<String, String> metadata) {
+        Map<String, String> decoded = new TreeMap<>();
+        if (metadata != null) {
+            metadata.forEach((name, value) -> decoded.put(name, value == null ? "" : EncodedWords.decode(value)));
         }
-        String length = headers.getValue(HttpHeaderName.CONTENT_LENGTH);
-        return length == null ? 0 : Long.parseLong(length);
+        return decoded;
     }
 
-    private static ObjectProperties properties(HttpHeaders headers) {
+    private static ObjectProperties properties(HttpHeaders headers, String tier) {
         Map<String, String> metadata = new TreeMap<>();
         for (HttpHeader header : headers) {
             String name = header.getName().toLowerCase(Locale.ROOT);
@@ -107,8 +136,8 @@ final class AzureAttributes {
                 blankToNull(headers.getValue(HttpHeaderName.CONTENT_DISPOSITION)),
                 blankToNull(headers.getValue(HttpHeaderName.CONTENT_LANGUAGE)),
                 blankToNull(headers.getValue(HttpHeaderName.CACHE_CONTROL)),
-                headers.getValue(TIER),
-                metadata);
+                tier,
+                decoded(metadata));
     }
 
     /**
@@ -124,18 +153,26 @@ final class AzureAttributes {
         if (text == null && status != PARTIAL) {
             text = headers.getValue(HttpHeaderName.CONTENT_MD5);
         }
-        return text == null ? null : md5(Base64.getDecoder().decode(text));
+        try {
+            return text == null ? null : md5(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static Checksum md5(byte[] value) {
-        return value == null || value.length == 0 ? null : Checksum.of(Checksum.Algorithm.MD5, value);
+        return value == null || value.length != 16 ? null : Checksum.of(Checksum.Algorithm.MD5, value);
     }
 
     private static Instant instant(String httpDate) {
-        return httpDate == null
-                ? null
-                : ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant();
+        try {
+            return httpDate == null
+                    ? null
+                    : ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static String blankToNull(String text) {

@@ -3,10 +3,9 @@ package io.cloudbridge.store.azure;
 
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpAuthorization;
-import com.azure.core.http.rest.Response;
-import com.azure.core.util.Context;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
 import com.azure.storage.blob.BlobClient;
-import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.options.BlockBlobStageBlockFromUrlOptions;
@@ -18,9 +17,9 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.ReadOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Copies inside the account: the service fills blocks from the source, and a list of them makes the copy visible whole. Of the service's ways to
@@ -28,6 +27,7 @@ import java.util.Map;
  */
 final class AzureCopies {
 
+    private static final HttpHeaderName TAG_COUNT = HttpHeaderName.fromString("x-ms-tag-count");
     private static final String SCOPE = "https://storage.azure.com/.default";
 
     /** Small enough for a block to be filled within requestTimeout. */
@@ -40,20 +40,24 @@ final class AzureCopies {
     private final AzureAccount account;
     private final AzureSigner signer;
     private final AzureErrors errors;
+    private final AzureReads reads;
 
-    AzureCopies(AzureAccount account, AzureSigner signer, AzureErrors errors) {
+    AzureCopies(AzureAccount account, AzureSigner signer, AzureErrors errors, AzureReads reads) {
         this.account = account;
         this.errors = errors;
         this.signer = signer;
+        this.reads = reads;
     }
 
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        // What goes wrong here is about the source, and says so.
+        HttpResponse head = errors.translate(
+                from.bucket(), from.key(), () -> reads.headers(from, new ReadOptions(options.sourceIfMatch(), null)));
+        ObjectInfo info = AzureAttributes.of(from, head);
+        check(info, options.sourceIfMatch());
         BlobClient source = account.blob(from);
-        Response<BlobProperties> response = source.getPropertiesWithResponse(
-                AzureWrites.conditions(options.sourceIfMatch(), null), null, Context.NONE);
-        ObjectInfo info = AzureAttributes.of(from, response.getStatusCode(), response.getHeaders());
-        AzureUpload upload =
-                new AzureUpload(account.blob(to), errors, to, target(source, response.getValue(), info, options));
+        boolean tagged = head.getHeaders().getValue(TAG_COUNT) != null;
+        AzureUploads upload = new AzureUploads(account, errors, to, target(source, info, tagged, options));
         List<String> blocks = new ArrayList<>();
         long size = Math.max(BLOCK, (info.size() + MOST_BLOCKS - 1) / MOST_BLOCKS);
         for (long offset = 0; offset < info.size(); offset += size) {
@@ -69,6 +73,17 @@ final class AzureCopies {
         return upload.commit(blocks, info.checksum());
     }
 
+    private static void check(ObjectInfo info, String ifMatch) {
+        if (info.size() < 0 || info.etag().isEmpty()) {
+            throw new CloudBridgeException.Unavailable(
+                    Failure.of("the service does not say the size and the ETag of the object to copy"), null);
+        }
+        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(info.etag())) {
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of("the object to copy has ETag " + info.etag() + ", not " + ifMatch), null);
+        }
+    }
+
     /** Azurite breaks on blocks from elsewhere that an account SAS authorises; the engine then streams the copy. */
     private static CloudBridgeException notHere(ObjectRef from, BlobStorageException broken) {
         return new CloudBridgeException.Unsupported(
@@ -79,7 +94,7 @@ final class AzureCopies {
     }
 
     /** How the service reads a range of the source: with the token if there is one, which needs no more than the right to read. */
-    private AzureUpload.BlockSource options(BlobClient source, ObjectInfo info, BlobRange range) {
+    private AzureUploads.BlockSource options(BlobClient source, ObjectInfo info, BlobRange range) {
         return (block, tokenWasRefused) -> {
             boolean byToken = account.credential() != null && !tokenWasRefused;
             BlockBlobStageBlockFromUrlOptions stage = new BlockBlobStageBlockFromUrlOptions(
@@ -92,17 +107,14 @@ final class AzureCopies {
         };
     }
 
-    private static PutOptions target(
-            BlobClient source, BlobProperties properties, ObjectInfo info, CopyOptions options) {
+    private static PutOptions target(BlobClient source, ObjectInfo info, boolean tagged, CopyOptions options) {
         PutOptions target = options.target();
         if (options.keepProperties()) {
             ObjectProperties kept =
                     info.properties().withStorageClass(target.properties().storageClass());
             target = target.withProperties(kept);
         }
-        boolean tagged = properties.getTagCount() != null && properties.getTagCount() > 0;
-        Map<String, String> tags = target.tags().isEmpty() && tagged ? source.getTags() : target.tags();
-        return target.withTags(tags);
+        return target.tags().isEmpty() && tagged ? target.withTags(source.getTags()) : target;
     }
 
     private String signedUrl(BlobClient source, ObjectRef ref) {

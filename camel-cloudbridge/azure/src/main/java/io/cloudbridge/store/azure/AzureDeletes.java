@@ -10,6 +10,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
+import io.cloudbridge.store.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,9 +81,18 @@ final class AzureDeletes {
         List<DeleteResult> results = new ArrayList<>(requests.size());
         for (int i = 0; i < answers.size(); i++) {
             Response<Void> answer = answers.get(i);
-            results.add(result(requests.get(i), answer::getStatusCode));
+            results.add(result(requests.get(i), () -> status(answer)));
         }
         return results;
+    }
+
+    private static int status(Response<Void> answer) {
+        try {
+            return answer.getStatusCode();
+        } catch (UnsupportedOperationException e) {
+            throw new CloudBridgeException.Unavailable(
+                    Failure.of("the answer to a batch of deletes does not name this object"), e);
+        }
     }
 
     private DeleteResult result(DeleteRequest request, java.util.function.Supplier<?> call) {

@@ -9,11 +9,11 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Supplier;
@@ -32,6 +32,8 @@ final class AzureErrors {
 
     private static final int LONGEST_QUOTE = 300;
 
+    static final String NO_CONTAINER = "the container does not exist; create it or set autoCreateBucket=true";
+
     private final String host;
 
     AzureErrors(String host) {
@@ -45,7 +47,17 @@ final class AzureErrors {
             throw e;
         } catch (RuntimeException e) {
             throw of(e, bucket, key);
+        } catch (StackOverflowError e) {
+            // a document that is nested without end
+            throw foreign(e, bucket, key);
         }
+    }
+
+    private static CloudBridgeException foreign(Throwable thrown, String bucket, String key) {
+        return new CloudBridgeException.Unavailable(
+                failure("the answer is none of the service: " + thrown, bucket, key)
+                        .withRetryable(true),
+                thrown);
     }
 
     /** @param key null for what is about a bucket */
@@ -68,11 +80,7 @@ final class AzureErrors {
                 return ErrorMapping.connection(host, broken).in(AzureProvider.NAME, null, bucket, key);
             }
         }
-        if (thrown instanceof IllegalArgumentException) {
-            return new CloudBridgeException.InvalidRequest(failure(thrown.getMessage(), bucket, key), thrown);
-        }
-        return new CloudBridgeException.Unavailable(
-                failure("the Azure SDK failed: " + thrown, bucket, key).withRetryable(false), thrown);
+        return foreign(thrown, bucket, key);
     }
 
     private static CloudBridgeException login(ClientAuthenticationException refused, String bucket, String key) {
@@ -94,12 +102,15 @@ final class AzureErrors {
     private static CloudBridgeException answered(HttpResponseException e, String bucket, String key) {
         HttpResponse response = e.getResponse();
         int status = response.getStatusCode();
+        if (status < 300) {
+            return foreign(e, bucket, key);
+        }
         String code = response.getHeaders().getValue(CODE);
         String known = code == null ? "" : code;
         String said = e instanceof BlobStorageException b ? messageOf(b) : "";
         Failure failure = failure(describe(known, status, response, said), bucket, key)
                 .withHttp(status, code, response.getHeaders().getValue(REQUEST_ID))
-                .withRetryAfter(retryAfter(response));
+                .withRetryAfter(RetryAfter.parse(response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER)));
         return classify(known, failure, e);
     }
 
@@ -138,7 +149,7 @@ final class AzureErrors {
     private static String describe(String code, int status, HttpResponse response, String said) {
         String what =
                 switch (code) {
-                    case "ContainerNotFound" -> "the container does not exist; create it or set autoCreateBucket=true";
+                    case "ContainerNotFound" -> NO_CONTAINER;
                     case "ContainerAlreadyExists" -> "the container exists already";
                     case "ContainerBeingDeleted" ->
                         "the container is being deleted; its name is free again after half a minute or more";
@@ -152,7 +163,9 @@ final class AzureErrors {
                     case "InvalidBlockList" ->
                         "the parts are no longer there: another upload of the same key finished meanwhile; upload again";
                     case "BlobArchived", "BlobBeingRehydrated" ->
-                        "the object is in the archive tier; set its storageClass to Hot, Cool or Cold and wait until it is readable";
+                        "the object is in the archive tier; ask for it with operation=restore, or set its storageClass to Hot, Cool or Cold, and wait until it is readable";
+                    case "InvalidBlobType" ->
+                        "the key holds an append or page blob, which an upload in parts cannot replace; delete it first, or raise multipartThreshold so that the upload is one request";
                     case "SnapshotsPresent" ->
                         "the object has snapshots, which are not deleted along; delete them first";
                     case "AuthorizationPermissionMismatch" -> "the credentials, or their role, do not allow this";
@@ -180,25 +193,6 @@ final class AzureErrors {
                             ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME), ZonedDateTime.now());
         } catch (DateTimeException e) {
             return null;
-        }
-    }
-
-    private static Duration retryAfter(HttpResponse response) {
-        String value = response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER);
-        if (value == null) {
-            return null;
-        }
-        try {
-            return Duration.ofSeconds(Long.parseLong(value.trim()));
-        } catch (NumberFormatException e) {
-            try {
-                Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant();
-                Duration wait = Duration.between(Instant.now(), until);
-                return wait.isNegative() ? Duration.ZERO : wait;
-            } catch (DateTimeException notADate) {
-                return null;
-            }
         }
     }
 

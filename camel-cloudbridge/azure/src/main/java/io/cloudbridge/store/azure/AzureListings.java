@@ -14,6 +14,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.driver.PageEntries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -22,6 +23,10 @@ import java.util.List;
 /** Lists blobs, versions of blobs, blobs that are blocks only, and containers. */
 final class AzureListings {
 
+    /** By key; of versions, whose ids are times, the newest first. The service lists the oldest first. */
+    private static final Comparator<BlobItem> ORDER = Comparator.comparing(BlobItem::getName, Keys.ORDER)
+            .thenComparing(BlobItem::getVersionId, Comparator.nullsFirst(Comparator.reverseOrder()));
+
     private final AzureAccount account;
 
     AzureListings(AzureAccount account) {
@@ -29,22 +34,14 @@ final class AzureListings {
     }
 
     ObjectPage page(ListRequest request) {
-        return page(
-                request,
-                new BlobListDetails().setRetrieveMetadata(true),
-                Comparator.comparing(ObjectInfo::key, Keys.ORDER));
+        return page(request, new BlobListDetails().setRetrieveMetadata(true));
     }
 
     ObjectPage versions(ListRequest request) {
-        // The service lists the oldest first; ids of versions are times.
-        return page(
-                request,
-                new BlobListDetails().setRetrieveMetadata(true).setRetrieveVersions(true),
-                Comparator.comparing(ObjectInfo::key, Keys.ORDER)
-                        .thenComparing(ObjectInfo::versionId, Comparator.nullsFirst(Comparator.reverseOrder())));
+        return page(request, new BlobListDetails().setRetrieveMetadata(true).setRetrieveVersions(true));
     }
 
-    private ObjectPage page(ListRequest request, BlobListDetails details, Comparator<ObjectInfo> order) {
+    private ObjectPage page(ListRequest request, BlobListDetails details) {
         ListBlobsOptions options = new ListBlobsOptions()
                 .setPrefix(request.prefix().isEmpty() ? null : request.prefix())
                 .setMaxResultsPerPage(request.pageSize())
@@ -60,21 +57,18 @@ final class AzureListings {
                 : container.listBlobsByHierarchy(request.delimiter(), options, null);
         PagedResponse<BlobItem> page = first(blobs, request.pageToken(), request.pageSize());
 
-        List<ObjectInfo> objects = new ArrayList<>();
-        List<String> prefixes = new ArrayList<>();
-        for (BlobItem item : page.getElements()) {
+        PageEntries entries = new PageEntries(request);
+        for (BlobItem item : page.getValue().stream().sorted(ORDER).toList()) {
             if (!request.startAfter().isEmpty() && Keys.ORDER.compare(item.getName(), request.startAfter()) <= 0) {
                 continue;
             }
             if (Boolean.TRUE.equals(item.isPrefix())) {
-                prefixes.add(item.getName());
+                entries.prefix(item.getName());
             } else {
-                objects.add(AzureAttributes.of(request.bucket(), item));
+                entries.object(item.getName(), ref -> AzureAttributes.of(ref, item));
             }
         }
-        objects.sort(order);
-        prefixes.sort(Keys.ORDER);
-        return new ObjectPage(objects, prefixes, page.getContinuationToken());
+        return entries.page(page.getContinuationToken());
     }
 
     boolean holdsAnything(String bucket) {
@@ -97,7 +91,7 @@ final class AzureListings {
         BlobContainerClient container = account.container(bucket);
         List<UnfinishedUpload> uploads = new ArrayList<>();
         for (BlobItem item : container.listBlobs(options, null)) {
-            ObjectInfo info = AzureAttributes.of(bucket, item);
+            ObjectInfo info = AzureAttributes.of(new ObjectRef(bucket, item.getName()), item);
             // An empty object looks the same in the listing, but exists.
             if (info.size() == 0 && !container.getBlobClient(info.key()).exists()) {
                 uploads.add(

@@ -122,8 +122,9 @@ final class AzureLogin {
         }
         config.endpoint().map(URI::toString).ifPresent(builder::endpoint);
         return sas == null
-                ? new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null)
-                : new AzureAccount(build(builder), AzureAccount.Signing.NONE, withoutQuestionMark(sas), null);
+                ? new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport())
+                : new AzureAccount(
+                        build(builder), AzureAccount.Signing.NONE, withoutQuestionMark(sas), null, transport());
     }
 
     private AzureAccount byAccountKey() {
@@ -137,7 +138,7 @@ final class AzureLogin {
         }
         BlobServiceClientBuilder builder =
                 builder().endpoint(endpoint()).credential(new StorageSharedKeyCredential(name, key));
-        return new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null);
+        return new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport());
     }
 
     private AzureAccount bySas(BlobServiceClientBuilder builder, String token) {
@@ -146,7 +147,11 @@ final class AzureLogin {
             throw config.invalid(SAS_TOKEN, "has no signature (sig=...); give the whole query of the signed URL");
         }
         return new AzureAccount(
-                build(builder.credential(new AzureSasCredential(sas))), AzureAccount.Signing.NONE, sas, null);
+                build(builder.credential(new AzureSasCredential(sas))),
+                AzureAccount.Signing.NONE,
+                sas,
+                null,
+                transport());
     }
 
     private AzureAccount byToken(TokenCredential credential) {
@@ -155,12 +160,13 @@ final class AzureLogin {
             throw config.invalid("endpoint", "is '" + endpoint + "'; tokens are sent over https only");
         }
         BlobServiceClientBuilder builder = builder().endpoint(endpoint).credential(credential);
-        return new AzureAccount(build(builder), AzureAccount.Signing.USER_DELEGATION, null, credential);
+        return new AzureAccount(build(builder), AzureAccount.Signing.USER_DELEGATION, null, credential, transport());
     }
 
     private BlobServiceClientBuilder builder() {
         return new BlobServiceClientBuilder()
                 .httpClient(transport())
+                .addPolicy(new WholeListings())
                 .serviceVersion(PROTOCOL)
                 // What the environment says is read above; proxies come from options.
                 .configuration(Configuration.NONE)

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.azure;
 
-import com.azure.core.http.rest.Response;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
-import com.azure.storage.blob.models.BlobProperties;
-import com.azure.storage.blob.models.BlobRequestConditions;
+import com.azure.storage.blob.models.AccessTier;
+import com.azure.storage.blob.models.RehydratePriority;
+import com.azure.storage.blob.options.BlobSetAccessTierOptions;
 import com.azure.storage.blob.options.BlobSetTagsOptions;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
@@ -31,8 +34,10 @@ import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +51,16 @@ final class AzureStore implements ObjectStore {
     private static final long MIB = 1024 * 1024;
     private static final int MOST_BLOCKS = 50_000;
     private static final int LARGEST_PAGE = 5000;
+    private static final HttpHeaderName ARCHIVE_STATUS = HttpHeaderName.fromString("x-ms-archive-status");
+    private static final HttpHeaderName ENCRYPTION_SCOPE = HttpHeaderName.fromString("x-ms-encryption-scope");
 
     private final AzureAccount account;
     private final AzureErrors errors;
     private final Capabilities capabilities;
-    private final AzureReads reading;
+    private final AzureReads reads;
     private final AzureListings listings;
-    private final AzureCopies copying;
-    private final AzureDeletes deleting;
+    private final AzureCopies copies;
+    private final AzureDeletes deletes;
     private final AzureSigner signer;
 
     AzureStore(AzureAccount account) {
@@ -61,10 +68,10 @@ final class AzureStore implements ObjectStore {
         this.errors = new AzureErrors(account.host());
         this.capabilities = capabilities(account);
         this.signer = new AzureSigner(account);
-        this.reading = new AzureReads(account);
+        this.reads = new AzureReads(account);
         this.listings = new AzureListings(account);
-        this.copying = new AzureCopies(account, signer, errors);
-        this.deleting = new AzureDeletes(account, errors);
+        this.copies = new AzureCopies(account, signer, errors, reads);
+        this.deletes = new AzureDeletes(account, errors);
     }
 
     private static Capabilities capabilities(AzureAccount account) {
@@ -98,40 +105,35 @@ final class AzureStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return on(ref, () -> {
-            Response<BlobProperties> response = account.blob(ref)
-                    .getPropertiesWithResponse(
-                            AzureWrites.conditions(options.ifMatch(), options.ifNoneMatch()), null, Context.NONE);
-            return AzureAttributes.of(ref, response.getStatusCode(), response.getHeaders());
-        });
+        return on(ref, () -> reads.head(ref, options));
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return on(ref, () -> reading.open(ref, range, options));
+        return on(ref, () -> reads.open(ref, range, options));
     }
 
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
         AzureWrites.check(options);
-        return on(ref, () -> new AzureUpload(account.blob(ref), errors, ref, options).put(content));
+        return new AzureUploads(account, errors, ref, options).put(content);
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
         AzureWrites.check(options);
-        return new AzureUpload(account.blob(ref), errors, ref, options);
+        return new AzureUploads(account, errors, ref, options);
     }
 
     @Override
     public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         AzureWrites.check(options.target());
-        return on(to, () -> copying.copy(from, to, options));
+        return on(to, () -> copies.copy(from, to, options));
     }
 
     @Override
     public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
-        return onBucket(bucket, () -> deleting.delete(bucket, requests));
+        return onBucket(bucket, () -> deletes.delete(bucket, requests));
     }
 
     @Override
@@ -152,32 +154,36 @@ final class AzureStore implements ObjectStore {
     /**
      * {@inheritDoc}
      *
-     * <p>The service has three requests for this. They are tied to one version of the object, but a failure of a later one leaves what the
-     * earlier ones did.
+     * <p>The service has several requests for this. Each is tied to the version that the one before left, but for that of the tier, which knows
+     * no conditions; a failure of a later one leaves what the earlier ones did.
      */
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         AzureWrites.check(properties);
         return on(ref, () -> {
             BlobClient blob = account.blob(ref);
-            Response<BlobProperties> now =
-                    blob.getPropertiesWithResponse(AzureWrites.conditions(ifMatch, null), null, Context.NONE);
-            ObjectInfo info = AzureAttributes.of(ref, now.getStatusCode(), now.getHeaders());
+            HttpResponse now = reads.headers(ref, new ReadOptions(ifMatch, null));
+            ObjectInfo info = AzureAttributes.of(ref, now);
             // Set Blob Properties removes the MD5 unless it is told again.
-            blob.setHttpHeadersWithResponse(
-                    AzureWrites.headers(properties, info.checksum()),
-                    AzureWrites.conditions(info.etag(), null),
-                    null,
-                    Context.NONE);
-            String scope = now.getValue().getEncryptionScope();
-            var scoped = scope == null ? blob : blob.getEncryptionScopeClient(scope);
-            Response<Void> done = scoped.setMetadataWithResponse(
-                    properties.metadata(), new BlobRequestConditions(), null, Context.NONE);
+            byte[] md5 = AzureWrites.md5(info.checksum());
+            HttpResponse headersSet = AzureWrites.headers(
+                            new AzureRequest(account, HttpMethod.PUT, blob, "comp=properties"), properties)
+                    .with(
+                            "x-ms-blob-content-md5",
+                            md5 == null ? null : Base64.getEncoder().encodeToString(md5))
+                    .ifMatch(info.etag())
+                    .send(200, 200);
+            headersSet.close();
+            HttpResponse done = AzureWrites.metadata(
+                            new AzureRequest(account, HttpMethod.PUT, blob, "comp=metadata"), properties)
+                    .encryptionScope(now.getHeaders().getValue(ENCRYPTION_SCOPE))
+                    .ifMatch(AzureAttributes.written(headersSet, null).etag())
+                    .send(200, 200);
+            done.close();
             if (properties.storageClass() != null) {
                 blob.setAccessTier(AzureWrites.tier(properties));
             }
-            ObjectInfo after = AzureAttributes.of(ref, done.getStatusCode(), done.getHeaders());
-            return new PutResult(after.etag(), after.versionId(), info.checksum());
+            return AzureAttributes.written(done, info.checksum());
         });
     }
 
@@ -189,6 +195,34 @@ final class AzureStore implements ObjectStore {
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
         on(ref, () -> account.blob(ref).setTagsWithResponse(new BlobSetTagsOptions(tags), null, Context.NONE));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The service moves the object to the tier {@code Hot} for good; {@link RestoreOptions#tier()} is the priority, {@code Standard} or
+     * {@code High}.
+     */
+    @Override
+    public void restore(ObjectRef ref, RestoreOptions options) {
+        if (options.days() > 0) {
+            throw CloudBridgeException.invalid(
+                    "Azure restores objects for good, not for days; leave restoreDays out, and archive the object again by its storageClass");
+        }
+        RehydratePriority priority = AzureWrites.priority(options.tier());
+        on(ref, () -> {
+            HttpResponse now = reads.headers(ref, ReadOptions.NONE);
+            if (now.getHeaders().getValue(ARCHIVE_STATUS) != null) {
+                return null; // under way already
+            }
+            if (!AzureAttributes.of(ref, now).archived()) {
+                throw new CloudBridgeException.InvalidState(
+                        Failure.of("the object is not in the archive tier, so there is nothing to restore"), null);
+            }
+            return account.blob(ref)
+                    .setAccessTierWithResponse(
+                            new BlobSetAccessTierOptions(AccessTier.HOT).setPriority(priority), null, Context.NONE);
+        });
     }
 
     @Override
@@ -240,7 +274,7 @@ final class AzureStore implements ObjectStore {
     @Override
     public void abortUpload(UnfinishedUpload upload) {
         on(upload.ref(), () -> {
-            AzureUpload.drop(account.blob(upload.ref()));
+            AzureUploads.drop(account.blob(upload.ref()));
             return null;
         });
     }
@@ -252,9 +286,11 @@ final class AzureStore implements ObjectStore {
                 : Optional.empty();
     }
 
-    /** Nothing to release: connections go when they are idle, threads when the client is no longer used. */
+    /** Lets go of idle connections; a client that the user made stays open. */
     @Override
-    public void close() {}
+    public void close() {
+        account.close();
+    }
 
     private <T> T on(ObjectRef ref, Supplier<T> call) {
         return errors.translate(ref.bucket(), ref.key(), call);

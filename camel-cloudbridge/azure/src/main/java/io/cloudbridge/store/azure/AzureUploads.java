@@ -1,64 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.azure;
 
-import com.azure.core.util.BinaryData;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.Block;
-import com.azure.storage.blob.models.BlockBlobItem;
 import com.azure.storage.blob.models.BlockListType;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
-import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.options.BlockBlobStageBlockFromUrlOptions;
-import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload;
+import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.ReadOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A block blob on its way: in one request, or as blocks that a list makes visible at the end. Conditions, headers, metadata, tags and tier are
- * those of the list. Every request carries the MD5 of its body, so that the service stores nothing that was damaged on the way.
+ * those of the list. Every request carries the MD5 of its body, so that the service stores nothing that was damaged on the way, and the blob gets
+ * the MD5 of its whole content, so that a reader can check it.
  */
-final class AzureUpload implements MultipartUpload {
+final class AzureUploads implements MultipartUpload {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** With the eight digits of the number 36 bytes: as long as the ids of Microsoft's tools, since all ids of a blob must be of one length. */
     private static final int ID_BYTES = 14;
 
-    private final BlockBlobClient blob;
+    private final AzureAccount account;
     private final AzureErrors errors;
     private final ObjectRef ref;
     private final PutOptions options;
+    private final BlockBlobClient blob;
     private final String id;
+    private final WholeMd5 whole = new WholeMd5();
     private volatile boolean committing;
     private volatile boolean aborted;
 
-    AzureUpload(BlobClient blob, AzureErrors errors, ObjectRef ref, PutOptions options) {
-        BlockBlobClient block = blob.getBlockBlobClient();
-        this.blob = options.encryption() == PutOptions.Encryption.KMS
-                ? block.getEncryptionScopeClient(options.encryptionKeyId())
-                : block;
+    AzureUploads(AzureAccount account, AzureErrors errors, ObjectRef ref, PutOptions options) {
+        this.account = account;
         this.errors = errors;
         this.ref = ref;
         this.options = options;
+        BlockBlobClient block = account.blob(ref).getBlockBlobClient();
+        this.blob = options.encryption() == PutOptions.Encryption.KMS
+                ? block.getEncryptionScopeClient(options.encryptionKeyId())
+                : block;
         byte[] random = new byte[ID_BYTES];
         RANDOM.nextBytes(random);
         this.id = HexFormat.of().formatHex(random);
@@ -70,39 +76,28 @@ final class AzureUpload implements MultipartUpload {
     }
 
     PutResult put(Content content) {
-        byte[] md5 = md5(content);
-        try (InputStream in = content.open()) {
-            return AzureAttributes.ofPut(blob.uploadWithResponse(
-                            new BlockBlobSimpleUploadOptions(BinaryData.fromStream(in, content.length()))
-                                    .setHeaders(AzureWrites.headers(options.properties(), null))
-                                    .setMetadata(AzureWrites.metadata(options.properties()))
-                                    .setTags(AzureWrites.tags(options.tags()))
-                                    .setTier(AzureWrites.tier(options.properties()))
-                                    .setContentMd5(md5)
-                                    .setRequestConditions(AzureWrites.conditions(options)),
-                            null,
-                            Context.NONE)
-                    .getValue());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return writing(() -> {
+            byte[] md5 = md5(content);
+            HttpResponse response = visible(request(""))
+                    .with("x-ms-blob-type", "BlockBlob")
+                    .with("Content-MD5", base64(md5))
+                    .send(content);
+            String stored = response.getHeaders().getValue(HttpHeaderName.CONTENT_MD5);
+            if (stored != null && !stored.equals(base64(md5))) {
+                throw new CloudBridgeException.ChecksumMismatch(
+                        Failure.of("the service stored content with MD5 " + stored + " instead of " + base64(md5)),
+                        null);
+            }
+            return AzureAttributes.written(response, Checksum.of(Checksum.Algorithm.MD5, md5));
+        });
     }
 
     @Override
     public Part uploadPart(int number, Content content) {
         String block = blockId(number);
-        errors.translate(ref.bucket(), ref.key(), () -> {
-            byte[] md5 = md5(content);
-            try (InputStream in = content.open()) {
-                return blob.stageBlockWithResponse(
-                        new BlockBlobStageBlockOptions(block, BinaryData.fromStream(in, content.length()))
-                                .setContentMd5(md5),
-                        null,
-                        Context.NONE);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        writing(() -> request("comp=block&blockid=" + URLEncoder.encode(block, StandardCharsets.US_ASCII))
+                .with("Content-MD5", base64(whole.part(number, content)))
+                .send(content));
         return new Part(number, block, content.length());
     }
 
@@ -113,14 +108,15 @@ final class AzureUpload implements MultipartUpload {
                     Failure.of("the upload was aborted").in(AzureProvider.NAME, null, ref.bucket(), ref.key()), null);
         }
         List<String> blocks = parts.stream().map(Part::etag).toList();
+        Checksum known = AzureWrites.md5(options.checksum()) == null ? whole.of(parts) : options.checksum();
         boolean again = committing;
         committing = true;
         try {
-            return errors.translate(ref.bucket(), ref.key(), () -> commit(blocks, options.checksum()));
+            return writing(() -> commit(blocks, known));
         } catch (CloudBridgeException.PreconditionFailed e) {
             // The answer to an earlier try may have been lost; then the condition fails on our own object.
             if (again && isCommitted(blocks)) {
-                return errors.translate(ref.bucket(), ref.key(), this::stored);
+                return writing(this::stored);
             }
             throw e;
         }
@@ -147,18 +143,48 @@ final class AzureUpload implements MultipartUpload {
         BlockBlobStageBlockFromUrlOptions of(String block, boolean tokenWasRefused);
     }
 
-    PutResult commit(List<String> blocks, Checksum checksum) {
-        BlockBlobItem item = blob.commitBlockListWithResponse(
-                        new BlockBlobCommitBlockListOptions(blocks)
-                                .setHeaders(AzureWrites.headers(options.properties(), checksum))
-                                .setMetadata(AzureWrites.metadata(options.properties()))
-                                .setTags(AzureWrites.tags(options.tags()))
-                                .setTier(AzureWrites.tier(options.properties()))
-                                .setRequestConditions(AzureWrites.conditions(options)),
-                        null,
-                        Context.NONE)
-                .getValue();
-        return AzureAttributes.ofCommit(item, AzureWrites.md5(checksum) == null ? null : checksum);
+    /** @param md5 of the whole content, or null if it is not known */
+    PutResult commit(List<String> blocks, Checksum md5) {
+        String list = blocks.stream()
+                .collect(Collectors.joining(
+                        "</Latest><Latest>",
+                        "<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>" + (blocks.isEmpty() ? "" : "<Latest>"),
+                        (blocks.isEmpty() ? "" : "</Latest>") + "</BlockList>"));
+        byte[] body = list.getBytes(StandardCharsets.US_ASCII);
+        HttpResponse response = visible(request("comp=blocklist"))
+                .with("Content-Type", "application/xml")
+                .with("Content-MD5", base64(md5(Content.of(body))))
+                .with("x-ms-blob-content-md5", base64(AzureWrites.md5(md5)))
+                .send(Content.of(body));
+        return AzureAttributes.written(response, AzureWrites.md5(md5) == null ? null : md5);
+    }
+
+    private AzureRequest request(String query) {
+        return new AzureRequest(account, HttpMethod.PUT, blob, query).encryptionScope(null);
+    }
+
+    /** What the request that makes the object visible says of it. */
+    private AzureRequest visible(AzureRequest request) {
+        AzureWrites.properties(request, options.properties());
+        String tags = options.tags().entrySet().stream()
+                .map(tag -> URLEncoder.encode(tag.getKey(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(tag.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return request.with("x-ms-tags", tags.isEmpty() ? null : tags)
+                .ifMatch(options.ifMatch())
+                .ifNoneMatch(options.ifNoneMatch());
+    }
+
+    /** Translates errors as they are meant of a write: what is not found is the container, since a write needs no object that exists. */
+    private <T> T writing(Supplier<T> call) {
+        try {
+            return errors.translate(ref.bucket(), ref.key(), call);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            throw options.ifMatch() != null
+                    ? new CloudBridgeException.PreconditionFailed(e.failure(), e.getCause())
+                    : new CloudBridgeException.BucketNotFound(
+                            e.failure().withMessage(AzureErrors.NO_CONTAINER), e.getCause());
+        }
     }
 
     /** The blocks' ids are random, so the same list is the same upload. */
@@ -174,8 +200,7 @@ final class AzureUpload implements MultipartUpload {
     }
 
     private PutResult stored() {
-        var response = blob.getPropertiesWithResponse(null, null, Context.NONE);
-        var info = AzureAttributes.of(ref, response.getStatusCode(), response.getHeaders());
+        ObjectInfo info = new AzureReads(account).head(ref, ReadOptions.NONE);
         return new PutResult(info.etag(), info.versionId(), info.checksum());
     }
 
@@ -212,15 +237,24 @@ final class AzureUpload implements MultipartUpload {
             }
             throw e;
         }
-        block.deleteWithResponse(
-                null, AzureWrites.conditions(AzureAttributes.unquoted(etag), null), null, Context.NONE);
+        block.deleteWithResponse(null, AzureWrites.conditions(etag, null), null, Context.NONE);
     }
 
     private static byte[] md5(Content content) {
         try {
             return content.checksum(Checksum.Algorithm.MD5).bytes();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
+    }
+
+    /** The source's fault: trying again would not help, and nothing was sent. */
+    static CloudBridgeException unreadable(IOException cause) {
+        return new CloudBridgeException.InvalidRequest(
+                Failure.of("the body could not be read: " + cause.getMessage() + "; nothing was stored"), cause);
+    }
+
+    private static String base64(byte[] bytes) {
+        return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
     }
 }

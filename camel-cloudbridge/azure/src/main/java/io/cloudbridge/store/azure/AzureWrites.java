@@ -2,14 +2,17 @@
 package io.cloudbridge.store.azure;
 
 import com.azure.storage.blob.models.AccessTier;
-import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobRequestConditions;
+import com.azure.storage.blob.models.RehydratePriority;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.EncodedWords;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What a write says of the object, in the SDK's words; refuses what the service's headers cannot carry, before anything is sent. */
@@ -17,6 +20,14 @@ final class AzureWrites {
 
     /** Names of C# identifiers, as the service asks; {@link ObjectProperties} keeps them in lower case. */
     private static final Pattern METADATA_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_]*");
+
+    /** Content headers by the end of their names in requests. */
+    private static final Map<String, Function<ObjectProperties, String>> HEADERS = Map.of(
+            "content-type", ObjectProperties::contentType,
+            "content-encoding", ObjectProperties::contentEncoding,
+            "content-disposition", ObjectProperties::contentDisposition,
+            "content-language", ObjectProperties::contentLanguage,
+            "cache-control", ObjectProperties::cacheControl);
 
     private static final List<AccessTier> TIERS =
             List.of(AccessTier.HOT, AccessTier.COOL, AccessTier.COLD, AccessTier.ARCHIVE);
@@ -26,15 +37,23 @@ final class AzureWrites {
     /** Fails if the service would refuse or bend these properties. */
     static void check(ObjectProperties properties) {
         properties.metadata().forEach((name, value) -> {
-            if (!METADATA_NAME.matcher(name).matches() || !isAscii(name)) {
+            if (!METADATA_NAME.matcher(name).matches() || !isPrintable(name)) {
                 throw CloudBridgeException.invalid("metadata name '" + name
                         + "' is none for Azure, which asks for identifiers of C#: letters, digits and underscores, no"
                         + " digit first, no hyphen; rename it in header CamelCloudBridgeMetadata");
             }
-            if (!isAscii(value) || !value.equals(value.strip())) {
-                throw CloudBridgeException.invalid("the value of metadata '" + name
-                        + "' has characters beyond ASCII, control characters, or spaces around it, which Azure cannot hold;"
-                        + " encode it, for example as Base64");
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                throw CloudBridgeException.invalid(
+                        "the value of metadata '" + name
+                                + "' has line breaks or other control characters, which no header can hold; encode it, for example as Base64");
+            }
+        });
+        HEADERS.forEach((header, property) -> {
+            String value = property.apply(properties);
+            if (value != null && !isPrintable(value)) {
+                throw CloudBridgeException.invalid(header
+                        + " has control characters or characters beyond ASCII, which a header cannot hold; encode them, for example"
+                        + " filename*=UTF-8''%C3%BC (RFC 8187)");
             }
         });
         tier(properties);
@@ -48,22 +67,22 @@ final class AzureWrites {
         }
     }
 
-    static BlobHttpHeaders headers(ObjectProperties properties, Checksum checksum) {
-        return new BlobHttpHeaders()
-                .setContentType(properties.contentType())
-                .setContentEncoding(properties.contentEncoding())
-                .setContentDisposition(properties.contentDisposition())
-                .setContentLanguage(properties.contentLanguage())
-                .setCacheControl(properties.cacheControl())
-                .setContentMd5(md5(checksum));
+    /** Sets content headers, metadata and tier. */
+    static void properties(AzureRequest request, ObjectProperties properties) {
+        headers(request, properties);
+        metadata(request, properties);
+        AccessTier tier = tier(properties);
+        request.with("x-ms-access-tier", tier == null ? null : tier.toString());
     }
 
-    static Map<String, String> metadata(ObjectProperties properties) {
-        return properties.metadata().isEmpty() ? null : properties.metadata();
+    static AzureRequest headers(AzureRequest request, ObjectProperties properties) {
+        HEADERS.forEach((header, property) -> request.with("x-ms-blob-" + header, property.apply(properties)));
+        return request;
     }
 
-    static Map<String, String> tags(Map<String, String> tags) {
-        return tags.isEmpty() ? null : tags;
+    static AzureRequest metadata(AzureRequest request, ObjectProperties properties) {
+        properties.metadata().forEach((name, value) -> request.with("x-ms-meta-" + name, EncodedWords.encode(value)));
+        return request;
     }
 
     static AccessTier tier(ObjectProperties properties) {
@@ -78,23 +97,26 @@ final class AzureWrites {
                         "storageClass '" + wanted + "' is no access tier of Azure; use one of " + TIERS));
     }
 
-    static BlobRequestConditions conditions(PutOptions options) {
-        return conditions(options.ifMatch(), options.ifNoneMatch());
+    static RehydratePriority priority(String wanted) {
+        if (wanted == null) {
+            return RehydratePriority.STANDARD;
+        }
+        return List.of(RehydratePriority.STANDARD, RehydratePriority.HIGH).stream()
+                .filter(priority -> priority.toString().equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElseThrow(() -> CloudBridgeException.invalid(
+                        "restoreTier '" + wanted + "' is no priority of Azure; use Standard or High"));
     }
 
     static BlobRequestConditions conditions(String ifMatch, String ifNoneMatch) {
-        return new BlobRequestConditions().setIfMatch(quoted(ifMatch)).setIfNoneMatch(quoted(ifNoneMatch));
-    }
-
-    static String quoted(String etag) {
-        return etag == null || "*".equals(etag) ? etag : '"' + etag + '"';
+        return new BlobRequestConditions().setIfMatch(ETags.quoted(ifMatch)).setIfNoneMatch(ETags.quoted(ifNoneMatch));
     }
 
     static byte[] md5(Checksum checksum) {
         return checksum != null && checksum.algorithm() == Checksum.Algorithm.MD5 ? checksum.bytes() : null;
     }
 
-    private static boolean isAscii(String text) {
+    private static boolean isPrintable(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 }
