@@ -42,7 +42,8 @@ final class AzureReads {
                 .with("x-ms-range", range.isAll() ? null : range.toHeader())
                 .send(200, 206);
         try {
-            if (response.getStatusCode() == PARTIAL && "0".equals(response.getHeaders().getValue(HttpHeaderName.CONTENT_LENGTH))) {
+            if (response.getStatusCode() == PARTIAL
+                    && "0".equals(response.getHeaders().getValue(HttpHeaderName.CONTENT_LENGTH))) {
                 // The service refuses such a range; Azurite sends nothing, with success.
                 throw new CloudBridgeException.InvalidRequest(
                         Failure.of("the range begins at byte " + range.offset() + ", behind the end of the object")
