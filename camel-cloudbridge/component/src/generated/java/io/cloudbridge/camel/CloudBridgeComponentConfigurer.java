@@ -176,6 +176,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "moveBucket": getOrCreateConfiguration(target).setMoveBucket(property(camelContext, java.lang.String.class, value)); return true;
         case "moveconnection":
         case "moveConnection": getOrCreateConfiguration(target).setMoveConnection(property(camelContext, java.lang.String.class, value)); return true;
+        case "moveexisting":
+        case "moveExisting": getOrCreateConfiguration(target).setMoveExisting(property(camelContext, io.cloudbridge.camel.MoveExisting.class, value)); return true;
         case "movefailed":
         case "moveFailed": getOrCreateConfiguration(target).setMoveFailed(property(camelContext, java.lang.String.class, value)); return true;
         case "multipartthreshold":
@@ -422,6 +424,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "moveBucket": return java.lang.String.class;
         case "moveconnection":
         case "moveConnection": return java.lang.String.class;
+        case "moveexisting":
+        case "moveExisting": return io.cloudbridge.camel.MoveExisting.class;
         case "movefailed":
         case "moveFailed": return java.lang.String.class;
         case "multipartthreshold":
@@ -669,6 +673,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "moveBucket": return getOrCreateConfiguration(target).getMoveBucket();
         case "moveconnection":
         case "moveConnection": return getOrCreateConfiguration(target).getMoveConnection();
+        case "moveexisting":
+        case "moveExisting": return getOrCreateConfiguration(target).getMoveExisting();
         case "movefailed":
         case "moveFailed": return getOrCreateConfiguration(target).getMoveFailed();
         case "multipartthreshold":

@@ -96,6 +96,7 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("Move", java.lang.String.class);
         map.put("MoveBucket", java.lang.String.class);
         map.put("MoveConnection", java.lang.String.class);
+        map.put("MoveExisting", io.cloudbridge.camel.MoveExisting.class);
         map.put("MoveFailed", java.lang.String.class);
         map.put("MultipartThreshold", java.lang.Long.class);
         map.put("Noop", java.lang.Boolean.class);
@@ -288,6 +289,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "moveBucket": target.setMoveBucket(property(camelContext, java.lang.String.class, value)); return true;
         case "moveconnection":
         case "moveConnection": target.setMoveConnection(property(camelContext, java.lang.String.class, value)); return true;
+        case "moveexisting":
+        case "moveExisting": target.setMoveExisting(property(camelContext, io.cloudbridge.camel.MoveExisting.class, value)); return true;
         case "movefailed":
         case "moveFailed": target.setMoveFailed(property(camelContext, java.lang.String.class, value)); return true;
         case "multipartthreshold":
@@ -523,6 +526,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "moveBucket": return java.lang.String.class;
         case "moveconnection":
         case "moveConnection": return java.lang.String.class;
+        case "moveexisting":
+        case "moveExisting": return io.cloudbridge.camel.MoveExisting.class;
         case "movefailed":
         case "moveFailed": return java.lang.String.class;
         case "multipartthreshold":
@@ -754,6 +759,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "moveBucket": return target.getMoveBucket();
         case "moveconnection":
         case "moveConnection": return target.getMoveConnection();
+        case "moveexisting":
+        case "moveExisting": return target.getMoveExisting();
         case "movefailed":
         case "moveFailed": return target.getMoveFailed();
         case "multipartthreshold":

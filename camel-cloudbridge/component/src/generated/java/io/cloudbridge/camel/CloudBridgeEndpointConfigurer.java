@@ -176,6 +176,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "moveBucket": target.getConfiguration().setMoveBucket(property(camelContext, java.lang.String.class, value)); return true;
         case "moveconnection":
         case "moveConnection": target.getConfiguration().setMoveConnection(property(camelContext, java.lang.String.class, value)); return true;
+        case "moveexisting":
+        case "moveExisting": target.getConfiguration().setMoveExisting(property(camelContext, io.cloudbridge.camel.MoveExisting.class, value)); return true;
         case "movefailed":
         case "moveFailed": target.getConfiguration().setMoveFailed(property(camelContext, java.lang.String.class, value)); return true;
         case "multipartthreshold":
@@ -444,6 +446,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "moveBucket": return java.lang.String.class;
         case "moveconnection":
         case "moveConnection": return java.lang.String.class;
+        case "moveexisting":
+        case "moveExisting": return io.cloudbridge.camel.MoveExisting.class;
         case "movefailed":
         case "moveFailed": return java.lang.String.class;
         case "multipartthreshold":
@@ -713,6 +717,8 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "moveBucket": return target.getConfiguration().getMoveBucket();
         case "moveconnection":
         case "moveConnection": return target.getConfiguration().getMoveConnection();
+        case "moveexisting":
+        case "moveExisting": return target.getConfiguration().getMoveExisting();
         case "movefailed":
         case "moveFailed": return target.getConfiguration().getMoveFailed();
         case "multipartthreshold":

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,6 +80,10 @@ public final class CloudBridgeConverter {
 
     static Charset charset(PinnedObjectBody body, Exchange exchange) {
         Charset charset = ExchangeHelper.getCharset(exchange, false);
-        return charset != null ? charset : Charsets.of(body.info().contentType());
+        if (charset != null) {
+            return charset;
+        }
+        Charset declared = Charsets.of(body.info().contentType());
+        return declared == null ? StandardCharsets.UTF_8 : declared;
     }
 }

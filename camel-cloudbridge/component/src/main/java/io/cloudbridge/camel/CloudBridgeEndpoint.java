@@ -3,7 +3,6 @@ package io.cloudbridge.camel;
 
 import io.cloudbridge.camel.connect.Settings;
 import io.cloudbridge.camel.consumer.seen.SeenObjects;
-import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreClient;
 import java.nio.file.Path;
@@ -152,16 +151,6 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
             throw new IllegalStateException("endpoint " + this + " is not started");
         }
         return client;
-    }
-
-    /** What expressions about objects are evaluated in. */
-    ObjectExpression.Scope scope() {
-        return new ObjectExpression.Scope(getCamelContext(), client().provider());
-    }
-
-    /** Equal for endpoints of the same account of the same store, in whatever context. */
-    Object storeIdentity() {
-        return getComponent().clients().config(client());
     }
 
     /** The built-in repository of the consumer. It lives as long as the endpoint: a route that stops and starts remembers. */

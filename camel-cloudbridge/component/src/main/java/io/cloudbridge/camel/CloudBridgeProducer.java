@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.message.BodyOpener;
 import io.cloudbridge.camel.message.Expressions;
 import io.cloudbridge.camel.monitor.ProducerHealth;
 import io.cloudbridge.camel.producer.Operations;
@@ -56,7 +57,11 @@ public class CloudBridgeProducer extends DefaultProducer {
                 options,
                 options.transferSettings(),
                 getEndpoint().getBucketName(),
-                expressions);
+                expressions,
+                new BodyOpener(
+                        client,
+                        getEndpoint().getComponent().clients().openBodies(client),
+                        options.getPrefetchMaxSize()));
     }
 
     @Override

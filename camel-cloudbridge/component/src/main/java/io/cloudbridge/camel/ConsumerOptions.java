@@ -20,7 +20,7 @@ abstract class ConsumerOptions extends SelectionOptions {
     @UriParam(label = "consumer,advanced")
     private String localWorkDirectory;
 
-    @UriParam(label = "consumer,advanced", defaultValue = "0")
+    @UriParam(label = "consumer,advanced", defaultValue = "16")
     private Integer prefetch;
 
     @UriParam(label = "consumer,advanced", defaultValue = "65536")
@@ -43,6 +43,9 @@ abstract class ConsumerOptions extends SelectionOptions {
 
     @UriParam(label = "consumer")
     private String moveConnection;
+
+    @UriParam(label = "consumer", defaultValue = "fail")
+    private MoveExisting moveExisting;
 
     @UriParam(label = "consumer")
     private String moveFailed;
@@ -79,11 +82,13 @@ abstract class ConsumerOptions extends SelectionOptions {
         super.fillDefaults();
         maxConcurrency = maxConcurrency == null ? 1 : maxConcurrency;
         bodyType = bodyType == null ? BodyType.stream : bodyType;
-        prefetch = prefetch == null ? 0 : prefetch;
+        boolean opensAhead = bodyType != BodyType.file && bodyType != BodyType.none;
+        prefetch = prefetch == null ? opensAhead ? 16 : 0 : prefetch;
         prefetchMaxSize = prefetchMaxSize == null ? 65536L : prefetchMaxSize;
         delete = delete == null ? false : delete;
         commitBatchSize = commitBatchSize == null ? 100 : commitBatchSize;
         commitInterval = commitInterval == null ? Duration.ofSeconds(1) : commitInterval;
+        moveExisting = moveExisting == null ? MoveExisting.fail : moveExisting;
         maxFailures = maxFailures == null ? 0 : maxFailures;
         idempotentKey = idempotentKey == null ? "${bucket}/${key}@${etag}" : idempotentKey;
         // where claims are shared, an early mark would only outlive a process that dies before it has processed
@@ -191,6 +196,19 @@ abstract class ConsumerOptions extends SelectionOptions {
     /** Connection to move to, when it is another account or store. */
     public void setMoveConnection(String moveConnection) {
         this.moveConnection = moveConnection;
+    }
+
+    public MoveExisting getMoveExisting() {
+        return moveExisting;
+    }
+
+    /**
+     * What to do if another object lies where an object is moved to: fail, replace it, or rename to the first free of name-1.ext, name-2.ext. An
+     * object that was moved there before, by a process killed between copy and delete, is recognised and not in the way. With moveFailed, fail
+     * means rename, so that nothing keeps an object from being moved aside.
+     */
+    public void setMoveExisting(MoveExisting moveExisting) {
+        this.moveExisting = moveExisting;
     }
 
     public String getMoveFailed() {

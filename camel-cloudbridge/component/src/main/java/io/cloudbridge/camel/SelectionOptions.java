@@ -63,7 +63,7 @@ abstract class SelectionOptions extends ProducerOptions {
     @UriParam(label = "consumer,sort", defaultValue = "true")
     private Boolean eagerMaxMessagesPerPoll;
 
-    @UriParam(label = "consumer", defaultValue = "100")
+    @UriParam(label = "consumer", defaultValue = "0")
     private Integer maxMessagesPerPoll;
 
     @Override
@@ -73,7 +73,7 @@ abstract class SelectionOptions extends ProducerOptions {
         includeFolders = includeFolders == null ? false : includeFolders;
         shuffle = shuffle == null ? false : shuffle;
         eagerMaxMessagesPerPoll = eagerMaxMessagesPerPoll == null ? true : eagerMaxMessagesPerPoll;
-        maxMessagesPerPoll = maxMessagesPerPoll == null ? 100 : maxMessagesPerPoll;
+        maxMessagesPerPoll = maxMessagesPerPoll == null ? 0 : maxMessagesPerPoll;
     }
 
     public Boolean getRecursive() {

@@ -96,7 +96,7 @@ class ConsumerLifecycleTest {
             assertThat(inbox.context.getRouteController().getRouteStatus("consumer"))
                     .isEqualTo(ServiceStatus.Suspended);
             int suspended = inbox.consumed.size();
-            assertThat(inbox.consumer().rooms().inProgress()).isZero();
+            assertThat(inbox.consumer().getInProgress()).isZero();
             await().during(java.time.Duration.ofMillis(60)).until(() -> inbox.consumed.size() == suspended);
             inbox.context.getRouteController().resumeRoute("consumer");
         }

@@ -108,7 +108,7 @@ class ConsumerScaleTest {
     }
 
     private long seen() {
-        return inbox.consumer().rooms().seen();
+        return inbox.consumer().getSeen();
     }
 
     private static long usedHeap() {

@@ -68,7 +68,7 @@ class ConsumerTest {
         inbox.context.start();
         await().until(() -> inbox.consumed.size() == 1);
         inbox.client.delete(new io.cloudbridge.store.DeleteRequest(new io.cloudbridge.store.ObjectRef("inbox", "a")));
-        await().until(() -> inbox.consumer().rooms().seen() == 0);
+        await().until(() -> inbox.consumer().getSeen() == 0);
         inbox.write("a", "same");
         await().until(() -> inbox.consumed.size() == 2);
     }
@@ -87,7 +87,7 @@ class ConsumerTest {
         inbox.put("in/a.txt", "in/sub/b.txt");
         inbox.route("prefix=in/&move=done/${file:onlyname}");
         inbox.context.start();
-        await().until(() -> inbox.keys().equals(List.of("done/a.txt", "done/b.txt")));
+        await().until(() -> inbox.keys().equals(List.of("done/a.txt", "done/sub/b.txt")));
         assertThat(inbox.get("inbox", "done/b.txt")).isEqualTo("in/sub/b.txt");
         inbox.assertConsumedOnce(2);
     }

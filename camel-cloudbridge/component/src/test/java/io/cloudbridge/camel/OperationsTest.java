@@ -147,7 +147,7 @@ class OperationsTest {
                 .getMessage();
 
         ObjectBody body = (ObjectBody) message.getBody();
-        assertThat(((PinnedObjectBody) body).isOpen()).isFalse();
+        assertThat(((PinnedObjectBody) body).isConnected()).isFalse();
         assertThat(message.getHeader(CloudBridgeConstants.BUCKET)).isEqualTo("box");
         assertThat(message.getHeader(CloudBridgeConstants.KEY)).isEqualTo("d/e.txt");
         assertThat(message.getHeader(CloudBridgeConstants.CONTENT_LENGTH)).isEqualTo(7L);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.connect;
 
+import io.cloudbridge.camel.message.OpenBodies;
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
@@ -17,7 +18,7 @@ public final class Clients {
     public synchronized StoreClient acquire(StoreProvider provider, StoreConfig config, Engine engine) {
         Shared shared = open.get(config);
         if (shared == null) {
-            shared = new Shared(StoreClient.open(provider, config, engine));
+            shared = new Shared(StoreClient.open(provider, config, engine), new OpenBodies(config.maxConnections()));
             open.put(config, shared);
         }
         shared.users++;
@@ -33,6 +34,20 @@ public final class Clients {
             client.close();
             return true;
         });
+    }
+
+    /** Names the account that an open client reaches. */
+    public synchronized AccountId account(StoreClient client) {
+        return AccountId.of(config(client));
+    }
+
+    /** The bodies that hold connections of an open client. */
+    public synchronized OpenBodies openBodies(StoreClient client) {
+        return open.values().stream()
+                .filter(shared -> shared.client == client)
+                .findFirst()
+                .orElseThrow()
+                .openBodies;
     }
 
     /** The settings of a client that is open: equal for two who use the same account of the same store, also in another context. */
@@ -58,10 +73,12 @@ public final class Clients {
 
     private static final class Shared {
         private final StoreClient client;
+        private final OpenBodies openBodies;
         private int users;
 
-        Shared(StoreClient client) {
+        Shared(StoreClient client, OpenBodies openBodies) {
             this.client = client;
+            this.openBodies = openBodies;
         }
     }
 }

@@ -3,7 +3,6 @@ package io.cloudbridge.camel.message;
 
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,16 +15,16 @@ public final class Charsets {
 
     private Charsets() {}
 
-    /** That of {@code type; charset=name}, else UTF-8. A name that this JVM does not know counts as none. */
+    /** That of {@code type; charset=name}; null if none is named, or one that this JVM does not know. */
     public static Charset of(String contentType) {
         Matcher matcher = PARAMETER.matcher(contentType == null ? "" : contentType);
         if (!matcher.find()) {
-            return StandardCharsets.UTF_8;
+            return null;
         }
         try {
             return Charset.forName(matcher.group(1));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return StandardCharsets.UTF_8;
+            return null;
         }
     }
 }

@@ -7,59 +7,59 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectReader;
-import io.cloudbridge.store.StoreClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/**
- * The content of an object as a message body. Nothing is requested before the first byte is read, and no connection is held while nothing is
- * open. It is a {@link StreamCache}, so Camel leaves it alone instead of copying it into memory: {@link #reset()} reads again from the start,
- * {@link #copy} gives an independent reader. Every time it is opened it is pinned to the version that was seen; if the object was replaced since,
- * reading fails with {@link CloudBridgeException.PreconditionFailed} and never mixes two versions.
- *
- * <p>Errors of reading are {@link CloudBridgeException}s. When the exchange ends the connection is dropped, whatever is left unread. Whoever
- * reads on afterwards opens it again and has to close it. Thread-safe in so far as the exchange may end on another thread than the reader's.
- */
+/** The body that {@link BodyOpener} makes: in memory, or with at most one connection. Each reader is independent of its copies. */
 public final class PinnedObjectBody extends ObjectBody {
 
-    private final StoreClient client;
+    /** A skip of more bytes than this opens the object anew instead of reading them. */
+    private static final long LONGEST_SKIP = 256 * 1024;
+
+    private final BodyOpener opener;
     private final ObjectInfo info;
     private final ByteRange range;
     private final long length;
-    private final byte[] fetched;
+    private final byte[] content;
+    private final VersionGone gone;
+    private final ReentrantLock lock = new ReentrantLock();
 
     private ObjectReader reader;
     private long position;
     private boolean closed;
 
-    public PinnedObjectBody(StoreClient client, ObjectInfo info, ByteRange range) {
-        this(client, info, range, null);
-    }
-
-    /** @param fetched the content, if it was fetched ahead; else null */
-    private PinnedObjectBody(StoreClient client, ObjectInfo info, ByteRange range, byte[] fetched) {
-        this.fetched = fetched;
-        this.client = client;
+    private PinnedObjectBody(
+            BodyOpener opener,
+            ObjectInfo info,
+            ByteRange range,
+            long length,
+            byte[] content,
+            ObjectReader reader,
+            VersionGone gone) {
+        this.opener = opener;
         this.info = info;
         this.range = range;
-        long rest = Math.max(0, info.size() - range.offset());
-        this.length = range.length() == ByteRange.TO_END ? rest : Math.min(rest, range.length());
+        this.length = length;
+        this.content = content;
+        this.reader = reader;
+        this.gone = gone;
     }
 
-    /** The same, to be released when the exchange ends. */
-    public static PinnedObjectBody of(StoreClient client, ObjectInfo info, ByteRange range, Exchange exchange) {
-        PinnedObjectBody body = new PinnedObjectBody(client, info, range);
-        body.releaseAtEndOf(exchange);
-        return body;
+    /** A body whose whole content was read. */
+    static PinnedObjectBody inMemory(
+            BodyOpener opener, ObjectInfo info, ByteRange range, byte[] content, VersionGone gone) {
+        return new PinnedObjectBody(opener, info, range, content.length, content, null, gone);
     }
 
-    /** The whole content, which was fetched ahead. */
-    public static PinnedObjectBody fetched(StoreClient client, ObjectInfo info, byte[] content) {
-        return new PinnedObjectBody(client, info, ByteRange.ALL, content);
+    /** A body that was opened and not read. */
+    static PinnedObjectBody connected(
+            BodyOpener opener, ObjectInfo info, ByteRange range, ObjectReader reader, VersionGone gone) {
+        return new PinnedObjectBody(opener, info, range, reader.length(), null, reader, gone);
     }
 
     @Override
@@ -72,53 +72,85 @@ public final class PinnedObjectBody extends ObjectBody {
         return range;
     }
 
+    /** The same; a connection of which nothing was read yet goes over to it, so that reading the whole costs no second request. */
     @Override
     public PinnedObjectBody reopen() {
-        return new PinnedObjectBody(client, info, range, fetched);
+        lock.lock();
+        try {
+            boolean untouched = reader != null && position == 0 && reader.isConnected();
+            PinnedObjectBody other =
+                    new PinnedObjectBody(opener, info, range, length, content, untouched ? reader : null, gone);
+            if (untouched) {
+                reader = null;
+                opener.open().released(this);
+                opener.open().opened(other);
+            }
+            return other;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The whole content if it is in memory, else null. Not to be changed. */
+    public byte[] content() {
+        return content;
     }
 
     @Override
-    public synchronized int read() {
+    public int read() {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public synchronized int read(byte[] target, int offset, int count) {
+    public int read(byte[] target, int offset, int count) {
         Objects.checkFromIndexSize(offset, count, target.length);
-        if (closed) {
-            throw new CloudBridgeException.InvalidState(
-                    Failure.of("this body is closed; reset() reads it again from the start")
-                            .in(client.provider(), "read", info.bucket(), info.key()),
-                    null);
-        }
-        if (count == 0) {
-            return 0;
-        }
-        if (position >= length) {
-            return -1;
-        }
-        if (fetched != null) {
-            int n = (int) Math.min(count, length - position);
-            System.arraycopy(fetched, (int) position, target, offset, n);
+        lock.lock();
+        try {
+            checkOpen();
+            if (count == 0) {
+                return 0;
+            }
+            if (position >= length) {
+                return -1;
+            }
+            int n = content == null ? readFromStore(target, offset, count) : readFromMemory(target, offset, count);
             position += n;
             return n;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new CloudBridgeException.InvalidState(
+                    failure("this body is closed; reset() reads it again from the start"), null);
+        }
+    }
+
+    private int readFromMemory(byte[] target, int offset, int count) {
+        int n = (int) Math.min(count, length - position);
+        System.arraycopy(content, (int) position, target, offset, n);
+        return n;
+    }
+
+    private int readFromStore(byte[] target, int offset, int count) {
         if (reader == null) {
-            reader = client.read(info, rest());
+            reader = opener.client().read(info, rest());
         }
-        int n = reader.read(target, offset, count);
+        boolean held = reader.isConnected();
+        int n = gone.watch(() -> reader.read(target, offset, (int) Math.min(count, length - position)));
         if (n < 0) {
-            release();
             throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of("the object ended at byte " + position + " of " + length
-                                    + "; it was replaced after it was found")
-                            .in(client.provider(), "read", info.bucket(), info.key()),
+                    failure("the object ended at byte " + position + " of " + length
+                            + "; it was replaced after it was found"),
                     null);
         }
-        position += n;
-        if (position >= length) {
-            finish();
+        if (!reader.isConnected()) {
+            opener.open().released(this);
+        } else if (!held) {
+            opener.open().opened(this);
         }
         return n;
     }
@@ -127,50 +159,125 @@ public final class PinnedObjectBody extends ObjectBody {
         return position == 0 ? range : new ByteRange(range.offset() + position, length - position);
     }
 
-    /** Reads the end as well: it is there that the checksum is verified. */
-    private void finish() {
-        try {
-            if (reader.read() >= 0) {
-                throw new CloudBridgeException.PreconditionFailed(
-                        Failure.of("the object has more than " + length + " bytes; it was replaced after it was found")
-                                .in(client.provider(), "read", info.bucket(), info.key()),
-                        null);
-            }
-        } finally {
-            release();
-        }
+    private Failure failure(String problem) {
+        return Failure.of(problem).in(opener.client().provider(), "read", info.bucket(), info.key());
     }
 
-    /** Skips without reading while nothing is open. */
+    /** Skips without reading while nothing is open, and far skips in any case. */
     @Override
-    public synchronized long skip(long count) throws IOException {
-        if (reader != null) {
-            return super.skip(count);
+    public long skip(long count) throws IOException {
+        lock.lock();
+        try {
+            long skipped = Math.max(0, Math.min(count, length - position));
+            if (reader != null && skipped > 0) {
+                if (skipped <= LONGEST_SKIP) {
+                    return super.skip(skipped);
+                }
+                forgetReader();
+            }
+            position += skipped;
+            return skipped;
+        } finally {
+            lock.unlock();
         }
-        long skipped = Math.max(0, Math.min(count, length - position));
-        position += skipped;
-        return skipped;
     }
 
     /** The bytes at hand without waiting; 0 while nothing is open. */
     @Override
-    public synchronized int available() throws IOException {
-        return reader == null ? 0 : reader.available();
+    public int available() throws IOException {
+        lock.lock();
+        try {
+            if (content != null) {
+                return (int) (length - position);
+            }
+            return reader == null ? 0 : reader.available();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Drops the connection. Reading goes on only after {@link #reset()}. */
+    /** Drops the connection. Reading goes on only after {@link #reset()}. Idempotent. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        release();
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            forgetReader();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Back to the start; the next read opens the object again. */
     @Override
-    public synchronized void reset() {
-        release();
-        closed = false;
-        position = 0;
+    public void reset() {
+        lock.lock();
+        try {
+            // what was opened and not read yet serves again
+            if (position > 0 || closed) {
+                forgetReader();
+            }
+            closed = false;
+            position = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetReader() {
+        if (reader != null) {
+            reader.abort();
+            reader = null;
+            opener.open().released(this);
+        }
+    }
+
+    /** Ends the reading and keeps the place: a later read opens the same version again at the next byte. */
+    public void release() {
+        lock.lock();
+        try {
+            forgetReader();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops the connection for now, unless another thread is reading just now. */
+    boolean tryRelease() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (reader != null) {
+                reader.release();
+            }
+            opener.open().released(this);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a connection is held. */
+    public boolean isConnected() {
+        lock.lock();
+        try {
+            return reader != null && reader.isConnected();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops the connection when the exchange ends, wherever it is handed over to. */
+    public PinnedObjectBody releaseAtEndOf(Exchange exchange) {
+        if (content == null) {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    release();
+                }
+            });
+        }
+        return this;
     }
 
     @Override
@@ -181,19 +288,29 @@ public final class PinnedObjectBody extends ObjectBody {
     /** Writes what is left. */
     @Override
     public void writeTo(OutputStream target) throws IOException {
-        transferTo(target);
+        if (content != null) {
+            lock.lock();
+            try {
+                checkOpen();
+                target.write(content, (int) position, (int) (length - position));
+                position = length;
+            } finally {
+                lock.unlock();
+            }
+        } else {
+            transferTo(target);
+        }
     }
 
     /** An independent reader from the start, released when {@code exchange} ends. */
     @Override
     public StreamCache copy(Exchange exchange) {
-        return fetched == null ? of(client, info, range, exchange) : reopen();
+        return reopen().releaseAtEndOf(exchange);
     }
 
-    /** False: nothing is kept in memory. */
     @Override
     public boolean inMemory() {
-        return false;
+        return content != null;
     }
 
     /** In bytes. */
@@ -203,30 +320,8 @@ public final class PinnedObjectBody extends ObjectBody {
     }
 
     @Override
-    public synchronized long position() {
+    public long position() {
         return position;
-    }
-
-    /** Whether a connection is held. */
-    public synchronized boolean isOpen() {
-        return reader != null;
-    }
-
-    /** Drops the connection and keeps the place. */
-    public synchronized void release() {
-        if (reader != null) {
-            reader.abort();
-            reader = null;
-        }
-    }
-
-    private void releaseAtEndOf(Exchange exchange) {
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                release();
-            }
-        });
     }
 
     @Override

@@ -49,14 +49,12 @@ final class ObjectOperations {
                 toFile(request, Path.of(file));
                 return;
             }
-            ObjectInfo info = request.client().head(request.versionRef(), request.readOptions());
-            checkRange(range, info);
+            PinnedObjectBody body = request.bodies().open(request.versionRef(), range, request.readOptions());
             if (file == null) {
-                PinnedObjectBody body = PinnedObjectBody.of(request.client(), info, range, request.exchange());
-                describe(request, info, body.length());
-                request.message().setBody(body);
+                describe(request, body.info(), body.length());
+                request.message().setBody(body.releaseAtEndOf(request.exchange()));
             } else {
-                rangeToFile(request, new PinnedObjectBody(request.client(), info, range), Path.of(file));
+                rangeToFile(request, body, Path.of(file));
             }
         } catch (CloudBridgeException.ObjectNotFound e) {
             if (!"null".equals(request.options().getMissing())) {
@@ -87,16 +85,6 @@ final class ObjectOperations {
         }
         describe(request, body.info(), body.length());
         request.message().setBody(file.toFile());
-    }
-
-    private static void checkRange(ByteRange range, ObjectInfo info) {
-        if (range.offset() > 0 && range.offset() >= info.size()) {
-            throw Request.invalidHeader(
-                    CloudBridgeConstants.RANGE_OFFSET,
-                    range.offset(),
-                    "the object " + info.ref() + " has " + info.size() + " bytes, so the last is "
-                            + Math.max(0, info.size() - 1));
-        }
     }
 
     private static void describe(Request request, ObjectInfo info, long length) {

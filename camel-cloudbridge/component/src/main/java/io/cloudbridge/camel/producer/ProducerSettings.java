@@ -2,6 +2,7 @@
 package io.cloudbridge.camel.producer;
 
 import io.cloudbridge.camel.CloudBridgeConfiguration;
+import io.cloudbridge.camel.message.BodyOpener;
 import io.cloudbridge.camel.message.Expressions;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.TransferSettings;
@@ -15,6 +16,7 @@ import io.cloudbridge.store.TransferSettings;
  * @param transfer the same options, as the engine takes them
  * @param bucket of the URI, or null
  * @param expressions parses the options that are expressions, each once
+ * @param bodies opens objects as message bodies
  */
 public record ProducerSettings(
         StoreClient client,
@@ -22,4 +24,5 @@ public record ProducerSettings(
         CloudBridgeConfiguration options,
         TransferSettings transfer,
         String bucket,
-        Expressions expressions) {}
+        Expressions expressions,
+        BodyOpener bodies) {}

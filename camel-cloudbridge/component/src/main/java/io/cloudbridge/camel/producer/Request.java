@@ -6,6 +6,7 @@ import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.camel.CloudBridgeOperation;
 import io.cloudbridge.camel.ObjectBody;
 import io.cloudbridge.camel.connect.OptionText;
+import io.cloudbridge.camel.message.BodyOpener;
 import io.cloudbridge.camel.message.Headers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
@@ -56,6 +57,10 @@ public final class Request {
 
     StoreClient client() {
         return settings.client();
+    }
+
+    BodyOpener bodies() {
+        return settings.bodies();
     }
 
     TransferSettings transferSettings() {

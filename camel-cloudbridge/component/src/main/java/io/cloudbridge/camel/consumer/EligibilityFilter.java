@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
+import io.cloudbridge.camel.BodyType;
+import io.cloudbridge.camel.CloudBridgeConfiguration;
 import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
@@ -11,36 +13,36 @@ import java.util.function.Predicate;
 /**
  * Which entries of a listing the consumer may take, cheapest test first. None of the tests asks the store for the object itself.
  */
-final class Selection {
+final class EligibilityFilter {
 
     private final String bucket;
-    private final String prefix;
-    private final KeyFilter filter;
+    private final EntryFilter filter;
     private final Shard shard;
-    private final DoneFile doneFile;
-    private final List<Move> moves;
-    private final Failures failures;
+    private final DoneFiles doneFiles;
+    private final List<MoveTarget> moves;
+    private final FailureCounts failures;
     private final int maxFailures;
+    private final boolean needsContent;
 
     /**
-     * @param doneFile or null
+     * @param doneFiles or null
      * @param moves where objects go; what lies there already is not taken
      */
-    Selection(CloudBridgeEndpoint endpoint, DoneFile doneFile, List<Move> moves, Failures failures) {
-        CloudBridgeConfiguration options = endpoint.getConfiguration();
-        this.bucket = endpoint.getBucketName();
-        this.prefix = options.getPrefix() == null ? "" : options.getPrefix();
-        this.filter = new KeyFilter(settings(options), predicate(endpoint, options.getFilter()), Clock.systemUTC());
+    EligibilityFilter(ConsumerSettings settings, DoneFiles doneFiles, List<MoveTarget> moves, FailureCounts failures) {
+        CloudBridgeConfiguration options = settings.options();
+        this.bucket = settings.bucket();
+        this.filter = new EntryFilter(settings(options), predicate(settings, options.getFilter()), Clock.systemUTC());
         this.shard = Shard.parse(options.getShard());
-        this.doneFile = doneFile;
+        this.doneFiles = doneFiles;
         this.moves = moves;
         this.failures = failures;
+        this.needsContent = options.getBodyType() != BodyType.none;
         // with moveFailed, one that could not be moved aside is tried again
         this.maxFailures = options.getMoveFailed() == null ? options.getMaxFailures() : 0;
     }
 
-    private static KeyFilter.Settings settings(CloudBridgeConfiguration options) {
-        return new KeyFilter.Settings(
+    private static EntryFilter.Settings settings(CloudBridgeConfiguration options) {
+        return new EntryFilter.Settings(
                 options.getPrefix(),
                 options.getIncludeFolders(),
                 options.getInclude(),
@@ -56,41 +58,35 @@ final class Selection {
     }
 
     @SuppressWarnings("unchecked")
-    private static Predicate<ObjectInfo> predicate(CloudBridgeEndpoint endpoint, Object filter) {
+    private static Predicate<ObjectInfo> predicate(ConsumerSettings settings, Object filter) {
         if (filter == null) {
             return null;
         } else if (filter instanceof Predicate) {
             return (Predicate<ObjectInfo>) filter;
         } else if (filter instanceof org.apache.camel.Predicate predicate) {
-            return ObjectExpression.predicate(endpoint.scope(), predicate);
+            return ObjectExpression.predicate(settings.scope(), predicate);
         } else if (filter instanceof String text) {
-            return ObjectExpression.predicate(endpoint.scope(), "filter", text);
+            return ObjectExpression.predicate(settings.scope(), "filter", text);
         }
         throw CloudBridgeException.invalid(
                 "option filter is a " + filter.getClass().getName()
                         + "; use a java.util.function.Predicate of ObjectInfo, a Camel Predicate, or a predicate in the Simple language");
     }
 
-    /** A page of the listing is at hand. */
-    void page(List<ObjectInfo> objects) {
-        if (doneFile != null) {
-            objects.stream().map(ObjectInfo::key).filter(doneFile::isMarker).forEach(doneFile::listed);
-        }
-    }
-
     /** Whether the consumer wants this entry, as far as the listing and its own memory tell. */
     boolean wants(ObjectInfo object) {
         String key = object.key();
-        return (doneFile == null || !doneFile.isMarker(key))
+        return (doneFiles == null || !doneFiles.isMarker(key))
                 && filter.accepts(object)
-                && moves.stream().noneMatch(move -> move.holds(bucket, prefix, key))
+                && moves.stream().noneMatch(move -> move.holds(bucket, key))
                 && shard.owns(key)
                 && (maxFailures == 0 || failures.of(object) < maxFailures)
+                && !failures.isWaiting(object)
                 && filter.acceptsOwn(object);
     }
 
-    /** Whether the marker of an entry that is wanted is there. */
-    boolean isDone(ObjectInfo object) {
-        return doneFile == null || doneFile.isThere(object.key());
+    /** Whether the content of an entry lies in an archive, so that it cannot be consumed before it is restored. */
+    boolean isArchived(ObjectInfo object) {
+        return needsContent && object.archived();
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.CloudBridgeException;
@@ -20,9 +20,9 @@ final class ObjectOrder {
     private final List<Step> steps;
 
     /** @throws CloudBridgeException.InvalidRequest if the text cannot be understood */
-    ObjectOrder(CloudBridgeEndpoint endpoint, String text) {
+    ObjectOrder(ObjectExpression.Scope scope, String text) {
         this.steps = Arrays.stream(text.split(";", -1))
-                .map(part -> Step.parse(endpoint, part.strip()))
+                .map(part -> Step.parse(scope, part.strip()))
                 .toList();
     }
 
@@ -58,7 +58,7 @@ final class ObjectOrder {
 
         private static final Comparator<Object> NATURAL = Comparator.nullsFirst(Step::natural);
 
-        static Step parse(CloudBridgeEndpoint endpoint, String part) {
+        static Step parse(ObjectExpression.Scope scope, String part) {
             boolean reverse = part.startsWith("reverse:");
             String rest = reverse ? part.substring("reverse:".length()) : part;
             boolean ignoreCase = rest.startsWith("ignoreCase:");
@@ -68,7 +68,7 @@ final class ObjectOrder {
                         + "or reverse:file:length;file:name");
             }
             String expression = rest.contains("${") ? rest : "${" + rest + "}";
-            return new Step(new ObjectExpression(endpoint.scope(), "sortBy", expression), reverse, ignoreCase);
+            return new Step(new ObjectExpression(scope, "sortBy", expression), reverse, ignoreCase);
         }
 
         Object value(ObjectInfo object) {

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
+import io.cloudbridge.camel.BodyType;
+import io.cloudbridge.camel.CloudBridgeConfiguration;
 import io.cloudbridge.store.CloudBridgeException;
 
 /** Options of a consumer that cannot go together. What is refused here never reaches an object. */
-final class ConsumerChecks {
+public final class ConsumerChecks {
 
     private ConsumerChecks() {}
 
     /** @throws CloudBridgeException.InvalidRequest naming the options and the remedy */
-    static void check(CloudBridgeConfiguration options) {
+    public static void check(CloudBridgeConfiguration options) {
         finishing(options);
         remembering(options);
         bodies(options);
@@ -90,12 +92,12 @@ final class ConsumerChecks {
     }
 
     /** Whether objects are moved after success. Another bucket or connection alone keeps the key. */
-    static boolean moves(CloudBridgeConfiguration options) {
+    public static boolean moves(CloudBridgeConfiguration options) {
         return options.getMove() != null || options.getMoveBucket() != null || options.getMoveConnection() != null;
     }
 
     /** Whether objects are remembered: as asked for, else if they stay where they are. */
-    static boolean idempotent(CloudBridgeConfiguration options) {
+    public static boolean idempotent(CloudBridgeConfiguration options) {
         if (options.getIdempotent() != null) {
             return options.getIdempotent();
         }

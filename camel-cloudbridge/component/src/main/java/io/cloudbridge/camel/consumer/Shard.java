@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.store.CloudBridgeException;
 import java.nio.charset.StandardCharsets;

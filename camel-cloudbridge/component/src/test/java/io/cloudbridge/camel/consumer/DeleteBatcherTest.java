@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class CommitGroupTest {
+class DeleteBatcherTest {
 
     private static final CloudBridgeException NONE = null;
 
@@ -42,7 +42,7 @@ class CommitGroupTest {
 
     @Test
     void aFullGroupGoesOutInOneCallNamingTheVersionProcessed() {
-        CommitGroup group = group(3, Duration.ofHours(1));
+        DeleteBatcher group = group(3, Duration.ofHours(1));
         add(group, "a", "b");
         assertThat(calls).isEmpty();
         add(group, "c");
@@ -60,7 +60,7 @@ class CommitGroupTest {
 
     @Test
     void flushAndCloseSendWhatWaitsAndLateOnesGoAtOnce() {
-        CommitGroup group = group(100, Duration.ofHours(1));
+        DeleteBatcher group = group(100, Duration.ofHours(1));
         add(group, "a");
         group.flush();
         assertThat(settled).containsOnlyKeys("a");
@@ -81,7 +81,7 @@ class CommitGroupTest {
             await().until(() -> answer.getCount() == 0);
             return deleted(requests);
         };
-        CommitGroup group = group(1, Duration.ofHours(1));
+        DeleteBatcher group = group(1, Duration.ofHours(1));
         timer.execute(() -> add(group, "a"));
         called.await();
         CompletableFuture<Void> flushed = CompletableFuture.runAsync(group::flush);
@@ -94,7 +94,7 @@ class CommitGroupTest {
     @Test
     @Timeout(30)
     void whoIsToldOfADeleteMayFlush() {
-        CommitGroup group = group(1, Duration.ofHours(1));
+        DeleteBatcher group = group(1, Duration.ofHours(1));
         ObjectInfo object = new ObjectInfo(new ObjectRef("bucket", "a"), 1, "etag", Instant.EPOCH, null, null);
         group.add(object, failure -> {
             group.flush();
@@ -138,19 +138,20 @@ class CommitGroupTest {
         assertThat(settled).containsEntry("a", "gone");
     }
 
-    private CommitGroup group(int size, Duration interval) {
-        return new CommitGroup(
+    private DeleteBatcher group(int size, Duration interval) {
+        return new DeleteBatcher(
                 requests -> {
                     calls.add(requests);
                     return store.apply(requests);
                 },
                 size,
                 interval,
-                timer);
+                timer,
+                new CommitWindow(Runnable::run, 8));
     }
 
     /** Objects with versions, as some stores list them; the deletes name none. */
-    private void add(CommitGroup group, String... keys) {
+    private void add(DeleteBatcher group, String... keys) {
         for (String key : keys) {
             group.add(
                     new ObjectInfo(

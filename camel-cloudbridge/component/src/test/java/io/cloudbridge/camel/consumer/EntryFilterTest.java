@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class KeyFilterTest {
+class EntryFilterTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
@@ -108,7 +108,8 @@ class KeyFilterTest {
 
     @Test
     void theUsersOwnFilterSeesTheWholeEntry() {
-        KeyFilter filter = new KeyFilter(KeyFilter.Settings.NONE, object -> object.size() == 7, Clock.systemUTC());
+        EntryFilter filter =
+                new EntryFilter(EntryFilter.Settings.NONE, object -> object.size() == 7, Clock.systemUTC());
         assertThat(filter.acceptsOwn(object("a", 7, NOW))).isTrue();
         assertThat(filter.acceptsOwn(object("a", 8, NOW))).isFalse();
     }
@@ -138,9 +139,9 @@ class KeyFilterTest {
         return filter().accepts(object(key, size, modified));
     }
 
-    private KeyFilter filter() {
-        return new KeyFilter(
-                new KeyFilter.Settings(
+    private EntryFilter filter() {
+        return new EntryFilter(
+                new EntryFilter.Settings(
                         prefix,
                         folders,
                         include,

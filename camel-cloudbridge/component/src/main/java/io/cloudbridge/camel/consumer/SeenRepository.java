@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.camel.consumer.seen.SeenObjects;
 import org.apache.camel.spi.IdempotentRepository;
 
 /** How a consumer remembers what it has seen: in the built-in repository, in any of Camel's, or not at all. Thread-safe. */
-final class Memory {
+final class SeenRepository {
 
     private final IdempotentRepository repository;
     private final SeenObjects builtIn;
@@ -15,7 +15,7 @@ final class Memory {
      * @param repository or null to remember nothing
      * @param eager remembers before processing and forgets if that fails, so that of several processes one wins
      */
-    Memory(IdempotentRepository repository, boolean eager) {
+    SeenRepository(IdempotentRepository repository, boolean eager) {
         this.repository = repository;
         this.builtIn = repository instanceof SeenObjects seen ? seen : null;
         this.eager = eager;
@@ -44,6 +44,11 @@ final class Memory {
         return builtIn != null && builtIn.listed(key);
     }
 
+    /** Whether it is a repository of the user, where each question may cost a request. */
+    boolean isForeign() {
+        return repository != null && builtIn == null;
+    }
+
     /** Whether every entry of the listing must be shown to {@link #listed}. */
     boolean wantsListing() {
         return builtIn != null;
@@ -59,7 +64,7 @@ final class Memory {
         if (repository == null) {
             return true;
         }
-        return eager ? Claims.add(repository, key) : !repository.contains(key);
+        return eager ? RepositoryClaims.add(repository, key) : !repository.contains(key);
     }
 
     /**
@@ -74,7 +79,7 @@ final class Memory {
     void succeeded(String key) {
         if (repository != null) {
             if (!eager) {
-                Claims.add(repository, key);
+                RepositoryClaims.add(repository, key);
             }
             repository.confirm(key);
         }

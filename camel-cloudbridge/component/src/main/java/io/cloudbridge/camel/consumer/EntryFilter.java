@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
@@ -21,7 +21,7 @@ import org.apache.camel.util.AntPathMatcher;
  *
  * <p>Immutable; thread-safe if the user's own filter is.
  */
-final class KeyFilter {
+final class EntryFilter {
 
     private final Settings settings;
     private final Clock clock;
@@ -76,7 +76,7 @@ final class KeyFilter {
      * @param own the user's own filter, asked last
      * @throws CloudBridgeException.InvalidRequest if an option makes no sense
      */
-    KeyFilter(Settings settings, Predicate<ObjectInfo> own, Clock clock) {
+    EntryFilter(Settings settings, Predicate<ObjectInfo> own, Clock clock) {
         this.settings = settings;
         this.own = own;
         this.clock = clock;
@@ -151,7 +151,9 @@ final class KeyFilter {
 
     private static Pattern pattern(String option, String regex) {
         try {
-            return regex == null ? null : Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            return regex == null
+                    ? null
+                    : Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
             throw CloudBridgeException.invalid("option " + option + " is '" + regex
                     + "', which is no regular expression: " + e.getDescription() + " near index " + e.getIndex());

@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.StoreClient;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The marker objects of {@code doneFileName}: an object is taken only when its marker exists in the same folder. A marker is never taken itself.
  * One marker for each object is deleted with it; one with a fixed name serves a whole folder and is deleted when all that the listing shows there
- * is processed. Thread-safe.
+ * is processed. Whether a marker exists is read off the listing; the store is asked only about a marker that this listing does not come by. A
+ * marker whose delete failed is deleted at the end of a later listing. Thread-safe.
  */
-final class DoneFile {
+final class DoneFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DoneFiles.class);
     private static final Pattern TOKEN = Pattern.compile("\\$(?:simple)?\\{file:(?:only)?name(\\.noext)?}");
 
     private final StoreClient client;
@@ -29,8 +36,21 @@ final class DoneFile {
     private final String after;
     private final boolean fixed;
     private final boolean withoutExtension;
-    private final Map<String, Boolean> known = new HashMap<>();
+    private final String prefix;
+    private final String startAfter;
+    private final Set<String> listed = new HashSet<>();
+    private final Map<String, Boolean> asked = new HashMap<>();
+    private final Set<String> notDeleted = new HashSet<>();
     private final Map<String, Folder> folders = new HashMap<>();
+    private String begunBehind;
+
+    /** What the listing tells of a marker. */
+    enum State {
+        THERE,
+        ABSENT,
+        /** The listing has not come to the marker's place yet. */
+        LATER
+    }
 
     /** What became of the objects that a fixed marker let in. */
     private static final class Folder {
@@ -39,10 +59,15 @@ final class DoneFile {
         private boolean exhausted;
     }
 
-    /** @throws CloudBridgeException.InvalidRequest if the pattern is not one of the documented ones */
-    DoneFile(StoreClient client, String bucket, String pattern) {
+    /**
+     * @param listing of the consumer
+     * @throws CloudBridgeException.InvalidRequest if the pattern is not one of the documented ones
+     */
+    DoneFiles(StoreClient client, ListRequest listing, String pattern) {
         this.client = client;
-        this.bucket = bucket;
+        this.bucket = listing.bucket();
+        this.prefix = listing.prefix();
+        this.startAfter = listing.startAfter() == null ? "" : listing.startAfter();
         Matcher token = TOKEN.matcher(pattern);
         this.fixed = !token.find();
         this.before = fixed ? pattern : pattern.substring(0, token.start());
@@ -56,9 +81,15 @@ final class DoneFile {
         }
     }
 
-    /** A poll begins: what is known of markers is stale. */
-    synchronized void begin() {
-        known.clear();
+    /**
+     * A poll begins: what is known of markers is stale.
+     *
+     * @param behind the key behind which its listing begins, or null
+     */
+    synchronized void begin(String behind) {
+        listed.clear();
+        asked.clear();
+        begunBehind = behind;
     }
 
     /** Whether a key is that of a marker. */
@@ -69,14 +100,33 @@ final class DoneFile {
                 : name.length() > before.length() + after.length() && name.startsWith(before) && name.endsWith(after);
     }
 
-    /** The listing shows a marker. */
-    synchronized void listed(String key) {
-        known.put(key, true);
+    /** The listing shows these objects. */
+    synchronized void listed(List<ObjectInfo> page) {
+        page.stream().map(ObjectInfo::key).filter(this::isMarker).forEach(listed::add);
     }
 
-    /** Whether the marker of an object exists. Asks the store only if the pages at hand did not show it. */
-    synchronized boolean isThere(String key) {
-        return known.computeIfAbsent(of(key), marker -> client.exists(new ObjectRef(bucket, marker)));
+    /**
+     * Whether the marker of an object exists.
+     *
+     * @param listedUpTo the last key that this listing has shown; null at its end
+     * @param mayWait the object can be asked about again later
+     */
+    synchronized State stateOf(String key, String listedUpTo, boolean mayWait) {
+        String marker = of(key);
+        if (listed.contains(marker)) {
+            return State.THERE;
+        }
+        boolean listingShowsIt = marker.startsWith(prefix)
+                && Keys.ORDER.compare(marker, startAfter) > 0
+                && (begunBehind == null || Keys.ORDER.compare(marker, begunBehind) > 0);
+        if (listingShowsIt && (listedUpTo == null || Keys.ORDER.compare(marker, listedUpTo) <= 0)) {
+            return State.ABSENT;
+        }
+        if (listingShowsIt && mayWait) {
+            return State.LATER;
+        }
+        boolean there = asked.computeIfAbsent(marker, m -> client.exists(new ObjectRef(bucket, m)));
+        return there ? State.THERE : State.ABSENT;
     }
 
     /** The key of the marker of an object. */
@@ -138,8 +188,9 @@ final class DoneFile {
 
     /** A whole listing was gone through, and nothing that is wanted was left for the next poll. */
     void exhausted() {
-        List<String> done = new ArrayList<>();
+        Set<String> done;
         synchronized (this) {
+            done = new TreeSet<>(notDeleted);
             for (String marker : List.copyOf(folders.keySet())) {
                 Folder folder = folders.get(marker);
                 folder.exhausted = true;
@@ -147,6 +198,7 @@ final class DoneFile {
                     done.add(marker);
                 }
             }
+            done.removeIf(folders::containsKey);
         }
         done.forEach(this::delete);
     }
@@ -160,6 +212,19 @@ final class DoneFile {
     }
 
     private void delete(String marker) {
-        client.delete(new DeleteRequest(new ObjectRef(bucket, marker)));
+        synchronized (this) {
+            notDeleted.add(marker);
+        }
+        try {
+            client.delete(new DeleteRequest(new ObjectRef(bucket, marker)));
+            synchronized (this) {
+                notDeleted.remove(marker);
+            }
+        } catch (CloudBridgeException e) {
+            LOG.warn(
+                    "Done file {} could not be deleted; that is tried again: {}",
+                    new ObjectRef(bucket, marker),
+                    e.toString());
+        }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.camel;
+package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
@@ -22,37 +22,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes of objects that were processed, gathered into the store's bulk calls. A group is sent when it is full, when its oldest member has
- * waited long enough, and whenever {@link #flush} is called. Each delete is of the version that was processed: an object that was rewritten
- * meanwhile stays. Thread-safe.
+ * Deletes objects that were processed, in the store's bulk calls. A batch is sent when it is full, when its oldest member has waited long enough,
+ * and whenever {@link #flush} is called; it is sent by the {@link CommitWindow}, not by the thread that adds to it. Each delete is of the version
+ * that was processed: an object that was rewritten meanwhile stays. Thread-safe.
  */
-final class CommitGroup implements AutoCloseable {
+final class DeleteBatcher implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CommitGroup.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteBatcher.class);
 
     private final Function<List<DeleteRequest>, List<DeleteResult>> bulk;
     private final int size;
     private final Duration interval;
     private final ScheduledExecutorService timer;
+    private final CommitWindow window;
     private List<Waiting> waiting = new ArrayList<>();
     private ScheduledFuture<?> deadline;
-    private final List<Thread> senders = new ArrayList<>();
     private boolean closed;
 
     /**
      * @param bulk deletes in the store's bulk calls, and goes on one by one where such a call fails
-     * @param size the most that wait; 1 deletes at once
-     * @param interval the longest that one waits
+     * @param size the most objects of a batch
+     * @param interval the longest that an object waits for its batch to be full
      */
-    CommitGroup(
+    DeleteBatcher(
             Function<List<DeleteRequest>, List<DeleteResult>> bulk,
             int size,
             Duration interval,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            CommitWindow window) {
         this.bulk = bulk;
         this.size = size;
         this.interval = interval;
         this.timer = timer;
+        this.window = window;
     }
 
     private record Waiting(ObjectInfo object, Consumer<CloudBridgeException> settled) {
@@ -79,59 +81,45 @@ final class CommitGroup implements AutoCloseable {
      * @param settled called once, by whatever thread: with null when the object is gone, else with what keeps it
      */
     void add(ObjectInfo object, Consumer<CloudBridgeException> settled) {
-        List<Waiting> full = List.of();
         synchronized (this) {
             waiting.add(new Waiting(object, settled));
-            if (waiting.size() >= size || closed) {
-                full = takeAll();
-            } else if (deadline == null) {
-                schedule();
+            if (waiting.size() < size && !closed) {
+                if (deadline == null) {
+                    schedule();
+                }
+                return;
             }
         }
-        send(full);
+        submit();
     }
 
     private void schedule() {
         try {
-            deadline = timer.schedule(this::flush, interval.toMillis(), TimeUnit.MILLISECONDS);
+            deadline = timer.schedule(this::submit, interval.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("the timer is shut down; the group waits for the next flush");
+            LOG.debug("the timer is shut down; the batch waits for the next flush");
         }
     }
 
-    /** To be sent: from here to the end of {@link #send} it counts. */
-    private List<Waiting> takeAll() {
-        List<Waiting> all = waiting;
-        waiting = new ArrayList<>();
-        if (!all.isEmpty()) {
-            senders.add(Thread.currentThread());
-        }
-        if (deadline != null) {
-            deadline.cancel(false);
-            deadline = null;
-        }
-        return all;
-    }
-
-    /** Deletes everything that waits; returns when that is done, and what other threads are deleting is too. */
-    void flush() {
-        List<Waiting> all;
+    private void submit() {
+        List<Waiting> batch;
         synchronized (this) {
-            all = takeAll();
+            batch = waiting;
+            waiting = new ArrayList<>();
+            if (deadline != null) {
+                deadline.cancel(false);
+                deadline = null;
+            }
         }
-        send(all);
-        awaitOthers();
+        if (!batch.isEmpty()) {
+            window.submit(() -> send(batch));
+        }
     }
 
-    private synchronized void awaitOthers() {
-        try {
-            // who is told of a delete may come here again, for example to stop the route: it does not wait for itself
-            while (senders.stream().anyMatch(sender -> sender != Thread.currentThread())) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Sends what waits; returns when it and everything sent before is deleted. */
+    void flush() {
+        submit();
+        window.flush();
     }
 
     /** Flushes, and from then on deletes at once. */
@@ -147,27 +135,22 @@ final class CommitGroup implements AutoCloseable {
         return waiting.size();
     }
 
-    private void send(List<Waiting> group) {
-        if (group.isEmpty()) {
+    private void send(List<Waiting> batch) {
+        List<DeleteResult> results;
+        try {
+            results = bulk.apply(batch.stream().map(Waiting::request).toList());
+        } catch (RuntimeException | Error e) {
+            CloudBridgeException failure = failure(e);
+            batch.forEach(one -> one.settle(failure));
             return;
         }
-        try {
-            settle(group, bulk.apply(group.stream().map(Waiting::request).toList()));
-        } catch (RuntimeException e) {
-            CloudBridgeException failure = failure(e);
-            group.forEach(one -> one.settle(failure));
-        } finally {
-            synchronized (this) {
-                senders.remove(Thread.currentThread());
-                notifyAll();
-            }
-        }
+        settle(batch, results);
     }
 
-    private static void settle(List<Waiting> group, List<DeleteResult> results) {
+    private static void settle(List<Waiting> batch, List<DeleteResult> results) {
         Map<ObjectRef, DeleteResult> byRef =
                 results.stream().collect(Collectors.toMap(DeleteResult::ref, result -> result, (a, b) -> a));
-        for (Waiting one : group) {
+        for (Waiting one : batch) {
             DeleteResult result = byRef.get(one.request().ref());
             if (result == null) {
                 one.settle(
@@ -180,7 +163,7 @@ final class CommitGroup implements AutoCloseable {
         }
     }
 
-    private static CloudBridgeException failure(RuntimeException e) {
+    private static CloudBridgeException failure(Throwable e) {
         if (e instanceof CloudBridgeException known) {
             return known;
         }

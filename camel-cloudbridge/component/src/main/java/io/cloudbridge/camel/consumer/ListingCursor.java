@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.consumer;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectPage;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Goes through the listing of a bucket, entry by entry, round and round. Each poll goes on behind the entry that the last one ended with, past the
+ * end and from the start again, and ends at the latest where it began. So a poll that may take only some of the objects does not come back to the
+ * same ones before it has shown all others. An entry counts as shown only when it was handed out: what a poll does not get to is never skipped.
+ *
+ * <p>Used by one thread at a time; {@link #position} may be asked by any.
+ */
+final class ListingCursor {
+
+    /** Told when a listing starts at its first key, and when one that did has shown every entry, over however many polls. */
+    interface Rounds {
+        void beginListing();
+
+        void endListing();
+    }
+
+    private final Function<ListRequest, ObjectPage> pages;
+    private final Executor executor;
+    private final ListRequest whole;
+    private final Rounds rounds;
+    private final Consumer<List<ObjectInfo>> pageSeen;
+
+    private volatile String position;
+    private ListRequest next;
+    private CompletableFuture<ObjectPage> nextPage;
+    private List<ObjectInfo> page = List.of();
+    private int index;
+    private String lastKey;
+    private String stopBehind;
+    private boolean wrapped;
+    private boolean unbroken;
+    private boolean aheadOfRoute;
+
+    /**
+     * @param executor lists the next page while this one is used
+     * @param whole the request for the first page of everything
+     * @param pageSeen told of each page before its first entry is handed out
+     */
+    ListingCursor(
+            Function<ListRequest, ObjectPage> pages,
+            Executor executor,
+            ListRequest whole,
+            Rounds rounds,
+            Consumer<List<ObjectInfo>> pageSeen) {
+        this.pages = pages;
+        this.executor = executor;
+        this.whole = whole;
+        this.rounds = rounds;
+        this.pageSeen = pageSeen;
+    }
+
+    /**
+     * A poll begins.
+     *
+     * @param aheadOfRoute lists the next page while this one is used; for polls that take all there is
+     */
+    void begin(boolean aheadOfRoute) {
+        this.aheadOfRoute = aheadOfRoute;
+        stopBehind = position;
+        wrapped = false;
+        page = List.of();
+        index = 0;
+        lastKey = position;
+        nextPage = null;
+        if (position == null) {
+            fromStart();
+        } else {
+            next = whole.withStartAfter(position);
+        }
+    }
+
+    private void fromStart() {
+        next = whole;
+        lastKey = null;
+        position = null;
+        unbroken = true;
+        rounds.beginListing();
+    }
+
+    /**
+     * The next entry.
+     *
+     * @return null at the end of the round; then the next poll begins at the start
+     */
+    ObjectInfo next() {
+        while (index == page.size()) {
+            if (next == null && !goRound()) {
+                return null;
+            }
+            turnPage();
+        }
+        ObjectInfo entry = page.get(index++);
+        if (wrapped && Keys.ORDER.compare(entry.key(), stopBehind) > 0) {
+            // back where the poll began, in the middle of the listing
+            close();
+            return null;
+        }
+        position = entry.key();
+        if (aheadOfRoute && next != null && nextPage == null && index * 2 >= page.size()) {
+            ListRequest wanted = next;
+            nextPage = CompletableFuture.supplyAsync(() -> pages.apply(wanted), executor);
+        }
+        return entry;
+    }
+
+    /** Whether the page at hand has another entry, so that {@link #next} asks the store for nothing. */
+    boolean hasMoreOnPage() {
+        return index < page.size();
+    }
+
+    /** Every entry up to the end of the listing was handed out. */
+    private boolean goRound() {
+        if (unbroken) {
+            unbroken = false;
+            rounds.endListing();
+        }
+        if (stopBehind == null || wrapped) {
+            close();
+            return false;
+        }
+        wrapped = true;
+        fromStart();
+        return true;
+    }
+
+    private void close() {
+        position = null;
+        unbroken = false;
+        next = null;
+        stopBehind = null;
+        page = List.of();
+        index = 0;
+    }
+
+    private void turnPage() {
+        CompletableFuture<ObjectPage> asked = nextPage;
+        nextPage = null;
+        ObjectPage turned = asked == null ? pages.apply(next) : join(asked);
+        if (!turned.objects().isEmpty()) {
+            String first = turned.objects().get(0).key();
+            if (lastKey != null && Keys.ORDER.compare(first, lastKey) <= 0) {
+                throw doesNotGoOn("shows '" + first + "' behind '" + lastKey + "'");
+            }
+            lastKey = turned.objects().get(turned.objects().size() - 1).key();
+        }
+        if (turned.nextToken() != null && turned.nextToken().equals(next.pageToken())) {
+            throw doesNotGoOn("gave the same page token twice");
+        }
+        pageSeen.accept(turned.objects());
+        page = turned.objects();
+        index = 0;
+        next = turned.isLast() ? null : next.withPageToken(turned.nextToken());
+    }
+
+    private CloudBridgeException doesNotGoOn(String problem) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("the listing of bucket " + whole.bucket() + " does not go on: the store " + problem), null);
+    }
+
+    private static ObjectPage join(CompletableFuture<ObjectPage> page) {
+        try {
+            return page.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** The last key of the pages that were seen; null before the first and at the end of the listing. */
+    String listedUpTo() {
+        return next == null ? null : lastKey;
+    }
+
+    /** The key behind which the next poll goes on; null for the start. */
+    String position() {
+        return position;
+    }
+
+    /** The next poll begins at the start of the listing. Only between polls. */
+    void reset() {
+        position = null;
+    }
+}

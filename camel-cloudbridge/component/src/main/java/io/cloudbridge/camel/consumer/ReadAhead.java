@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.consumer;
+
+import io.cloudbridge.camel.BodyType;
+import io.cloudbridge.camel.message.BodyOpener;
+import io.cloudbridge.camel.message.PinnedObjectBody;
+import io.cloudbridge.store.Engine;
+import io.cloudbridge.store.MemoryBudget;
+import io.cloudbridge.store.ObjectInfo;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Objects that are claimed and wait for the route, in order, the first of them opened while those before them are routed. Small bodies are read
+ * into memory, within the half of the transfer memory that read-ahead may take; larger ones are opened while the client has connections to spare.
+ * What cannot be opened ahead is opened when it is routed. Used by one thread, the poll's; what it hands out may go to another.
+ */
+final class ReadAhead {
+
+    private final BodyOpener opener;
+    private final Engine engine;
+    private final int most;
+    private final long maxInMemory;
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private int opened;
+
+    /** @param most how many objects are opened ahead; 0 for none */
+    ReadAhead(BodyOpener opener, Engine engine, int most, long maxInMemory) {
+        this.opener = opener;
+        this.engine = engine;
+        this.most = most;
+        this.maxInMemory = maxInMemory;
+    }
+
+    static ReadAhead of(BodyOpener opener, ConsumerSettings settings) {
+        BodyType type = settings.options().getBodyType();
+        boolean opens = type != BodyType.none && type != BodyType.file;
+        return new ReadAhead(
+                opener,
+                settings.engine(),
+                opens ? settings.options().getPrefetch() : 0,
+                settings.options().getPrefetchMaxSize());
+    }
+
+    /**
+     * A claimed object on its way to the route.
+     *
+     * @param index in its batch, from 0
+     * @param batch how many objects the batch has
+     */
+    record Pending(Claim claim, int index, int batch, Opening opening) {}
+
+    /** The body of an object, opened ahead or to be opened by whoever asks for it. */
+    static final class Opening {
+        private CompletableFuture<PinnedObjectBody> body;
+        private MemoryBudget.Reservation room;
+
+        /** The body, or null if it was not opened ahead. Gives the memory back to read-ahead: the body is the exchange's now. */
+        PinnedObjectBody await() {
+            if (body == null) {
+                return null;
+            }
+            try {
+                return body.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            } finally {
+                release();
+            }
+        }
+
+        /** Closes what was opened, if nobody is going to use it. */
+        void drop() {
+            if (body != null) {
+                body.whenComplete((open, failure) -> {
+                    if (open != null) {
+                        open.close();
+                    }
+                    release();
+                });
+            }
+        }
+
+        private void release() {
+            if (room != null) {
+                room.close();
+            }
+        }
+    }
+
+    /** Adds a batch of claimed objects. */
+    void add(List<Claim> claims) {
+        for (int index = 0; index < claims.size(); index++) {
+            pending.add(new Pending(claims.get(index), index, claims.size(), new Opening()));
+        }
+        openAhead();
+    }
+
+    /** How many objects wait. */
+    int size() {
+        return pending.size();
+    }
+
+    /** Whether so few wait that the next batch is to be claimed, so that the objects to be opened ahead do not run out. */
+    boolean isLow() {
+        return pending.size() <= most / 2;
+    }
+
+    /** The next object, or null if none waits. */
+    Pending poll() {
+        Pending next = pending.poll();
+        if (next != null) {
+            opened = Math.max(0, opened - 1);
+            openAhead();
+        }
+        return next;
+    }
+
+    /** Opens the first objects that wait, in their order. */
+    private void openAhead() {
+        if (opened >= most || opened >= pending.size()) {
+            return;
+        }
+        int at = 0;
+        for (Pending one : pending) {
+            if (at++ < opened) {
+                continue;
+            }
+            if (at > most || !open(one)) {
+                return;
+            }
+            opened++;
+        }
+    }
+
+    private boolean open(Pending one) {
+        ObjectInfo object = one.claim().object();
+        Opening opening = one.opening();
+        if (object.size() <= maxInMemory) {
+            Optional<MemoryBudget.Reservation> room = engine.memory().tryReserveReadAhead(object.size());
+            if (room.isEmpty()) {
+                return false;
+            }
+            opening.room = room.get();
+        } else if (!opener.open().hasRoom()) {
+            return false;
+        }
+        try {
+            opening.body = CompletableFuture.supplyAsync(
+                    () -> opener.open(object, one.claim().gone()), engine.executor());
+        } catch (RejectedExecutionException e) {
+            opening.release();
+            return false;
+        }
+        return true;
+    }
+
+    /** Takes what was not handed out, and closes what was opened for it. */
+    List<Claim> clear() {
+        List<Claim> left = new ArrayList<>(pending.size());
+        pending.forEach(one -> {
+            one.opening().drop();
+            left.add(one.claim());
+        });
+        pending.clear();
+        opened = 0;
+        return left;
+    }
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.consumer;
+
+import java.util.Collection;
+import java.util.Set;
+
+/** Claims that several processes share. Thread-safe. */
+interface SharedClaims {
+
+    /** Claims all of these keys that no other process holds, and says which. */
+    Set<String> take(Collection<String> keys);
+
+    /** Gives a key back. It may stay claimed for a moment where several are given back together. */
+    void release(String key);
+
+    /** The most keys that are worth claiming at once: what one process claims and has not begun is lost to the others. */
+    int batchSize();
+}
