@@ -51,7 +51,7 @@ class ConsumerScaleTest {
     void theFirstExchangeStartsBehindTheFirstPageAndTheHeapStaysFlat() throws Exception {
         store.grow(MANY);
         AtomicInteger pagesAtFirst = new AtomicInteger();
-        consume("maxMessagesPerPoll=0&idempotent=false&delete=true&commitBatchSize=1000", exchange -> {
+        consume("maxMessagesPerPoll=0&idempotent=false&bodyType=none&delete=true&commitBatchSize=1000", exchange -> {
             int index = NamesProvider.index(Inbox.key(exchange));
             if (index == 0) {
                 pagesAtFirst.compareAndSet(0, store.requests().get("list"));
@@ -62,7 +62,7 @@ class ConsumerScaleTest {
         });
         inbox.context.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> heap.size() >= 4);
-        assertThat(pagesAtFirst).hasValue(1);
+        assertThat(pagesAtFirst).as("one, and the one that is listed meanwhile").hasValueLessThanOrEqualTo(2);
         long first = heap.remove();
         assertThat(heap).allSatisfy(used -> assertThat(used - first).isLessThan(4L << 20));
     }

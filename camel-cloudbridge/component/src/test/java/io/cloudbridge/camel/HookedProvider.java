@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** The local store with a step of the test before each request. The step may count, wait or throw what a real store would answer. */
 final class HookedProvider implements StoreProvider {
@@ -23,6 +24,12 @@ final class HookedProvider implements StoreProvider {
     private final LocalProvider local = new LocalProvider();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
     private volatile Hook hook = (verb, keys) -> {};
+    private volatile UnaryOperator<Object> answer = UnaryOperator.identity();
+
+    /** Changes what the store answers. */
+    void answer(UnaryOperator<Object> change) {
+        answer = change;
+    }
 
     /** Called before each request. */
     @FunctionalInterface
@@ -63,7 +70,7 @@ final class HookedProvider implements StoreProvider {
                         hook.before(method.getName(), keys(arguments));
                     }
                     try {
-                        return method.invoke(store, arguments);
+                        return answer.apply(method.invoke(store, arguments));
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

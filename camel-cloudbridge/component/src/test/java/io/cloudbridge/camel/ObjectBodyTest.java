@@ -146,10 +146,11 @@ class ObjectBodyTest {
     }
 
     @Test
-    void oneConnectionIsHeldUntilTheLastByte() throws Exception {
+    void nothingIsOpenAfterTheExchangeNorAfterTheLastByte() throws Exception {
         ObjectBody body = open("big");
-        assertThat(openObjects()).isEqualTo(1);
+        assertThat(openObjects()).as("its exchange has ended").isZero();
         assertThat(body.skip(10)).isEqualTo(10);
+        assertThat(openObjects()).isZero();
         assertThat(body.read()).isEqualTo(CONTENT[10] & 0xff);
         assertThat(openObjects()).isEqualTo(1);
         assertThat(body.readAllBytes()).hasSize(CONTENT.length - 11);

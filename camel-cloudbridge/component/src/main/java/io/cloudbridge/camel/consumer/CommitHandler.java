@@ -34,6 +34,7 @@ final class CommitHandler {
     private final MoveTarget moveFailed;
     private final int maxFailures;
     private final ExceptionHandler errors;
+    private final LogLimit limit = new LogLimit(System::nanoTime);
     private final AtomicBoolean denied = new AtomicBoolean();
 
     /**
@@ -149,7 +150,16 @@ final class CommitHandler {
     private void recovered(ObjectInfo object) {
         int before = failures.forget(object);
         if (before > 0) {
-            LOG.warn("{} was processed after it had failed {} times", object.ref(), before);
+            warn(object.ref() + " was processed after it had failed " + before + " times");
+        }
+    }
+
+    private void warn(String line) {
+        String end = limit.next();
+        if (end == null) {
+            LOG.debug("{}", line);
+        } else {
+            LOG.warn("{}{}", line, end);
         }
     }
 
@@ -167,7 +177,7 @@ final class CommitHandler {
         if (errors != null) {
             errors.handleException(problem, exchange, cause);
         } else if (times == 1 && !(cause instanceof CloudBridgeException.AccessDenied && denied.getAndSet(true))) {
-            LOG.warn("{}; it is emitted again in {}: {}", problem, FailureCounts.wait(times), cause.toString());
+            warn(problem + "; it is emitted again in " + FailureCounts.wait(times) + ": " + cause);
         } else {
             LOG.debug("{} for the {}. time", problem, times, cause);
         }
@@ -222,30 +232,24 @@ final class CommitHandler {
             return true;
         }
         int times = failures.failed(object);
-        String problem =
-                "{} is listed with ETag {}, but the store has no such version when it is opened, so it cannot be"
-                        + " consumed; it is tried again in {}";
+        String problem = object.ref() + " is listed with ETag " + object.etag()
+                + ", but the store has no such version when it is opened, so it cannot be consumed; it is tried again in "
+                + FailureCounts.wait(times);
         if (times == 1) {
-            LOG.warn(problem, object.ref(), object.etag(), FailureCounts.wait(times));
+            warn(problem);
         } else {
-            LOG.debug(problem, object.ref(), object.etag(), FailureCounts.wait(times));
+            LOG.debug("{}", problem);
         }
         return false;
     }
 
     private void tell(ObjectInfo object, int times, Throwable cause) {
         if (maxFailures > 0 && times == maxFailures) {
-            LOG.warn(
-                    "{} failed {} times and is skipped from now on, until it is rewritten or the route starts anew: {}",
-                    object.ref(),
-                    times,
-                    String.valueOf(cause));
+            warn(object.ref() + " failed " + times
+                    + " times and is skipped from now on, until it is rewritten or the route starts anew: " + cause);
         } else if (times == 1) {
-            LOG.warn(
-                    "{} failed and is tried again in {}, later less often: {}",
-                    object.ref(),
-                    FailureCounts.wait(times),
-                    String.valueOf(cause));
+            warn(object.ref() + " failed and is tried again in " + FailureCounts.wait(times) + ", later less often: "
+                    + cause);
         }
     }
 
