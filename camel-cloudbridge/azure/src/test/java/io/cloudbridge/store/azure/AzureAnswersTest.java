@@ -26,6 +26,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.StoreConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -321,6 +322,43 @@ class AzureAnswersTest {
                 answer(exchange, 201, "", "ETag", "\"1\"", "Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==");
         assertThatExceptionOfType(CloudBridgeException.ChecksumMismatch.class)
                 .isThrownBy(() -> store.put(REF, Content.of(new byte[5]), PutOptions.NONE));
+    }
+
+    @Test
+    void partsDoNotReplaceAnAppendBlobAndTheErrorSaysWhatDoes() {
+        handler = (exchange, body) -> answer(exchange, 409, "", "x-ms-error-code", "InvalidBlobType");
+        assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
+                .isThrownBy(() -> store.startMultipart(REF, PutOptions.NONE).uploadPart(1, Content.of(new byte[1])))
+                .withMessageContaining("append")
+                .withMessageContaining("multipartThreshold");
+    }
+
+    @Test
+    void restoreMovesAnArchivedObjectToHotOnce() {
+        List<String> sent = new CopyOnWriteArrayList<>();
+        Map<String, String> archived =
+                new java.util.concurrent.ConcurrentHashMap<>(Map.of("x-ms-access-tier", "Archive"));
+        handler = (exchange, body) -> {
+            archived.forEach(exchange.getResponseHeaders()::add);
+            sent.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getQuery() + " "
+                            + exchange.getRequestHeaders().getFirst("x-ms-access-tier") + " "
+                            + exchange.getRequestHeaders().getFirst("x-ms-rehydrate-priority"));
+            answer(exchange, exchange.getRequestMethod().equals("HEAD") ? 200 : 202, "", "ETag", "\"1\"");
+        };
+        store.restore(REF, new RestoreOptions(0, "high"));
+        assertThat(sent).containsExactly("HEAD null null null", "PUT comp=tier Hot High");
+
+        archived.put("x-ms-archive-status", "rehydrate-pending-to-hot");
+        store.restore(REF, RestoreOptions.NONE);
+        assertThat(sent).hasSize(3);
+
+        archived.clear();
+        assertThatExceptionOfType(CloudBridgeException.InvalidState.class)
+                .isThrownBy(() -> store.restore(REF, RestoreOptions.NONE));
+        assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
+                .isThrownBy(() -> store.restore(REF, new RestoreOptions(3, null)))
+                .withMessageContaining("restoreDays");
     }
 
     @Test
