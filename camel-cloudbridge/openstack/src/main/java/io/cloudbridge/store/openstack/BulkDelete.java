@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Many objects of one container in one request, where the server has the bulk middleware. The answer's status says nothing; its text does. */
+/**
+ * Many objects in one request, where the server has the bulk middleware. The status of the answer says nothing; its document does, and it must account
+ * for every object: else the caller deletes one by one, which does no harm to what is gone already.
+ */
 final class BulkDelete {
 
     private final SwiftClient client;
@@ -28,21 +32,44 @@ final class BulkDelete {
      */
     record Outcome(Map<String, CloudBridgeException> failures, int missing) {}
 
-    /** @throws CloudBridgeException.Unsupported if the server has no bulk delete; nothing was deleted */
-    Outcome delete(String bucket, Collection<String> keys) {
+    /** @throws CloudBridgeException.Unsupported if the server has no bulk delete, or its answer does not tell what became of each object */
+    Outcome delete(String bucket, List<String> keys) {
         StringBuilder lines = new StringBuilder();
         keys.forEach(key -> lines.append(Names.path(bucket, key)).append('\n'));
-        JsonNode answer = client.json(SwiftCall.of("POST", "delete", null, null)
+        JsonNode answer = send(SwiftCall.of("POST", "delete", null, null)
                 .withQuery(Map.of("bulk-delete", ""))
                 .with("Content-Type", "text/plain")
                 .withText(lines.toString()));
-        if (answer == null || !answer.has("Response Status")) {
-            // without the middleware this is a change of the account's metadata, with none to change
-            throw new CloudBridgeException.Unsupported(
-                    Failure.of("this server has no bulk delete; objects are deleted one by one")
-                            .in(OpenstackProvider.NAME, "delete", bucket, null),
-                    null);
+        Map<String, CloudBridgeException> failures = failures(bucket, answer);
+        int missing = answer.path("Number Not Found").asInt();
+        int told = answer.path("Number Deleted").asInt()
+                + missing
+                + answer.path("Errors").size();
+        if (!keys.containsAll(failures.keySet()) || failures.isEmpty() && told != keys.size()) {
+            throw unsupported(bucket, "the answer tells what became of " + told + " of " + keys.size() + " objects");
         }
+        return new Outcome(failures, missing);
+    }
+
+    /** Deletes a static large object with its segments, where the server does not show its manifest. */
+    void deleteLarge(ObjectRef ref) {
+        JsonNode answer = send(SwiftCall.of("DELETE", "delete", ref.bucket(), ref.key())
+                .withQuery(Map.of("multipart-manifest", "delete")));
+        for (CloudBridgeException failure : failures(ref.bucket(), answer).values()) {
+            throw failure;
+        }
+    }
+
+    private JsonNode send(SwiftCall call) {
+        try (Answer answer = client.send(call.with("Accept", "application/json"))) {
+            return client.tryToParse(call, answer)
+                    .filter(document -> document.has("Response Status"))
+                    // without the middleware this is a change of the account's metadata, with none to change
+                    .orElseThrow(() -> unsupported(call.bucket(), "this server has no bulk delete"));
+        }
+    }
+
+    private static Map<String, CloudBridgeException> failures(String bucket, JsonNode answer) {
         Map<String, CloudBridgeException> failures = new HashMap<>();
         for (JsonNode error : answer.path("Errors")) {
             String key = key(bucket, error.path(0).asText());
@@ -53,7 +80,14 @@ final class BulkDelete {
         if (failures.isEmpty() && !status.startsWith("2") && !status.startsWith("404")) {
             throw refused(bucket, status, answer.path("Response Body").asText());
         }
-        return new Outcome(failures, answer.path("Number Not Found").asInt());
+        return failures;
+    }
+
+    private static CloudBridgeException unsupported(String bucket, String problem) {
+        return new CloudBridgeException.Unsupported(
+                Failure.of(problem + "; objects are deleted one by one")
+                        .in(OpenstackProvider.NAME, "delete", bucket, null),
+                null);
     }
 
     private static CloudBridgeException refused(String bucket, String status, String text) {
@@ -65,10 +99,14 @@ final class BulkDelete {
                 null);
     }
 
-    /** From the escaped path of the answer, with or without a slash in front. */
+    /** From the escaped path of the answer, with or without a slash in front; what is not escaped rightly is nobody's key. */
     private static String key(String bucket, String path) {
-        String plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-        String start = plain.startsWith("/") ? "/" + bucket + "/" : bucket + "/";
-        return plain.startsWith(start) ? plain.substring(start.length()) : plain;
+        try {
+            String plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String start = plain.startsWith("/") ? "/" + bucket + "/" : bucket + "/";
+            return plain.startsWith(start) ? plain.substring(start.length()) : plain;
+        } catch (IllegalArgumentException e) {
+            return path;
+        }
     }
 }

@@ -24,9 +24,9 @@ record Catalog(String region, Facing facing, URI storageUrl, UnaryOperator<URI> 
 
     private static final String OBJECT_STORE = "object-store";
 
-    Session session(Token token) {
+    SwiftSession session(Token token) {
         URI url = storageUrl != null ? storageUrl : place.apply(find(token));
-        return Session.until(
+        return SwiftSession.until(
                 url,
                 token.getId(),
                 token.getExpires() == null ? null : token.getExpires().toInstant());

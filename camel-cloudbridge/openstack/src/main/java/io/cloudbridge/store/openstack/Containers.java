@@ -3,6 +3,8 @@ package io.cloudbridge.store.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Keys;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -53,11 +55,17 @@ final class Containers {
         all.put("format", "json");
         all.values().removeIf(String::isEmpty);
         String operation = bucket == null ? "listBuckets" : "list";
-        JsonNode array =
-                client.json(SwiftCall.of("GET", operation, bucket, null).withQuery(all));
+        SwiftCall call = SwiftCall.of("GET", operation, bucket, null).withQuery(all);
+        JsonNode array = client.json(call);
+        if (!array.isArray()) {
+            throw SwiftErrors.wrong(call, "no list of entries");
+        }
         List<JsonNode> entries = new ArrayList<>();
-        if (array != null) {
-            array.forEach(entries::add);
+        for (JsonNode entry : array) {
+            if (name(entry).isEmpty()) {
+                throw SwiftErrors.wrong(call, "an entry has no name");
+            }
+            entries.add(entry);
         }
         return entries;
     }
@@ -73,22 +81,29 @@ final class Containers {
                 return all;
             }
             all.addAll(page);
-            marker = name(page.get(page.size() - 1));
+            String last = name(page.get(page.size() - 1));
+            if (Keys.ORDER.compare(last, marker) <= 0) {
+                throw SwiftErrors.wrong(SwiftCall.of("GET", "list", bucket, null), "a page ends before it begins");
+            }
+            marker = last;
         }
     }
 
     /** The name of an object or container, or the common prefix. */
     static String name(JsonNode entry) {
-        return entry.has("subdir")
-                ? entry.get("subdir").asText()
-                : entry.path("name").asText();
+        return entry.path(entry.has("subdir") ? "subdir" : "name").asText("");
     }
 
     /** When an entry was last written, or null. */
     static Instant lastModified(JsonNode entry) {
         String text = entry.path("last_modified").asText("");
-        return text.isEmpty()
-                ? null
-                : LocalDateTime.parse(text.replaceAll("(Z|\\+00:00)$", "")).toInstant(ZoneOffset.UTC);
+        try {
+            return text.isEmpty()
+                    ? null
+                    : LocalDateTime.parse(text.replaceAll("(Z|\\+00:00)$", "")).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw SwiftErrors.wrong(
+                    SwiftCall.of("GET", "list", null, null), "'" + text + "' as the time of entry " + name(entry));
+        }
     }
 }

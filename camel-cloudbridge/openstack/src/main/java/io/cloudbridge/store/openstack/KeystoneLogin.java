@@ -3,11 +3,14 @@ package io.cloudbridge.store.openstack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.http.HttpCall;
+import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import org.openstack4j.core.transport.ObjectMapperSingleton;
 import org.openstack4j.openstack.identity.v3.domain.KeystoneToken;
 
@@ -19,7 +22,8 @@ import org.openstack4j.openstack.identity.v3.domain.KeystoneToken;
  * @param request the JSON to post; holds secrets
  * @param who whom to name when it is refused, and the options to check
  */
-record KeystoneLogin(Transport transport, URI tokens, String request, String who, Catalog catalog) implements Login {
+record KeystoneLogin(HttpTransport transport, URI tokens, String request, String who, Catalog catalog)
+        implements SwiftLogin {
 
     /** From {@code authUrl} as users write it: with {@code /v3}, with nothing, or with the old {@code /v2.0}. */
     static URI tokensUrl(URI authUrl) {
@@ -37,15 +41,18 @@ record KeystoneLogin(Transport transport, URI tokens, String request, String who
     }
 
     @Override
-    public Session logIn(Session refused) {
+    public SwiftSession logIn(SwiftSession refused) {
         KeystoneToken token = token();
         return catalog.session(token);
     }
 
     /** A new token, with its catalog. */
     KeystoneToken token() {
-        Headers headers = new Headers().with("Content-Type", "application/json").with("Accept", "application/json");
-        try (Answer answer = transport.send("POST", tokens, headers, RequestBody.of(request), Duration.ZERO)) {
+        HttpCall call = HttpCall.of("POST", tokens)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .content(Content.of(request.getBytes(StandardCharsets.UTF_8)));
+        try (Answer answer = SwiftClient.send(transport, tokens, call)) {
             switch (answer.status()) {
                 case 200, 201 -> {
                     return read(answer);
@@ -66,7 +73,7 @@ record KeystoneLogin(Transport transport, URI tokens, String request, String who
     private KeystoneToken read(Answer answer) {
         try {
             KeystoneToken token = ObjectMapperSingleton.getContext(KeystoneToken.class)
-                    .readValue(answer.body().readAllBytes(), KeystoneToken.class);
+                    .readValue(answer.readAll(), KeystoneToken.class);
             token.setId(answer.header("X-Subject-Token"));
             token.setEndpoint(tokens.resolve("../").toString());
             return token;
@@ -75,12 +82,12 @@ record KeystoneLogin(Transport transport, URI tokens, String request, String who
             throw new CloudBridgeException.InvalidRequest(
                     failure("does not answer as Keystone v3 does; check authUrl", answer), null);
         } catch (IOException e) {
-            throw ErrorMapping.connection(Transport.host(tokens), e);
+            throw ErrorMapping.connection(HttpTransport.host(tokens), e);
         }
     }
 
     private Failure failure(String what, Answer answer) {
-        return Failure.of(Transport.host(tokens) + " " + what)
+        return Failure.of(HttpTransport.host(tokens) + " " + what)
                 .in(OpenstackProvider.NAME, "login", null, null)
                 .withHttp(answer.status(), null, SwiftErrors.requestId(answer));
     }

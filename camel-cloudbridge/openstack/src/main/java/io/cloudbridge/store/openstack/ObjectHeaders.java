@@ -6,14 +6,16 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.EncodedWords;
 import java.net.URLDecoder;
-import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,24 +31,26 @@ import java.util.regex.Pattern;
  */
 final class ObjectHeaders {
 
+    /** What {@link #write} may set beside the content type. */
+    static final List<String> CONTENT_HEADERS =
+            List.of("Content-Encoding", "Content-Disposition", "Content-Language", "Cache-Control");
+
     private static final String META = "x-object-meta-";
-    private static final String WORD_START = "=?UTF-8?B?";
-    private static final Pattern WORD = Pattern.compile("=\\?[Uu][Tt][Ff]-8\\?[Bb]\\?([A-Za-z0-9+/]*={0,2})\\?=");
-    private static final Pattern TOTAL = Pattern.compile("bytes [0-9]+-[0-9]+/([0-9]+)");
+    private static final Pattern TOTAL = Pattern.compile("bytes [0-9]+-[0-9]+/([0-9]{1,18})");
 
     private ObjectHeaders() {}
 
     // ---- to headers
 
-    static void write(ObjectProperties properties, Headers headers) {
-        headers.with("Content-Type", plain("contentType", properties.contentType()))
+    static void write(ObjectProperties properties, SwiftCall call) {
+        call.with("Content-Type", plain("contentType", properties.contentType()))
                 .with("Content-Encoding", plain("contentEncoding", properties.contentEncoding()))
                 .with("Content-Disposition", plain("contentDisposition", properties.contentDisposition()))
                 .with("Content-Language", plain("contentLanguage", properties.contentLanguage()))
                 .with("Cache-Control", plain("cacheControl", properties.cacheControl()));
         properties
                 .metadata()
-                .forEach((name, value) -> headers.with("X-Object-Meta-" + encodeName(name), encode(value)));
+                .forEach((name, value) -> call.with("X-Object-Meta-" + encodeName(name), EncodedWords.encode(value)));
     }
 
     /** Content headers are read by browsers, which know no encoded words in them. */
@@ -63,96 +67,91 @@ final class ObjectHeaders {
         return Names.query(name).replace("_", "%5F").replace(".", "%2E").replace("~", "%7E");
     }
 
-    private static String encode(String value) {
-        boolean asItIs = isAscii(value)
-                && !value.isEmpty()
-                && value.equals(value.strip())
-                && !WORD.matcher(value).matches();
-        return asItIs
-                ? value
-                : WORD_START + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "?=";
-    }
-
     private static boolean isAscii(String value) {
         return value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 
     // ---- from headers
 
-    static ObjectProperties properties(HttpHeaders headers) {
+    private static ObjectProperties properties(Answer answer, boolean staticLarge) {
         return new ObjectProperties(
-                value(headers, "Content-Type"),
-                value(headers, "Content-Encoding"),
-                value(headers, "Content-Disposition"),
-                value(headers, "Content-Language"),
-                value(headers, "Cache-Control"),
+                value(answer, "Content-Type"),
+                value(answer, "Content-Encoding"),
+                value(answer, "Content-Disposition"),
+                value(answer, "Content-Language"),
+                value(answer, "Cache-Control"),
                 null,
-                metadata(headers));
+                metadata(answer, staticLarge));
     }
 
     /** The object that an answer to HEAD or GET describes. */
     static ObjectInfo info(ObjectRef ref, Answer answer) {
-        HttpHeaders headers = answer.headers();
-        String etag = etag(value(headers, "Etag"));
+        String etag = etag(answer);
         return new ObjectInfo(
                 ref.withVersion(null),
-                size(headers),
+                size(answer),
                 etag,
-                lastModified(headers),
-                properties(headers),
-                isLarge(headers) ? null : md5(etag));
+                lastModified(answer),
+                properties(answer, isStaticLarge(answer)),
+                isLarge(answer) ? null : md5(etag));
     }
 
-    /** An ETag without its quotes; empty for null. */
-    static String etag(String header) {
-        return header == null ? "" : header.replaceAll("^(W/)?\"|\"$", "");
+    /** The ETag without its quotes; empty if there is none. */
+    static String etag(Answer answer) {
+        return ETags.unquoted(answer.header("Etag"));
     }
 
     /** The ETag of an object that is not large is the MD5 of its content. */
     static Checksum md5(String etag) {
-        return etag.matches("[0-9a-f]{32}") ? new Checksum(Checksum.Algorithm.MD5, etag) : null;
+        return ETags.md5(etag).orElse(null);
     }
 
-    static boolean isStaticLarge(HttpHeaders headers) {
-        return "true".equalsIgnoreCase(value(headers, "X-Static-Large-Object"));
+    static boolean isStaticLarge(Answer answer) {
+        return "true".equalsIgnoreCase(answer.header("X-Static-Large-Object"));
     }
 
     /** Static or dynamic large object: its ETag is a digest of its segments' ETags. */
-    static boolean isLarge(HttpHeaders headers) {
-        return isStaticLarge(headers) || value(headers, "X-Object-Manifest") != null;
+    static boolean isLarge(Answer answer) {
+        return isStaticLarge(answer) || answer.header("X-Object-Manifest") != null;
     }
 
-    static long size(HttpHeaders headers) {
-        String range = value(headers, "Content-Range");
+    /** Of the whole object; -1 if the answer does not say. */
+    private static long size(Answer answer) {
+        String range = value(answer, "Content-Range");
         Matcher total = TOTAL.matcher(range == null ? "" : range);
-        if (total.matches()) {
-            return Long.parseLong(total.group(1));
-        }
-        return headers.firstValueAsLong("Content-Length").orElse(0);
+        return total.matches() ? Long.parseLong(total.group(1)) : range != null ? -1 : answer.contentLength();
     }
 
-    private static Instant lastModified(HttpHeaders headers) {
+    private static Instant lastModified(Answer answer) {
         // Last-Modified is rounded up to the second; the listing and this are not
-        String exact = value(headers, "X-Timestamp");
+        String exact = answer.header("X-Timestamp");
         if (exact != null && exact.matches("[0-9]{1,11}\\.[0-9]{1,9}")) {
             int dot = exact.indexOf('.');
             String nanos = (exact.substring(dot + 1) + "000000000").substring(0, 9);
             return Instant.ofEpochSecond(Long.parseLong(exact.substring(0, dot)), Long.parseLong(nanos));
         }
-        return headers.firstValue("Last-Modified")
-                .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant())
-                .orElse(null);
+        try {
+            String text = answer.header("Last-Modified");
+            return text == null
+                    ? null
+                    : ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
+        } catch (DateTimeException e) {
+            return null; // written in a way that HTTP does not know
+        }
     }
 
-    private static Map<String, String> metadata(HttpHeaders headers) {
+    private static Map<String, String> metadata(Answer answer, boolean staticLarge) {
         Map<String, String> metadata = new TreeMap<>();
-        headers.map().forEach((name, values) -> {
+        answer.forEachHeader((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.startsWith(META) && lower.length() > META.length()) {
-                metadata.put(decodeName(lower.substring(META.length())), decode(values));
+                metadata.putIfAbsent(decodeName(lower.substring(META.length())), EncodedWords.decode(utf8(value)));
             }
         });
+        if (staticLarge) {
+            metadata.remove("static-large-object"); // Ceph's own mark
+        }
         return metadata;
     }
 
@@ -165,24 +164,13 @@ final class ObjectHeaders {
         }
     }
 
-    private static String decode(List<String> values) {
-        String value = utf8(values.get(0));
-        Matcher word = WORD.matcher(value);
-        if (!word.matches()) {
-            return value;
-        }
-        try {
-            return new String(Base64.getDecoder().decode(word.group(1)), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return value;
-        }
+    /** A header that is empty was removed on Ceph, where POST cannot do more. */
+    private static String value(Answer answer, String name) {
+        String value = answer.header(name);
+        return value == null || value.isEmpty() ? null : utf8(value);
     }
 
-    private static String value(HttpHeaders headers, String name) {
-        return headers.firstValue(name).map(ObjectHeaders::utf8).orElse(null);
-    }
-
-    /** Other clients write UTF-8 as it is, which the JDK reads as Latin-1. */
+    /** Other clients write UTF-8 as it is, which HTTP clients read as Latin-1. */
     private static String utf8(String value) {
         if (isAscii(value)) {
             return value;
@@ -190,7 +178,7 @@ final class ObjectHeaders {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(java.nio.ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
+                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
                     .toString();
         } catch (CharacterCodingException e) {
             return value;

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
+import io.cloudbridge.store.http.HttpTransport;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -64,19 +65,21 @@ public final class OpenstackProvider implements StoreProvider {
     /** Nothing is sent: the first request logs in. */
     @Override
     public ObjectStore open(StoreConfig config) {
-        Settings settings = new Settings(config, environment);
+        SwiftSettings settings = new SwiftSettings(config, environment);
         config.region();
         settings.place();
         boolean manage = config.getBoolean("manageTempUrlKey", false);
         if (manage && config.has("tempUrlKey")) {
             throw config.invalid("manageTempUrlKey", "and tempUrlKey are both set; drop the one you do not mean");
         }
-        Transport transport = new Transport(config);
+        HttpTransport transport = new HttpTransport(config);
         try {
-            Login login = Logins.choose(settings, transport);
-            SwiftClient client = new SwiftClient(transport, new Sessions(login));
-            TempUrls tempUrls = new TempUrls(client, config.find("tempUrlKey").orElse(null), manage);
-            return new SwiftStore(client, tempUrls, login);
+            SwiftLogin login = LoginChoice.choose(settings, transport);
+            SwiftClient client = new SwiftClient(transport, new SwiftSessions(login));
+            ServerInfo server = new ServerInfo(client);
+            TempUrls tempUrls =
+                    new TempUrls(client, server, config.find("tempUrlKey").orElse(null), manage);
+            return new SwiftStore(client, server, tempUrls, login);
         } catch (RuntimeException e) {
             transport.close();
             throw e;

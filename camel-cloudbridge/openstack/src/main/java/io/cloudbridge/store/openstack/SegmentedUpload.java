@@ -10,7 +10,8 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.UnfinishedUpload;
-import io.cloudbridge.store.openstack.Segments.Segment;
+import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
+import io.cloudbridge.store.openstack.LargeObjects.Segment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,19 +28,21 @@ final class SegmentedUpload implements MultipartUpload {
     private static final Duration PATIENCE_PER_SEGMENT = Duration.ofMillis(100);
 
     private final SwiftClient client;
-    private final Segments segments;
+    private final LargeObjects large;
+    private final SwiftUploads uploads;
     private final ObjectRef ref;
     private final PutOptions options;
     private final String id = UUID.randomUUID().toString().replace("-", "");
     private final String prefix;
     private volatile boolean inDoubt;
 
-    SegmentedUpload(SwiftClient client, Segments segments, ObjectRef ref, PutOptions options) {
+    SegmentedUpload(SwiftClient client, LargeObjects large, SwiftUploads uploads, ObjectRef ref, PutOptions options) {
         this.client = client;
-        this.segments = segments;
+        this.large = large;
+        this.uploads = uploads;
         this.ref = ref;
         this.options = options;
-        this.prefix = Segments.prefix(ref.key(), id);
+        this.prefix = LargeObjects.prefix(ref.key(), id);
     }
 
     @Override
@@ -49,88 +52,82 @@ final class SegmentedUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        Checksum md5 = SwiftStore.md5(ref, content);
-        segments.use(ref.bucket());
+        Checksum md5 = SwiftUploads.md5(ref, content);
+        large.notice(ref.bucket());
         try {
             send(number, content, md5);
         } catch (CloudBridgeException.BucketNotFound e) {
-            segments.create(ref.bucket()); // says BucketNotFound if it is the bucket that is missing
+            large.createSibling(ref.bucket()); // says BucketNotFound if it is the bucket that is missing
             send(number, content, md5);
         }
         return new Part(number, md5.hex(), content.length());
     }
 
     private void send(int number, Content content, Checksum md5) {
-        client.run(SwiftCall.of("PUT", "uploadPart", container(), segment(number))
+        SwiftCall call = SwiftCall.of("PUT", "uploadPart", container(), segment(number))
                 .with("Content-Type", "application/octet-stream")
                 .with("ETag", md5.hex())
-                .withContent(content));
+                .withContent(content);
+        SwiftUploads.checkStored(call, client.run(call), md5.hex());
     }
 
     /** Copies a segment of another object as a part of this one. */
     Part copyPart(int number, Segment from) {
-        segments.use(ref.bucket());
+        large.notice(ref.bucket());
         try {
             sendCopy(number, from);
         } catch (CloudBridgeException.BucketNotFound e) {
-            segments.create(ref.bucket());
+            large.createSibling(ref.bucket());
             sendCopy(number, from);
         }
         return new Part(number, from.etag(), from.size());
     }
 
     private void sendCopy(int number, Segment from) {
-        client.run(SwiftCall.of("PUT", "copy", container(), segment(number))
+        SwiftCall call = SwiftCall.of("PUT", "copy", container(), segment(number))
                 .with("X-Copy-From", Names.path(from.container(), from.key()))
                 .with("If-Match", from.etag())
-                .withPatience(SwiftStore.copyPatience(from.size())));
+                .withPatience(SwiftCopies.patience(from.size()));
+        SwiftUploads.checkStored(call, client.run(call), from.etag());
     }
 
     @Override
     public PutResult complete(List<Part> parts) {
-        List<Segment> replaced = options.ifNoneMatch() == null ? segments.of(ref) : List.of();
-        SwiftCall manifest = SwiftCall.of("PUT", "complete", ref.bucket(), ref.key())
-                .withQuery(Map.of("multipart-manifest", "put"))
-                .with("If-None-Match", options.ifNoneMatch())
-                .withText(manifest(parts))
-                .withPatience(PATIENCE_PER_SEGMENT.multipliedBy(parts.size()));
-        ObjectHeaders.write(options.properties(), manifest.headers());
-        String etag = etag(manifest);
-        segments.dropQuietly(
-                ref.bucket(),
-                replaced.stream()
-                        .filter(segment -> !segment.key().startsWith(prefix))
-                        .toList());
-        return new PutResult(etag, null, null);
-    }
-
-    private String etag(SwiftCall manifest) {
+        String etag = LargeObjects.digest(parts.stream()
+                .map(part -> new Segment(container(), segment(part.number()), part.etag(), part.size(), true))
+                .toList());
         boolean again = inDoubt;
         try {
+            LargeObject replaced = uploads.replacedBy(ref, options, prefix);
+            SwiftCall manifest = SwiftCall.of("PUT", "complete", ref.bucket(), ref.key())
+                    .withQuery(Map.of("multipart-manifest", "put"))
+                    .with("If-None-Match", options.ifNoneMatch())
+                    .withText(manifest(parts))
+                    .withPatience(PATIENCE_PER_SEGMENT.multipliedBy(parts.size()));
+            ObjectHeaders.write(options.properties(), manifest);
             inDoubt = true;
-            String etag = ObjectHeaders.etag(client.run(manifest).header("Etag"));
+            SwiftUploads.checkStored(manifest, client.run(manifest), etag);
             inDoubt = false;
-            return etag;
+            large.dropQuietly(replaced, prefix);
         } catch (CloudBridgeException e) {
-            inDoubt = e.isRetryable() || again;
-            if (again && e instanceof CloudBridgeException.PreconditionFailed && isOurs()) {
-                // the first try has made it, and only its answer was lost
-                SwiftCall head = SwiftCall.of("HEAD", "complete", ref.bucket(), ref.key());
-                return ObjectHeaders.etag(client.run(head).header("Etag"));
+            inDoubt = again || inDoubt && e.isRetryable();
+            // the first try has made it, and only its answer was lost
+            if (!again || !(e instanceof CloudBridgeException.PreconditionFailed) || !isOurs()) {
+                throw e;
             }
-            throw e;
         }
+        return new PutResult(etag, null, null);
     }
 
     @Override
     public void abort() {
         if (!inDoubt || !isOurs()) {
-            segments.drop(ref.bucket(), prefix);
+            large.drop(ref, id);
         }
     }
 
     private boolean isOurs() {
-        return segments.isFinished(new UnfinishedUpload(ref, id, null));
+        return large.isFinished(new UnfinishedUpload(ref, id, null));
     }
 
     private String manifest(List<Part> parts) {
@@ -145,7 +142,7 @@ final class SegmentedUpload implements MultipartUpload {
     }
 
     private String container() {
-        return Segments.container(ref.bucket());
+        return LargeObjects.container(ref.bucket());
     }
 
     private String segment(int number) {

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.Content;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  * @param bucket or null for the account
  * @param key or null for the bucket
  * @param query names and values, not escaped; an empty value is a flag
- * @param content repeatable, so that the call can be sent again with a new token
+ * @param headers a header without a value is not among them
+ * @param content repeatable, so that the call can be sent again with a new token; null for none
  * @param patience what the server may take on top of the request timeout
  */
 record SwiftCall(
@@ -23,22 +25,23 @@ record SwiftCall(
         String bucket,
         String key,
         Map<String, String> query,
-        Headers headers,
+        Map<String, String> headers,
         Content content,
         Duration patience) {
 
-    private static final Content NOTHING = Content.of(new byte[0]);
-
     static SwiftCall of(String method, String operation, String bucket, String key) {
-        return new SwiftCall(method, operation, bucket, key, Map.of(), new Headers(), NOTHING, Duration.ZERO);
+        return new SwiftCall(method, operation, bucket, key, Map.of(), new LinkedHashMap<>(), null, Duration.ZERO);
     }
 
     SwiftCall withQuery(Map<String, String> value) {
         return new SwiftCall(method, operation, bucket, key, value, headers, content, patience);
     }
 
+    /** A null value sets nothing. */
     SwiftCall with(String header, String value) {
-        headers.with(header, value);
+        if (value != null) {
+            headers.put(header, value);
+        }
         return this;
     }
 
@@ -70,6 +73,6 @@ record SwiftCall(
 
     /** Whether a 412 can be the answer to a condition. */
     boolean isConditional() {
-        return headers.has("If-Match") || headers.has("If-None-Match");
+        return headers.containsKey("If-Match") || headers.containsKey("If-None-Match");
     }
 }

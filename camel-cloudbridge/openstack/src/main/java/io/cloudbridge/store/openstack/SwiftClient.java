@@ -1,38 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.openstack;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.http.HttpCall;
+import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.Optional;
 
 /** Sends calls to the account that was logged in to. A token that is refused is renewed once, and the call sent again. Thread-safe. */
 final class SwiftClient implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
-    private final Transport transport;
-    private final Sessions sessions;
+    private final HttpTransport transport;
+    private final SwiftSessions sessions;
 
-    SwiftClient(Transport transport, Sessions sessions) {
+    SwiftClient(HttpTransport transport, SwiftSessions sessions) {
         this.transport = transport;
         this.sessions = sessions;
     }
 
-    Session session() {
+    SwiftSession session() {
         return sessions.current();
-    }
-
-    Transport transport() {
-        return transport;
-    }
-
-    ExecutorService threads() {
-        return transport.threads();
     }
 
     /** Sends a call; an answer that is no success is thrown. The caller closes the answer. */
@@ -48,22 +43,31 @@ final class SwiftClient implements AutoCloseable {
 
     /** Sends a call whose answer is in its headers. */
     Answer run(SwiftCall call) {
-        Answer answer = send(call);
-        answer.finish();
-        return answer;
+        return send(call).finished();
     }
 
-    /** Sends a call whose answer is JSON; an answer of another kind is null. */
+    /** Sends a call whose answer is JSON; a success of another kind is an error. */
     JsonNode json(SwiftCall call) {
         try (Answer answer = send(call.with("Accept", "application/json"))) {
-            String type = answer.header("Content-Type");
-            if (type == null || !type.startsWith("application/json")) {
-                answer.finish();
-                return null;
-            }
-            return JSON.readTree(answer.body().readAllBytes());
+            return parse(call, answer);
+        }
+    }
+
+    /** The JSON of an answer; anything else is an error. */
+    JsonNode parse(SwiftCall call, Answer answer) {
+        return tryToParse(call, answer)
+                .orElseThrow(() -> SwiftErrors.wrong(call, "status " + answer.status() + " without a JSON document"));
+    }
+
+    /** The JSON of an answer, if it is that. */
+    Optional<JsonNode> tryToParse(SwiftCall call, Answer answer) {
+        try {
+            JsonNode document = JSON.readTree(answer.readAll());
+            return Optional.ofNullable(document).filter(JsonNode::isContainerNode);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         } catch (IOException e) {
-            throw ErrorMapping.connection(Transport.host(session().storageUrl()), e)
+            throw ErrorMapping.connection(HttpTransport.host(session().storageUrl()), e)
                     .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key());
         }
     }
@@ -71,12 +75,12 @@ final class SwiftClient implements AutoCloseable {
     /** Sends a call and gives any answer back, but for a refused token. The caller closes the answer. */
     Answer tryToSend(SwiftCall call) {
         try {
-            Session session = sessions.current();
+            SwiftSession session = sessions.current();
             Answer answer = send(call, session);
             if (answer.status() != 401) {
                 return answer;
             }
-            answer.finish();
+            answer.finished();
             return send(call, sessions.renew(session));
         } catch (CloudBridgeException e) {
             throw e.in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key());
@@ -85,16 +89,29 @@ final class SwiftClient implements AutoCloseable {
 
     /** Asks something of the server itself, beside the account; no token is sent. */
     Answer outside(String path) {
-        URI storageUrl = sessions.current().storageUrl();
-        return transport.send("GET", storageUrl.resolve(path), new Headers(), RequestBody.none(), Duration.ZERO);
+        URI uri = sessions.current().storageUrl().resolve(path);
+        return send(transport, uri, HttpCall.of("GET", uri));
     }
 
-    private Answer send(SwiftCall call, Session session) {
-        Headers headers = new Headers();
-        call.headers().forEach(headers::with);
-        headers.with("X-Auth-Token", session.token());
+    private Answer send(SwiftCall call, SwiftSession session) {
         URI uri = URI.create(session.storageUrl() + call.path());
-        return transport.send(call.method(), uri, headers, RequestBody.of(call.content()), call.patience());
+        HttpCall request =
+                HttpCall.of(call.method(), uri).content(call.content()).extraPatience(call.patience());
+        call.headers().forEach(request::header);
+        return send(transport, uri, request.header("X-Auth-Token", session.token()));
+    }
+
+    /** Sends a request; a connection that fails is {@link CloudBridgeException.Unavailable}. */
+    static Answer send(HttpTransport transport, URI uri, HttpCall request) {
+        try {
+            return new Answer(transport.send(request));
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CloudBridgeException.Unavailable(
+                        Failure.of(e.getMessage()).withRetryable(false), e);
+            }
+            throw ErrorMapping.connection(HttpTransport.host(uri), e);
+        }
     }
 
     @Override

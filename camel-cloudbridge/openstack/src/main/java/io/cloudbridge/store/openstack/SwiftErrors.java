@@ -4,11 +4,7 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import io.cloudbridge.store.driver.RetryAfter;
 import java.util.Locale;
 
 /** Errors of Swift. It has no codes of its own: the status decides, with what was asked. */
@@ -24,7 +20,7 @@ final class SwiftErrors {
         Failure failure = Failure.of(message(call, answer.status(), text))
                 .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key())
                 .withHttp(answer.status(), null, requestId(answer))
-                .withRetryAfter(retryAfter(answer.header("Retry-After")));
+                .withRetryAfter(RetryAfter.parse(answer.header("Retry-After")));
         return of(call, failure, text);
     }
 
@@ -36,6 +32,14 @@ final class SwiftErrors {
                 .in(OpenstackProvider.NAME, operation, bucket, key)
                 .withHttp(code, null, null);
         return of(call, failure, status);
+    }
+
+    /** A success that is not what was asked for. Whether anything was done is not known, so it may be tried again. */
+    static CloudBridgeException wrong(SwiftCall call, String found) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("Swift's answer to " + call.method() + " is not what was asked for: " + found)
+                        .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key()),
+                null);
     }
 
     static String requestId(Answer answer) {
@@ -98,23 +102,5 @@ final class SwiftErrors {
                 .replaceAll("\\s+", " ")
                 .strip();
         return plain.length() > MOST_OF_A_TEXT ? plain.substring(0, MOST_OF_A_TEXT) + "…" : plain;
-    }
-
-    private static Duration retryAfter(String value) {
-        if (value == null) {
-            return null;
-        }
-        try {
-            if (value.matches("[0-9]{1,6}")) {
-                return Duration.ofSeconds(Long.parseLong(value));
-            }
-            Duration until = Duration.between(
-                    Instant.now(),
-                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeException e) {
-            return null; // asked in a way that HTTP does not know
-        }
     }
 }

@@ -6,7 +6,6 @@ import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.Capabilities.Feature;
-import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
@@ -27,9 +26,6 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,8 +40,6 @@ import org.openstack4j.openstack.OSFactory;
 final class SwiftStore implements ObjectStore {
 
     private static final long GIB = 1L << 30;
-    /** Slower than any disk that a copy inside the service would run on. */
-    private static final long SLOW_COPY_BYTES_PER_SECOND = 10_000_000;
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             EnumSet.of(
@@ -58,31 +52,37 @@ final class SwiftStore implements ObjectStore {
             1,
             5 * GIB,
             // the server's defaults: 1000 segments a manifest, 10000 deletes a request, 10000 names a listing
-            1000,
+            LargeObjects.MOST,
             1000,
             1000,
             Duration.ofDays(3650),
             Capabilities.KeyRule.ANY);
 
     private final SwiftClient client;
-    private final Login login;
+    private final ServerInfo server;
+    private final SwiftLogin login;
     private final TempUrls tempUrls;
     private final Containers containers;
-    private final Segments segments;
-    private final Deletion deletion;
-    private final Copying copying;
-    private final ListingPages pages;
+    private final LargeObjects large;
+    private final SwiftReads reads;
+    private final SwiftUploads uploads;
+    private final SwiftCopies copies;
+    private final SwiftDeletes deletes;
+    private final SwiftListings listings;
 
-    SwiftStore(SwiftClient client, TempUrls tempUrls, Login login) {
+    SwiftStore(SwiftClient client, ServerInfo server, TempUrls tempUrls, SwiftLogin login) {
         this.client = client;
+        this.server = server;
         this.tempUrls = tempUrls;
         this.login = login;
-        this.containers = new Containers(client);
+        containers = new Containers(client);
         BulkDelete bulk = new BulkDelete(client);
-        this.segments = new Segments(client, containers, bulk);
-        this.deletion = new Deletion(client, containers, segments, bulk);
-        this.copying = new Copying(client, segments);
-        this.pages = new ListingPages(containers);
+        large = new LargeObjects(client, containers, bulk);
+        reads = new SwiftReads(client, large);
+        uploads = new SwiftUploads(client, large, server);
+        copies = new SwiftCopies(client, large, uploads, reads, server);
+        deletes = new SwiftDeletes(client, containers, large, bulk);
+        listings = new SwiftListings(containers, large, reads, server);
     }
 
     @Override
@@ -92,91 +92,37 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        Answer answer = find(conditional("HEAD", "head", ref, options));
-        answer.finish();
-        return ObjectHeaders.info(ref, answer);
+        return reads.head(ref, options);
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        SwiftCall call =
-                conditional("GET", "read", ref, options).with("Range", range.isAll() ? null : range.toHeader());
-        Answer answer = find(call);
-        return new OpenObject(ObjectHeaders.info(ref, answer), answer.body());
-    }
-
-    /**
-     * Sends a call that looks for an object, again if it is not there: while it is replaced, an object server may look between the old file and the
-     * new one. Where there are replicas the proxy asks another one; where there are none it says 404.
-     */
-    private Answer find(SwiftCall call) {
-        try {
-            return client.send(call);
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            return client.send(call);
-        }
-    }
-
-    private static SwiftCall conditional(String method, String operation, ObjectRef ref, ReadOptions options) {
-        return SwiftCall.of(method, operation, ref.bucket(), ref.key())
-                .with("If-Match", quoted(options.ifMatch()))
-                .with("If-None-Match", quoted(options.ifNoneMatch()));
-    }
-
-    static String quoted(String etag) {
-        return etag == null || "*".equals(etag) ? etag : '"' + etag + '"';
+        return reads.read(ref, range, options);
     }
 
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        List<Segments.Segment> replaced = options.ifNoneMatch() == null ? segments.of(ref) : List.of();
-        Checksum md5 = md5(ref, content);
-        SwiftCall call = SwiftCall.of("PUT", "put", ref.bucket(), ref.key())
-                // checked by Swift before the object becomes visible
-                .with("ETag", md5.hex())
-                .with("If-None-Match", options.ifNoneMatch())
-                .withContent(content);
-        ObjectHeaders.write(options.properties(), call.headers());
-        Answer answer = client.run(call);
-        segments.dropQuietly(ref.bucket(), replaced);
-        String etag = ObjectHeaders.etag(answer.header("Etag"));
-        return new PutResult(etag, null, ObjectHeaders.md5(etag));
-    }
-
-    static Checksum md5(ObjectRef ref, Content content) {
-        try {
-            return content.checksum(Checksum.Algorithm.MD5);
-        } catch (IOException e) {
-            throw new CloudBridgeException.InvalidRequest(
-                    Failure.of("the body could not be read: " + e.getMessage() + "; nothing was stored")
-                            .in(OpenstackProvider.NAME, "put", ref.bucket(), ref.key()),
-                    e);
-        }
+        return uploads.put(ref, content, options);
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return new SegmentedUpload(client, segments, ref, options);
+        return uploads.startMultipart(ref, options);
     }
 
     @Override
     public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return copying.copy(from, to, options);
-    }
-
-    /** How long a copy inside the service may take, on top of the request timeout: it shows no progress. */
-    static Duration copyPatience(long size) {
-        return Duration.ofSeconds(size / SLOW_COPY_BYTES_PER_SECOND);
+        return copies.copy(from, to, options);
     }
 
     @Override
     public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
-        return deletion.delete(bucket, requests);
+        return deletes.delete(bucket, requests);
     }
 
     @Override
     public ObjectPage list(ListRequest request) {
-        return pages.page(request);
+        return listings.page(request);
     }
 
     @Override
@@ -191,21 +137,25 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
-        // POST replaces all there is, what CloudBridge knows nothing of included: the end of an object's life, and what
-        // a dynamic large
-        // object is made of
-        HttpHeaders now = client.run(SwiftCall.of("HEAD", "setProperties", ref.bucket(), ref.key()))
-                .headers();
+        Answer now = client.run(SwiftCall.of("HEAD", "setProperties", ref.bucket(), ref.key()));
         SwiftCall post = SwiftCall.of("POST", "setProperties", ref.bucket(), ref.key());
-        for (String kept : List.of("X-Delete-At", "X-Object-Manifest", "X-Robots-Tag", "Expires")) {
-            post.with(kept, now.firstValue(kept).orElse(null));
+        if (!server.isOpenStack()) {
+            // there POST adds: what it is to remove it must make empty
+            for (String removed : ObjectHeaders.CONTENT_HEADERS) {
+                post.with(removed, now.header(removed) == null ? null : "");
+            }
         }
-        ObjectHeaders.write(properties, post.headers());
+        // elsewhere it replaces all there is, what CloudBridge knows nothing of included: the end of an object's life,
+        // and what a dynamic large object is made of
+        for (String kept : List.of("X-Delete-At", "X-Object-Manifest", "X-Robots-Tag", "Expires")) {
+            post.with(kept, now.header(kept));
+        }
+        ObjectHeaders.write(properties, post);
         if (properties.contentType() == null) {
             post.with("Content-Type", "application/octet-stream");
         }
         client.run(post);
-        String etag = ObjectHeaders.etag(now.firstValue("Etag").orElse(null));
+        String etag = ObjectHeaders.etag(now);
         return new PutResult(etag, null, ObjectHeaders.isLarge(now) ? null : ObjectHeaders.md5(etag));
     }
 
@@ -242,7 +192,7 @@ final class SwiftStore implements ObjectStore {
     @Override
     public void deleteBucket(String bucket) {
         containers.delete(bucket);
-        segments.bucketDeleted(bucket);
+        large.bucketDeleted(bucket);
     }
 
     @Override
@@ -256,26 +206,23 @@ final class SwiftStore implements ObjectStore {
         Set<String> names = all.stream().map(Containers::name).collect(Collectors.toSet());
         return all.stream()
                 .map(entry -> new BucketInfo(Containers.name(entry), Containers.lastModified(entry), null))
-                .filter(bucket -> !Segments.isSibling(bucket.name(), names))
+                .filter(bucket -> !LargeObjects.isSibling(bucket.name(), names))
                 .toList();
     }
 
     @Override
     public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
-        return segments.unfinished(bucket, prefix);
+        return large.unfinished(bucket, prefix);
     }
 
     @Override
     public void abortUpload(UnfinishedUpload upload) {
-        segments.abort(upload);
+        large.abort(upload);
     }
 
-    /** The JDK's HTTP client; or, where Keystone logs in, an openstack4j client for the calling thread (which needs one of its connectors). */
+    /** Where Keystone logs in, an openstack4j client for the calling thread (which needs one of its connectors). */
     @Override
     public <T> Optional<T> unwrap(Class<T> sdkType) {
-        if (sdkType.isAssignableFrom(HttpClient.class)) {
-            return Optional.of(sdkType.cast(client.transport().client()));
-        }
         if (sdkType == OSClientV3.class && login instanceof KeystoneLogin keystone) {
             return Optional.of(sdkType.cast(OSFactory.clientFromToken(keystone.token())));
         }

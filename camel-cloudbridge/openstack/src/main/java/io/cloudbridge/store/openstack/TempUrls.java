@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.openstack;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.SignedRequest;
-import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -37,13 +36,18 @@ final class TempUrls {
     private static final Duration REMEMBER = Duration.ofMinutes(5);
     private static final String ACCOUNT_KEY = "X-Account-Meta-Temp-Url-Key";
     private static final String CONTAINER_KEY = "X-Container-Meta-Temp-Url-Key";
-    private static final Pattern FILE_NAME = Pattern.compile("filename=\"?([^\";]*)\"?");
+    /** RFC 6266: a token, or a quoted string in which a backslash escapes. */
+    private static final Pattern FILE_NAME =
+            Pattern.compile("(?i);\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]+))");
+    /** RFC 8187: the same in any characters, percent-encoded. */
+    private static final Pattern FILE_NAME_UTF8 =
+            Pattern.compile("(?i);\\s*filename\\*\\s*=\\s*utf-8'[^']*'([^\\s;]+)");
 
     private final SwiftClient client;
+    private final ServerInfo server;
     private final String givenKey;
     private final boolean manage;
     private final Map<String, Found> found = new ConcurrentHashMap<>();
-    private volatile Digest digest;
 
     private record Found(String key, Instant until) {}
 
@@ -62,8 +66,9 @@ final class TempUrls {
      * @param givenKey the user's, or null
      * @param manage whether a key may be written to an account that has none
      */
-    TempUrls(SwiftClient client, String givenKey, boolean manage) {
+    TempUrls(SwiftClient client, ServerInfo server, String givenKey, boolean manage) {
         this.client = client;
+        this.server = server;
         this.givenKey = givenKey;
         this.manage = manage;
     }
@@ -80,7 +85,7 @@ final class TempUrls {
         String url = storageUrl
                 + Names.path(ref.bucket(), ref.key())
                 + "?temp_url_sig="
-                + hmac(digest(), key(ref.bucket()), text)
+                + hmac(server.wantsSha1() ? Digest.SHA1 : Digest.SHA256, key(ref.bucket()), text)
                 + "&temp_url_expires="
                 + expires.getEpochSecond()
                 + disposition;
@@ -105,8 +110,8 @@ final class TempUrls {
         if (wanted == null) {
             return "";
         }
-        Matcher name = FILE_NAME.matcher(wanted);
-        String file = name.find() ? "&filename=" + Names.query(name.group(1)) : "";
+        String name = fileName(wanted);
+        String file = name == null ? "" : "&filename=" + Names.query(name);
         String type = wanted.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "inline" -> file + "&inline";
@@ -116,6 +121,19 @@ final class TempUrls {
                         request.ref(),
                         "responseContentDisposition '" + wanted + "' begins with neither inline nor attachment");
         };
+    }
+
+    /** The file name of a content disposition, or null. */
+    static String fileName(String disposition) {
+        Matcher encoded = FILE_NAME_UTF8.matcher(disposition);
+        if (encoded.find()) {
+            return URLDecoder.decode(encoded.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        }
+        Matcher name = FILE_NAME.matcher(disposition);
+        if (!name.find()) {
+            return null;
+        }
+        return name.group(1) == null ? name.group(2) : name.group(1).replaceAll("\\\\(.)", "$1");
     }
 
     // ---- the key
@@ -167,36 +185,6 @@ final class TempUrls {
     private static CloudBridgeException unsupported(ObjectRef ref, String message) {
         return new CloudBridgeException.Unsupported(
                 Failure.of(message).in(OpenstackProvider.NAME, "presign", ref.bucket(), null), null);
-    }
-
-    // ---- the digest
-
-    /** SHA-256, unless the server says what it knows and that is not among it. Old ones know SHA-1 only, and say nothing. */
-    private Digest digest() {
-        if (digest == null) {
-            digest = ask();
-        }
-        return digest;
-    }
-
-    private Digest ask() {
-        String path = client.session().storageUrl().getRawPath();
-        int version = path.indexOf("/v1");
-        try (Answer answer = client.outside((version > 0 ? path.substring(0, version) : "") + "/info")) {
-            if (!answer.isSuccess()) {
-                return Digest.SHA256;
-            }
-            JsonNode tempUrl =
-                    SwiftClient.JSON.readTree(answer.body().readAllBytes()).path("tempurl");
-            JsonNode known = tempUrl.path("allowed_digests");
-            boolean old = tempUrl.isObject() && known.isMissingNode();
-            boolean without =
-                    known.isArray() && known.size() > 0 && !known.toString().contains("\"sha256\"");
-            return old || without ? Digest.SHA1 : Digest.SHA256;
-        } catch (IOException e) {
-            LOG.debug("What the server knows could not be read", e);
-            return Digest.SHA256;
-        }
     }
 
     static String hmac(Digest digest, String key, String text) {

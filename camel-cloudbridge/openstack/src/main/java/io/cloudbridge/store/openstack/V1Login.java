@@ -4,8 +4,9 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.http.HttpCall;
+import io.cloudbridge.store.http.HttpTransport;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
@@ -14,13 +15,14 @@ import java.util.function.UnaryOperator;
  *
  * @param place turns the storage URL that the server names into the one to use
  */
-record V1Login(Transport transport, URI authUrl, String username, String password, UnaryOperator<URI> place)
-        implements Login {
+record V1Login(HttpTransport transport, URI authUrl, String username, String password, UnaryOperator<URI> place)
+        implements SwiftLogin {
 
     @Override
-    public Session logIn(Session refused) {
-        Headers headers = new Headers().with("X-Auth-User", username).with("X-Auth-Key", password);
-        try (Answer answer = transport.send("GET", authUrl, headers, RequestBody.none(), Duration.ZERO)) {
+    public SwiftSession logIn(SwiftSession refused) {
+        HttpCall call =
+                HttpCall.of("GET", authUrl).header("X-Auth-User", username).header("X-Auth-Key", password);
+        try (Answer answer = SwiftClient.send(transport, authUrl, call)) {
             if (answer.status() == 401 || answer.status() == 403) {
                 throw new CloudBridgeException.AccessDenied(
                         failure("refused user '" + username + "'; check username and password", answer), null);
@@ -34,13 +36,13 @@ record V1Login(Transport transport, URI authUrl, String username, String passwor
                 throw new CloudBridgeException.InvalidRequest(
                         failure("does not speak version 1 of authentication; check authUrl", answer), null);
             }
-            answer.finish();
-            return Session.until(place.apply(URI.create(storageUrl)), token, expiry(answer));
+            answer.finished();
+            return SwiftSession.until(place.apply(URI.create(storageUrl)), token, expiry(answer));
         }
     }
 
     private Failure failure(String what, Answer answer) {
-        return Failure.of(Transport.host(authUrl) + " " + what)
+        return Failure.of(HttpTransport.host(authUrl) + " " + what)
                 .in(OpenstackProvider.NAME, "login", null, null)
                 .withHttp(answer.status(), null, SwiftErrors.requestId(answer));
     }

@@ -8,36 +8,23 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
-import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ObjectHeadersTest {
 
     private static final ObjectRef REF = new ObjectRef("b", "k");
 
-    private static HttpHeaders headers(Map<String, String> values) {
-        Map<String, List<String>> lists = new TreeMap<>();
-        values.forEach((name, value) -> lists.put(name, List.of(value)));
-        return HttpHeaders.of(lists, (name, value) -> true);
-    }
-
-    private static ObjectInfo info(Map<String, String> values) {
-        AnswerBody body = new AnswerBody(Duration.ofSeconds(1), () -> {});
-        return ObjectHeaders.info(REF, new Answer(200, headers(values), body));
+    private static ObjectInfo info(Map<String, String> headers) {
+        return ObjectHeaders.info(REF, Answers.answer("HEAD", 200, headers, ""));
     }
 
     private static Map<String, String> written(ObjectProperties properties) {
-        Headers headers = new Headers();
-        ObjectHeaders.write(properties, headers);
-        Map<String, String> values = new TreeMap<>();
-        headers.forEach(values::put);
-        return values;
+        SwiftCall call = SwiftCall.of("PUT", "put", "b", "k");
+        ObjectHeaders.write(properties, call);
+        return call.headers();
     }
 
     @Test
@@ -47,7 +34,7 @@ class ObjectHeadersTest {
         Map<String, String> sent = written(ObjectProperties.NONE.withMetadata(metadata));
         assertThat(sent.keySet()).allMatch(name -> name.matches("X-Object-Meta-[a-z0-9%A-F-]+"));
         assertThat(sent.values()).allMatch(value -> value.matches("[ -~]+"));
-        assertThat(ObjectHeaders.properties(headers(sent)).metadata()).isEqualTo(metadata);
+        assertThat(info(sent).metadata()).isEqualTo(metadata);
     }
 
     @Test
@@ -60,15 +47,13 @@ class ObjectHeadersTest {
     void aValueThatLooksEncodedComesBackAsItWas() {
         String word = "=?UTF-8?B?w7w=?=";
         Map<String, String> sent = written(ObjectProperties.NONE.withMetadata(Map.of("w", word)));
-        assertThat(ObjectHeaders.properties(headers(sent)).metadata()).containsEntry("w", word);
+        assertThat(info(sent).metadata()).containsEntry("w", word);
     }
 
     @Test
     void readsTheUtf8OfOtherClients() {
         String latin = new String("grün".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        assertThat(ObjectHeaders.properties(headers(Map.of("X-Object-Meta-Colour", latin)))
-                        .metadata())
-                .containsEntry("colour", "grün");
+        assertThat(info(Map.of("X-Object-Meta-Colour", latin)).metadata()).containsEntry("colour", "grün");
     }
 
     @Test
@@ -93,6 +78,21 @@ class ObjectHeadersTest {
         assertThat(slo.checksum()).isNull();
         ObjectInfo dlo = info(Map.of("Etag", "\"900150983cd24fb0d6963f7d28e17f72\"", "X-Object-Manifest", "c/p"));
         assertThat(dlo.checksum()).isNull();
+    }
+
+    @Test
+    void theMarkOfCephIsNoMetadata() {
+        ObjectInfo slo = info(
+                Map.of("X-Static-Large-Object", "True", "X-Object-Meta-Static-Large-Object", "True", "Etag", "\"x\""));
+        assertThat(slo.metadata()).isEmpty();
+        assertThat(info(Map.of("X-Object-Meta-Static-Large-Object", "True")).metadata())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatTheAnswerDoesNotTellIsUnknown() {
+        assertThat(info(Map.of()).size()).isEqualTo(-1);
+        assertThat(info(Map.of("Last-Modified", "yesterday")).lastModified()).isNull();
     }
 
     @Test

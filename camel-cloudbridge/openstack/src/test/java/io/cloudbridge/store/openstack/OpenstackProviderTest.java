@@ -8,19 +8,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
+import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-/** Settings only: nothing is sent when a store is opened, so no server is needed. */
+/** SwiftSettings only: nothing is sent when a store is opened, so no server is needed. */
 class OpenstackProviderTest {
 
     private static final String KEYSTONE = "http://keystone.invalid:5000/v3";
 
-    private static Login login(Map<String, ?> options, Map<String, String> environment) {
+    private static SwiftLogin login(Map<String, ?> options, Map<String, String> environment) {
         StoreConfig config = new StoreConfig("openstack", options);
-        return Logins.choose(new Settings(config, environment::get), new Transport(config));
+        return LoginChoice.choose(new SwiftSettings(config, environment::get), new HttpTransport(config));
     }
 
     private static JsonNode request(Map<String, ?> options, Map<String, String> environment) throws IOException {
@@ -222,7 +223,7 @@ class OpenstackProviderTest {
         assertThat(login(Map.of("storageUrl", "http://h/v1/AUTH_x", "authToken", "s3cr3t"), Map.of())
                         .toString())
                 .doesNotContain("s3cr3t");
-        assertThat(Session.until(java.net.URI.create("http://h"), "s3cr3t", null)
+        assertThat(SwiftSession.until(java.net.URI.create("http://h"), "s3cr3t", null)
                         .toString())
                 .doesNotContain("s3cr3t");
     }

@@ -4,39 +4,18 @@ package io.cloudbridge.store.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbridge.store.CloudBridgeException;
-import java.net.http.HttpHeaders;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SwiftErrorsTest {
 
-    private static final Flow.Subscription NOBODY = new Flow.Subscription() {
-        @Override
-        public void request(long n) {
-            // everything is there already
-        }
-
-        @Override
-        public void cancel() {
-            // nothing to stop
-        }
-    };
-
     private static CloudBridgeException error(SwiftCall call, int status, String text, Map<String, String> headers) {
-        AnswerBody body = new AnswerBody(Duration.ofSeconds(1), () -> {});
-        body.onSubscribe(NOBODY);
-        body.onNext(List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
-        body.onComplete();
-        Map<String, List<String>> lists = new java.util.TreeMap<>();
-        headers.forEach((name, value) -> lists.put(name, List.of(value)));
-        return SwiftErrors.of(call, new Answer(status, HttpHeaders.of(lists, (n, v) -> true), body));
+        try (Answer answer = Answers.answer(call.method(), status, headers, text)) {
+            return SwiftErrors.of(call, answer);
+        }
     }
 
     @ParameterizedTest

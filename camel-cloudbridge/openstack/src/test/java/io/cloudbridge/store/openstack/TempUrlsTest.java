@@ -29,4 +29,21 @@ class TempUrlsTest {
         assertThat(TempUrls.hmac(TempUrls.Digest.SHA256, "key", "GET\n1800000000\n/v1/AUTH_x/b/a ü"))
                 .isEqualTo("eb91a99f6f371d367afee1b1ee379a0c133541134f6482488da23ac1e397ab09");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "attachment; filename=\"a b;e.txt\" | a b;e.txt",
+                "attachment; filename=\"a \\\"b\\\" \\\\ c\" | a \"b\" \\ c",
+                "attachment;filename=a.txt | a.txt",
+                "attachment; FileName = a.txt; x=y | a.txt",
+                "attachment; filename=\"a.txt\"; filename*=UTF-8''%C3%BC+.txt | \u00fc+.txt",
+                "attachment; xfilename=\"a\" | ",
+                "inline | "
+            })
+    void theFileNameOfADispositionIsReadAsRfc6266Says(String disposition, String name) {
+        assertThat(TempUrls.fileName(disposition)).isEqualTo(name);
+    }
 }

@@ -4,17 +4,17 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 
 /** The one session that all threads share. Logs in when the first request needs it, and again when the token ends. */
-final class Sessions {
+final class SwiftSessions {
 
-    private final Login login;
-    private volatile Session current;
+    private final SwiftLogin login;
+    private volatile SwiftSession current;
 
-    Sessions(Login login) {
+    SwiftSessions(SwiftLogin login) {
         this.login = login;
     }
 
-    Session current() {
-        Session session = current;
+    SwiftSession current() {
+        SwiftSession session = current;
         if (session != null && !session.isOld()) {
             return session;
         }
@@ -29,7 +29,7 @@ final class Sessions {
     }
 
     /** Replaces the session, unless another thread has done so already. */
-    synchronized Session renew(Session refused) {
+    synchronized SwiftSession renew(SwiftSession refused) {
         if (current == null || current == refused) {
             current = login.logIn(refused);
         }

@@ -12,18 +12,18 @@ import java.time.Instant;
  * @param token sent with each request; a secret
  * @param renewAt when it is time to log in again, before the token ends; null if the end is not known
  */
-record Session(URI storageUrl, String token, Instant renewAt) {
+record SwiftSession(URI storageUrl, String token, Instant renewAt) {
 
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     /** @param expires when the token ends, or null */
-    static Session until(URI storageUrl, String token, Instant expires) {
+    static SwiftSession until(URI storageUrl, String token, Instant expires) {
         if (expires == null) {
-            return new Session(storageUrl, token, null);
+            return new SwiftSession(storageUrl, token, null);
         }
         Duration life = Duration.between(Instant.now(), expires);
         Duration margin = life.dividedBy(4).compareTo(MARGIN) < 0 ? life.dividedBy(4) : MARGIN;
-        return new Session(storageUrl, token, expires.minus(margin));
+        return new SwiftSession(storageUrl, token, expires.minus(margin));
     }
 
     boolean isOld() {
@@ -33,6 +33,6 @@ record Session(URI storageUrl, String token, Instant renewAt) {
     /** Without the token, which is a secret. */
     @Override
     public String toString() {
-        return "Session[" + storageUrl + "]";
+        return "SwiftSession[" + storageUrl + "]";
     }
 }

@@ -17,36 +17,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SessionsTest {
+class SwiftSessionsTest {
 
     private static final URI URL = URI.create("http://h/v1/AUTH_x");
 
     private final AtomicInteger logins = new AtomicInteger();
 
-    private Session next(Instant expires) {
-        return Session.until(URL, "token" + logins.incrementAndGet(), expires);
+    private SwiftSession next(Instant expires) {
+        return SwiftSession.until(URL, "token" + logins.incrementAndGet(), expires);
     }
 
     @Test
     void logsInOnceForAllThreads() throws Exception {
-        Sessions sessions = new Sessions(refused -> next(null));
+        SwiftSessions sessions = new SwiftSessions(refused -> next(null));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            Callable<Session> task = () -> sessions.renew(sessions.current());
+            Callable<SwiftSession> task = () -> sessions.renew(sessions.current());
             sessions.current();
-            List<Session> seen = threads
+            List<SwiftSession> seen = threads
                     .invokeAll(IntStream.range(0, 8)
-                            .mapToObj(i -> (Callable<Session>) sessions::current)
+                            .mapToObj(i -> (Callable<SwiftSession>) sessions::current)
                             .toList())
                     .stream()
-                    .map(SessionsTest::get)
+                    .map(SwiftSessionsTest::get)
                     .toList();
             assertThat(seen).containsOnly(sessions.current());
             assertThat(logins).hasValue(1);
 
-            Session refused = sessions.current();
+            SwiftSession refused = sessions.current();
             threads.invokeAll(IntStream.range(0, 8)
-                    .mapToObj(i -> (Callable<Session>) () -> sessions.renew(refused))
+                    .mapToObj(i -> (Callable<SwiftSession>) () -> sessions.renew(refused))
                     .toList());
             assertThat(logins).hasValue(2);
             assertThat(task.call().token()).isEqualTo("token3");
@@ -55,7 +55,7 @@ class SessionsTest {
         }
     }
 
-    private static Session get(Future<Session> future) {
+    private static SwiftSession get(Future<SwiftSession> future) {
         try {
             return future.get();
         } catch (Exception e) {
@@ -65,7 +65,8 @@ class SessionsTest {
 
     @Test
     void logsInAgainBeforeTheTokenEnds() {
-        Sessions sessions = new Sessions(refused -> next(Instant.now().plusSeconds(refused == null ? -1 : 3600)));
+        SwiftSessions sessions =
+                new SwiftSessions(refused -> next(Instant.now().plusSeconds(refused == null ? -1 : 3600)));
         assertThat(sessions.current().token()).isEqualTo("token1");
         assertThat(sessions.current().token()).isEqualTo("token2");
         assertThat(sessions.current().token()).isEqualTo("token2");
@@ -73,7 +74,7 @@ class SessionsTest {
 
     @Test
     void aTokenThatIsStillGoodServesWhileKeystoneIsAway() {
-        Sessions sessions = new Sessions(refused -> {
+        SwiftSessions sessions = new SwiftSessions(refused -> {
             if (refused != null) {
                 throw new CloudBridgeException.Unavailable(Failure.of("away"), null);
             }
@@ -81,14 +82,14 @@ class SessionsTest {
         });
         assertThat(sessions.current().token()).isEqualTo("token1");
         assertThat(sessions.current().token()).isEqualTo("token1");
-        Session session = sessions.current();
+        SwiftSession session = sessions.current();
         assertThatThrownBy(() -> sessions.renew(session)).isInstanceOf(CloudBridgeException.Unavailable.class);
     }
 
     @Test
     void aGivenTokenIsNotRenewedAndTheErrorSaysWhatToDo() {
-        Sessions sessions = new Sessions(new GivenToken(URL, "s3cr3t"));
-        Session session = sessions.current();
+        SwiftSessions sessions = new SwiftSessions(new GivenToken(URL, "s3cr3t"));
+        SwiftSession session = sessions.current();
         assertThatThrownBy(() -> sessions.renew(session))
                 .isInstanceOf(CloudBridgeException.AccessDenied.class)
                 .hasMessageContaining("authToken")

@@ -15,7 +15,7 @@ import org.openstack4j.model.common.Identifier;
  * The options of this provider and, where one is not given, the environment variable that the OpenStack tools read for it. Options alone decide
  * how to log in if they say so; the environment only completes them.
  */
-final class Settings {
+final class SwiftSettings {
 
     /** Option, and the variables that stand in for it, first one first. */
     private static final Map<String, String[]> VARIABLES = Map.ofEntries(
@@ -36,7 +36,7 @@ final class Settings {
     private final UnaryOperator<String> environment;
 
     /** @param environment the value of a variable, or null */
-    Settings(StoreConfig config, UnaryOperator<String> environment) {
+    SwiftSettings(StoreConfig config, UnaryOperator<String> environment) {
         this.config = config;
         this.environment = environment;
     }
@@ -111,7 +111,7 @@ final class Settings {
     UnaryOperator<URI> place() {
         Optional<URI> endpoint = config.endpoint();
         if (endpoint.isEmpty()) {
-            return Settings::withoutSlash;
+            return SwiftSettings::withoutSlash;
         }
         String path = endpoint.get().getRawPath();
         if (path != null && path.length() > 1) {

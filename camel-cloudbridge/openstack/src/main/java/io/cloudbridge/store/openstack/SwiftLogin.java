@@ -4,7 +4,7 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 
 /** A way to log in. Thread-safe. */
-interface Login {
+interface SwiftLogin {
 
     /**
      * Asks for a token.
@@ -12,5 +12,5 @@ interface Login {
      * @param refused the session whose token was refused or is about to end; null the first time
      * @throws CloudBridgeException.AccessDenied if there is no token to be had
      */
-    Session logIn(Session refused);
+    SwiftSession logIn(SwiftSession refused);
 }

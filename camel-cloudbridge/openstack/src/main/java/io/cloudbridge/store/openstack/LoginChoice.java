@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.http.HttpTransport;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -14,25 +15,25 @@ import org.openstack4j.openstack.identity.v3.domain.KeystoneAuth;
 import org.openstack4j.openstack.identity.v3.domain.KeystoneAuth.AuthScope;
 
 /** Chooses the way to log in from the settings. Nothing is sent. */
-final class Logins {
+final class LoginChoice {
 
     private static final String HOW =
             "set authUrl with username and password, or authUrl with applicationCredentialId and applicationCredentialSecret,"
                     + " or authUrl with authToken, or storageUrl with authToken, or client";
 
-    private final Settings settings;
-    private final Transport transport;
+    private final SwiftSettings settings;
+    private final HttpTransport transport;
 
-    private Logins(Settings settings, Transport transport) {
+    private LoginChoice(SwiftSettings settings, HttpTransport transport) {
         this.settings = settings;
         this.transport = transport;
     }
 
-    static Login choose(Settings settings, Transport transport) {
-        return new Logins(settings, transport).choose();
+    static SwiftLogin choose(SwiftSettings settings, HttpTransport transport) {
+        return new LoginChoice(settings, transport).choose();
     }
 
-    private Login choose() {
+    private SwiftLogin choose() {
         if (settings.config().has("client")) {
             return client();
         }
@@ -45,7 +46,7 @@ final class Logins {
                                         + ". The environment variables of the OpenStack tools (OS_AUTH_URL, OS_USERNAME, ...) do as well"));
     }
 
-    private Optional<Login> choose(Predicate<String> given) {
+    private Optional<SwiftLogin> choose(Predicate<String> given) {
         boolean credential = given.test("applicationCredentialId") || given.test("applicationCredentialSecret");
         boolean password = given.test("username") || given.test("password");
         boolean token = given.test("authToken");
@@ -66,7 +67,7 @@ final class Logins {
         return Optional.empty();
     }
 
-    private Login client() {
+    private SwiftLogin client() {
         for (String option : List.of("authUrl", "username", "password", "applicationCredentialId", "authToken")) {
             if (settings.isOption(option)) {
                 throw settings.config()
@@ -77,12 +78,12 @@ final class Logins {
         return new ClientLogin(transport, client, catalog());
     }
 
-    private Login givenToken() {
+    private SwiftLogin givenToken() {
         URI storageUrl = settings.requireUrl("storageUrl", HOW);
         return new GivenToken(settings.place().apply(storageUrl), settings.require("authToken", HOW));
     }
 
-    private Login password() {
+    private SwiftLogin password() {
         URI authUrl = settings.requireUrl("authUrl", "it says where to log in");
         String username = settings.require("username", HOW);
         String password = settings.require("password", HOW);
@@ -98,7 +99,7 @@ final class Logins {
         return keystone(authUrl, KeystoneLogin.json(auth), who);
     }
 
-    private Login applicationCredential() {
+    private SwiftLogin applicationCredential() {
         URI authUrl = settings.requireUrl("authUrl", "it says where to log in");
         String id = settings.require("applicationCredentialId", HOW);
         String secret = settings.require("applicationCredentialSecret", HOW);
@@ -115,7 +116,7 @@ final class Logins {
                         + " whether it has ended");
     }
 
-    private Login keystoneToken() {
+    private SwiftLogin keystoneToken() {
         URI authUrl = settings.requireUrl("authUrl", "authToken needs it, or storageUrl");
         KeystoneAuth auth = new KeystoneAuth(settings.require("authToken", HOW), scope());
         return keystone(
@@ -124,7 +125,7 @@ final class Logins {
                 "the authToken" + project() + "; it has ended, or may not be used there");
     }
 
-    private Login keystone(URI authUrl, String request, String who) {
+    private SwiftLogin keystone(URI authUrl, String request, String who) {
         if (isV1(authUrl)) {
             throw settings.config()
                     .invalid(

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.MultipartUpload;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
+import io.cloudbridge.store.openstack.LargeObjects.Segment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Copies inside the service. A large object is copied segment by segment: in one piece it would be limited to 5 GiB and give no sign of life
+ * meanwhile, and with shared segments, as Ceph's gateway copies, one object would go with the other.
+ */
+final class SwiftCopies {
+
+    /** Slower than any disk that a copy inside the service would run on. */
+    private static final long SLOW_BYTES_PER_SECOND = 10_000_000;
+
+    private final SwiftClient client;
+    private final LargeObjects large;
+    private final SwiftUploads uploads;
+    private final SwiftReads reads;
+    private final ServerInfo server;
+
+    SwiftCopies(SwiftClient client, LargeObjects large, SwiftUploads uploads, SwiftReads reads, ServerInfo server) {
+        this.client = client;
+        this.large = large;
+        this.uploads = uploads;
+        this.reads = reads;
+        this.server = server;
+    }
+
+    /** How long a copy inside the service may take, on top of the request timeout: it shows no progress. */
+    static Duration patience(long size) {
+        return Duration.ofSeconds(size / SLOW_BYTES_PER_SECOND);
+    }
+
+    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        Answer head = reads.look(from);
+        ObjectInfo source = ObjectHeaders.info(from, head);
+        SwiftReads.checkETag(source, options.sourceIfMatch());
+        LargeObject segmented = large.of(from, head);
+        if (segmented == null) {
+            return copyWhole(source, to, options, true);
+        }
+        if (segmented.isSegments()) {
+            return copySegments(source, segmented.segments(), to, options);
+        }
+        if (server.isOpenStack()) {
+            return copyWhole(source, to, options, false);
+        }
+        throw new CloudBridgeException.Unsupported(
+                Failure.of("this server copies the manifest of a large object without its segments")
+                        .in(OpenstackProvider.NAME, "copy", from.bucket(), from.key()),
+                null);
+    }
+
+    /** @param isPlain whether the copy has the ETag of the source */
+    private PutResult copyWhole(ObjectInfo source, ObjectRef to, CopyOptions options, boolean isPlain) {
+        LargeObject replaced = uploads.replacedBy(to, options.target(), null);
+        SwiftCall call = SwiftCall.of("PUT", "copy", to.bucket(), to.key())
+                .with("X-Copy-From", Names.path(source.bucket(), source.key()))
+                .with("If-Match", ETags.quoted(source.etag().isEmpty() ? null : source.etag()))
+                .withPatience(patience(source.size()));
+        if (!options.keepProperties()) {
+            call.with("X-Fresh-Metadata", "true");
+            ObjectHeaders.write(options.target().properties(), call);
+            if (options.target().properties().contentType() == null) {
+                call.with("Content-Type", "application/octet-stream"); // or the source's would come along
+            }
+        }
+        Answer answer = client.run(call);
+        String etag = ObjectHeaders.etag(answer);
+        if (answer.status() != 201 || etag.isEmpty()) {
+            throw SwiftErrors.wrong(call, "status " + answer.status() + " and ETag '" + etag + "'");
+        }
+        large.dropQuietly(replaced, null);
+        if (isPlain && !etag.equals(source.etag())) {
+            // only where the server ignores If-Match
+            client.run(SwiftCall.of("DELETE", "copy", to.bucket(), to.key()));
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of("the source was replaced while it was copied; the copy was deleted again")
+                            .in(OpenstackProvider.NAME, "copy", source.bucket(), source.key()),
+                    null);
+        }
+        return new PutResult(etag, null, ObjectHeaders.md5(etag));
+    }
+
+    private PutResult copySegments(ObjectInfo source, List<Segment> segments, ObjectRef to, CopyOptions options) {
+        PutOptions target =
+                options.keepProperties() ? options.target().withProperties(source.properties()) : options.target();
+        SegmentedUpload upload = new SegmentedUpload(client, large, uploads, to, target);
+        boolean done = false;
+        try {
+            List<MultipartUpload.Part> copied = new ArrayList<>();
+            for (Segment segment : segments) {
+                copied.add(upload.copyPart(copied.size() + 1, segment));
+            }
+            PutResult result = upload.complete(copied);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                upload.abort();
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.openstack;
+
+import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectContent;
+import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.ETags;
+
+/**
+ * Reads objects and their attributes. {@code If-Match} is not sent: Ceph's gateway answers 412 to the ETag of any large object. The ETag of
+ * the answer is compared instead, which holds on every server.
+ */
+final class SwiftReads {
+
+    private final SwiftClient client;
+    private final LargeObjects large;
+
+    SwiftReads(SwiftClient client, LargeObjects large) {
+        this.client = client;
+        this.large = large;
+    }
+
+    ObjectInfo head(ObjectRef ref, ReadOptions options) {
+        return wanted(ref, find(call("HEAD", "head", ref, options)).finished(), options);
+    }
+
+    ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
+        SwiftCall call = call("GET", "read", ref, options).with("Range", range.isAll() ? null : range.toHeader());
+        Answer answer = find(call);
+        boolean accepted = false;
+        try {
+            SwiftObject object = new SwiftObject(wanted(ref, answer, options), answer);
+            accepted = true;
+            return object;
+        } finally {
+            if (!accepted) {
+                answer.close();
+            }
+        }
+    }
+
+    private ObjectInfo wanted(ObjectRef ref, Answer answer, ReadOptions options) {
+        ObjectInfo info = seen(ref, answer);
+        checkETag(info, options.ifMatch());
+        return info;
+    }
+
+    /** @throws CloudBridgeException.PreconditionFailed if an object is not the version that was meant */
+    static void checkETag(ObjectInfo info, String ifMatch) {
+        if (ifMatch != null && !"*".equals(ifMatch) && !ifMatch.equals(info.etag())) {
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of("the object has ETag " + info.etag() + ", not " + ifMatch + ": it was replaced")
+                            .in(OpenstackProvider.NAME, "read", info.bucket(), info.key())
+                            .withHttp(412, null, null),
+                    null);
+        }
+    }
+
+    /** The answer to HEAD. */
+    Answer look(ObjectRef ref) {
+        Answer answer = client.run(SwiftCall.of("HEAD", "head", ref.bucket(), ref.key()));
+        seen(ref, answer);
+        return answer;
+    }
+
+    private ObjectInfo seen(ObjectRef ref, Answer answer) {
+        if (ObjectHeaders.isLarge(answer)) {
+            large.notice(ref.bucket());
+        }
+        return ObjectHeaders.info(ref, answer);
+    }
+
+    private static SwiftCall call(String method, String operation, ObjectRef ref, ReadOptions options) {
+        return SwiftCall.of(method, operation, ref.bucket(), ref.key())
+                .with("If-None-Match", ETags.quoted(options.ifNoneMatch()));
+    }
+
+    /**
+     * Sends a call that looks for an object, again if it is not there: while it is replaced, an object server may look between the old file and the
+     * new one. Where there are replicas the proxy asks another one; where there are none it says 404.
+     */
+    private Answer find(SwiftCall call) {
+        try {
+            return client.send(call);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return client.send(call);
+        }
+    }
+}
