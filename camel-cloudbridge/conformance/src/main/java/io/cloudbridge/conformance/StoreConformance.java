@@ -44,4 +44,5 @@ public abstract class StoreConformance extends StoreSuite
                 PresignLimitPromises,
                 FeaturePromises,
                 ConcurrencyPromises,
+                LyingServerPromises,
                 ErrorPromises {}

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it;
 
+import io.cloudbridge.conformance.wire.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultRule;
+import io.cloudbridge.conformance.wire.SeenRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

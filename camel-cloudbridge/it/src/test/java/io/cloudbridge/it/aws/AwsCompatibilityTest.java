@@ -3,7 +3,7 @@ package io.cloudbridge.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudbridge.it.SeenRequest;
+import io.cloudbridge.conformance.wire.SeenRequest;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.Checksum.Algorithm;

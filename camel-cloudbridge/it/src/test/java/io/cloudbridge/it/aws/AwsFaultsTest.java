@@ -4,7 +4,7 @@ package io.cloudbridge.it.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudbridge.it.FaultRule;
+import io.cloudbridge.conformance.wire.FaultRule;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.camel.CloudBridgeConstants;
-import io.cloudbridge.it.FaultRule;
+import io.cloudbridge.conformance.wire.FaultRule;
 import io.cloudbridge.store.CloudBridgeException.AccessDenied;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.ObjectInfo;

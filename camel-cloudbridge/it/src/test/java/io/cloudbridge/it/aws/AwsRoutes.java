@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it.aws;
 
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.PutOptions;

@@ -17,7 +17,7 @@ import com.azure.storage.blob.models.CustomerProvidedKey;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities.Feature;

@@ -4,8 +4,8 @@ package io.cloudbridge.it.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cloudbridge.it.FaultProxy;
-import io.cloudbridge.it.FaultRule;
+import io.cloudbridge.conformance.wire.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultRule;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;

@@ -9,7 +9,7 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.conformance.Samples;
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.Routes;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;

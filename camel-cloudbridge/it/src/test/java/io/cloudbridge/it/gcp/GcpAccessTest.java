@@ -11,7 +11,7 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.gcp.server.GcsServer;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities.Feature;

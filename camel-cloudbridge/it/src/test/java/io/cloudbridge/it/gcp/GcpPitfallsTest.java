@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.conformance.Samples;
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.Routes;
 import io.cloudbridge.it.gcp.server.GcsServer;
 import io.cloudbridge.store.ByteRange;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cloudbridge.conformance.Samples;
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;

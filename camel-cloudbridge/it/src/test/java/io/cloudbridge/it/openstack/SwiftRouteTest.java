@@ -3,7 +3,7 @@ package io.cloudbridge.it.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbridge.conformance.Samples;
-import io.cloudbridge.it.FaultProxy;
-import io.cloudbridge.it.FaultRule;
+import io.cloudbridge.conformance.wire.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultRule;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;

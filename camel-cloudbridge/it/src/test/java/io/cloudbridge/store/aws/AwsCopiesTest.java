@@ -4,7 +4,7 @@ package io.cloudbridge.store.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudbridge.it.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException.PreconditionFailed;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.it;
+package io.cloudbridge.conformance.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,7 +112,7 @@ final class HttpHead {
         return length.isPresent() ? HttpBody.ofLength(length.getAsLong()) : otherwise;
     }
 
-    private int status() {
+    int status() {
         return Integer.parseInt(startLine.split(" ", 3)[1]);
     }
 

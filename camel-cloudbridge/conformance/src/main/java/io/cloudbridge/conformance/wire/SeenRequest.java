@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.it;
+package io.cloudbridge.conformance.wire;
 
 import java.util.List;
 import java.util.Locale;

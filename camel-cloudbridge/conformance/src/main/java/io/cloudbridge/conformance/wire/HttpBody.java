@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.it;
+package io.cloudbridge.conformance.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,11 +53,32 @@ final class HttpBody {
         return copied < limit || wanted <= limit;
     }
 
+    /** The whole body, without the framing of chunks. */
+    byte[] read(InputStream in) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        if (!chunked) {
+            copy(in, body, Long.MAX_VALUE);
+            return body.toByteArray();
+        }
+        OutputStream framing = OutputStream.nullOutputStream();
+        for (long size = chunkSize(in, framing); size > 0; size = chunkSize(in, framing)) {
+            copyBytes(in, body, size);
+            copyLine(in, framing);
+        }
+        while (!copyLine(in, framing).isEmpty()) {
+            // trailing headers up to the empty line that ends the message
+        }
+        return body.toByteArray();
+    }
+
+    private static long chunkSize(InputStream in, OutputStream out) throws IOException {
+        return Long.parseLong(copyLine(in, out).split(";", 2)[0].strip(), 16);
+    }
+
     private static boolean copyChunks(InputStream in, OutputStream out, long limit) throws IOException {
         long left = limit;
         while (true) {
-            String line = copyLine(in, out);
-            long size = Long.parseLong(line.split(";", 2)[0].strip(), 16);
+            long size = chunkSize(in, out);
             if (size == 0) {
                 break;
             }

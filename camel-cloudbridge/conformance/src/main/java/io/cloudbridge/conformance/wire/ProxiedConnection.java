@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.it;
+package io.cloudbridge.conformance.wire;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -79,7 +79,7 @@ final class ProxiedConnection {
     private boolean forward(HttpHead request, String method, FaultRule rule) throws IOException {
         request.writeTo(toServer);
         // In the background, since a server may answer before it has read everything.
-        Future<Boolean> sent = sendBody(request.requestBody(), rule.requestLimit());
+        Future<Boolean> sent = sendBody(request.requestBody(), rule);
         HttpHead answer = HttpHead.read(fromServer);
         while (answer != null && answer.isInterim()) {
             answer.writeTo(toClient);
@@ -89,9 +89,13 @@ final class ProxiedConnection {
             FaultProxy.reset(client);
             return false;
         }
+        if (rule.change() != null) {
+            return change(answer, method, rule) && wasSent(sent);
+        }
         answer.writeTo(toClient);
         HttpBody body = answer.answerBody(method);
-        boolean whole = body.copy(fromServer, toClient, rule.answerLimit(answer.contentLength()));
+        OutputStream out = new FlippingStream(toClient, rule.flippedInAnswer());
+        boolean whole = body.copy(fromServer, out, rule.answerLimit(answer.contentLength()));
         toClient.flush();
         if (!whole && rule.stalls()) {
             waitForClientToLeave();
@@ -99,14 +103,34 @@ final class ProxiedConnection {
         return whole && !body.endsWithConnection() && !answer.closesConnection() && wasSent(sent);
     }
 
-    private Future<Boolean> sendBody(HttpBody body, long limit) {
+    private boolean change(HttpHead answer, String method, FaultRule rule) throws IOException {
+        byte[] body = answer.answerBody(method).read(fromServer);
+        WireAnswer told = new WireAnswer(answer.status(), answer.headers(), body).without("transfer-encoding");
+        WireAnswer changed =
+                rule.change().apply("HEAD".equals(method) ? told : told.with("content-length", String.valueOf(body.length)));
+        boolean ends = !changed.headers().containsKey("content-length");
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + changed.status() + " Changed\r\n");
+        changed.headers()
+                .forEach((name, values) -> values.forEach(
+                        value -> head.append(name).append(": ").append(value).append("\r\n")));
+        head.append(ends ? "Connection: close\r\n" : "").append("\r\n");
+        toClient.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        if (!"HEAD".equals(method)) {
+            toClient.write(changed.body());
+        }
+        toClient.flush();
+        return !ends && !answer.closesConnection();
+    }
+
+    private Future<Boolean> sendBody(HttpBody body, FaultRule rule) {
         if (body.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
         CompletableFuture<Boolean> sent = new CompletableFuture<>();
         proxy.inBackground(() -> {
             try {
-                boolean whole = body.copy(fromClient, toServer, limit);
+                OutputStream out = new FlippingStream(toServer, rule.flippedInRequest());
+                boolean whole = body.copy(fromClient, out, rule.requestLimit());
                 toServer.flush();
                 if (!whole) {
                     FaultProxy.reset(client);

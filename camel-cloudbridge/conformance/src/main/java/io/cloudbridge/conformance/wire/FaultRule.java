@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.it;
+package io.cloudbridge.conformance.wire;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,9 @@ public final class FaultRule {
     private boolean half;
     private boolean stalls;
     private Duration delay = Duration.ZERO;
+    private long flippedInRequest = -1;
+    private long flippedInAnswer = -1;
+    private UnaryOperator<WireAnswer> change;
     private int applied;
 
     FaultRule(String method, Pattern target) {
@@ -123,6 +127,24 @@ public final class FaultRule {
         return end(End.IN_ANSWER, bytes, false);
     }
 
+    /** Flips a bit of the body of the request. */
+    public synchronized FaultRule flipRequestBit(long position) {
+        flippedInRequest = position;
+        return this;
+    }
+
+    /** Flips a bit of the body of the answer. */
+    public synchronized FaultRule flipAnswerBit(long position) {
+        flippedInAnswer = position;
+        return this;
+    }
+
+    /** Lets the server do its work, and passes on what this makes of its answer, which is held in memory. */
+    public synchronized FaultRule changeAnswer(UnaryOperator<WireAnswer> how) {
+        change = how;
+        return this;
+    }
+
     /** How many requests this rule was applied to. */
     public synchronized int applied() {
         return applied;
@@ -146,6 +168,19 @@ public final class FaultRule {
         left--;
         applied++;
         return true;
+    }
+
+    synchronized long flippedInRequest() {
+        return flippedInRequest;
+    }
+
+    synchronized long flippedInAnswer() {
+        return flippedInAnswer;
+    }
+
+    /** What is made of the server's answer, or null. */
+    synchronized UnaryOperator<WireAnswer> change() {
+        return change;
     }
 
     synchronized Answer answer() {
