@@ -53,7 +53,7 @@ public interface DownloadPromises extends StoreFixture {
     }
 
     @Test
-    default void aLargeObjectIsWrittenInParallelRanges(@TempDir Path directory) throws IOException {
+    default void aLargeObjectIsWrittenInRangesOfWhichTheFirstAnswerIsOne(@TempDir Path directory) throws IOException {
         byte[] content = Samples.bytes(41, 1_000_001);
         put("file/large", content);
         Path file = directory.resolve("large.bin");

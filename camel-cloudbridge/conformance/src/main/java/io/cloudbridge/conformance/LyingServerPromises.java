@@ -77,9 +77,12 @@ public interface LyingServerPromises extends StoreFixture {
         StoreClient client = over(lying);
         byte[] all = content();
         Map<ByteRange, byte[]> ranges = Map.of(
-                ByteRange.ALL, all,
-                new ByteRange(100_000, ByteRange.TO_END), Arrays.copyOfRange(all, 100_000, all.length),
-                new ByteRange(1000, 500), Arrays.copyOfRange(all, 1000, 1500));
+                ByteRange.ALL,
+                all,
+                new ByteRange(100_000, ByteRange.TO_END),
+                Arrays.copyOfRange(all, 100_000, all.length),
+                new ByteRange(1000, 500),
+                Arrays.copyOfRange(all, 1000, 1500));
         ranges.forEach((range, right) -> isRightOrRefused("a read of " + range, right, () -> {
             try (ObjectReader reader = client.open(ref, range, ReadOptions.NONE)) {
                 return reader.readAllBytes();
@@ -194,15 +197,16 @@ public interface LyingServerPromises extends StoreFixture {
         lying.conditions = options -> ReadOptions.NONE;
         StoreClient client = over(lying);
 
-        assertRefused(CloudBridgeException.PreconditionFailed.class, () -> client.open(seen.ref(), ByteRange.ALL, ReadOptions.ifMatch(seen.etag())));
-        assertRefused(CloudBridgeException.PreconditionFailed.class, () -> client.head(ref, ReadOptions.ifMatch(seen.etag())));
+        assertRefused(
+                CloudBridgeException.PreconditionFailed.class,
+                () -> client.open(seen.ref(), ByteRange.ALL, ReadOptions.ifMatch(seen.etag())));
+        assertRefused(
+                CloudBridgeException.PreconditionFailed.class,
+                () -> client.head(ref, ReadOptions.ifMatch(seen.etag())));
         assertRefused(
                 CloudBridgeException.PreconditionFailed.class,
                 () -> client.download(
-                        ref,
-                        directory.resolve("file"),
-                        ReadOptions.ifMatch(seen.etag()),
-                        TransferSettings.DEFAULTS));
+                        ref, directory.resolve("file"), ReadOptions.ifMatch(seen.etag()), TransferSettings.DEFAULTS));
     }
 
     @Test
@@ -238,7 +242,9 @@ public interface LyingServerPromises extends StoreFixture {
         LyingStore lying = new LyingStore(watched());
         lying.read = lie;
         StoreClient client = over(lying);
-        assertRefused(CloudBridgeException.ChecksumMismatch.class, () -> readAll(client.read(ref, ByteRange.ALL, ReadOptions.NONE)));
+        assertRefused(
+                CloudBridgeException.ChecksumMismatch.class,
+                () -> readAll(client.read(ref, ByteRange.ALL, ReadOptions.NONE)));
         for (TransferSettings settings :
                 List.of(TransferSettings.DEFAULTS, new TransferSettings(50_000, 50_000, 4, 3))) {
             Path file = directory.resolve("flipped");
@@ -257,9 +263,8 @@ public interface LyingServerPromises extends StoreFixture {
         }
         LyingStore lying = new LyingStore(watched());
         lying.stored = content -> Content.of(new byte[0]);
-        assertRefused(
-                CloudBridgeException.ChecksumMismatch.class,
-                () -> over(lying).upload(at("lies/put"), Source.of(content()), PutOptions.NONE, TransferSettings.DEFAULTS));
+        assertRefused(CloudBridgeException.ChecksumMismatch.class, () -> over(lying)
+                .upload(at("lies/put"), Source.of(content()), PutOptions.NONE, TransferSettings.DEFAULTS));
     }
 
     private LyingStore listing(java.util.function.Function<ListRequest, ObjectPage> pages) {
@@ -283,8 +288,10 @@ public interface LyingServerPromises extends StoreFixture {
                 listing(any -> new ObjectPage(List.of(), List.of(), "t" + pages[0]++)));
         for (LyingStore liar : liars) {
             StoreClient client = over(liar);
-            assertRefused(CloudBridgeException.Unavailable.class, () -> client.list(request).forEachRemaining(info -> {}));
-            assertRefused(CloudBridgeException.Unavailable.class, () -> client.deletePrefix(bucket(), "lies/pages/never/"));
+            assertRefused(CloudBridgeException.Unavailable.class, () -> client.list(request)
+                    .forEachRemaining(info -> {}));
+            assertRefused(
+                    CloudBridgeException.Unavailable.class, () -> client.deletePrefix(bucket(), "lies/pages/never/"));
             assertRefused(CloudBridgeException.Unavailable.class, () -> {
                 ListRequest next = request;
                 for (ObjectPage page = client.page(next); !page.isLast(); page = client.page(next)) {
@@ -311,10 +318,10 @@ public interface LyingServerPromises extends StoreFixture {
 
     @Test
     default void deletesThatAreNotTellingAreNoSuccess() {
-        List<UnaryOperator<List<DeleteResult>>> lies = List.of(
-                results -> null,
-                results -> List.of(),
-                results -> results.stream().map(result -> new DeleteResult(at("lies/other"))).toList());
+        List<UnaryOperator<List<DeleteResult>>> lies =
+                List.of(results -> null, results -> List.of(), results -> results.stream()
+                        .map(result -> new DeleteResult(at("lies/other")))
+                        .toList());
         for (UnaryOperator<List<DeleteResult>> lie : lies) {
             put("lies/delete", Samples.text("x"));
             LyingStore lying = new LyingStore(watched());

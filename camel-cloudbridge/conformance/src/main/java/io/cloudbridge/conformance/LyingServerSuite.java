@@ -175,8 +175,7 @@ public abstract class LyingServerSuite extends StoreSuite {
         ObjectRef ref = stored("lie/down-ranges", Samples.bytes(72, large()));
         gets(ref.key()).flipAnswerBit(500);
         Path file = directory.resolve("file");
-        assertRefused(
-                CloudBridgeException.class, () -> lied().download(ref, file, ReadOptions.NONE, smallParts()));
+        assertRefused(CloudBridgeException.class, () -> lied().download(ref, file, ReadOptions.NONE, smallParts()));
         assertThat(file).doesNotExist();
     }
 
@@ -185,9 +184,7 @@ public abstract class LyingServerSuite extends StoreSuite {
         ObjectRef ref = stored("lie/up-small", Samples.text("old"));
         proxy.when("PUT", inTarget(ref.key())).always().flipRequestBit(SMALL / 2);
         proxy.when("POST", "upload").always().flipRequestBit(SMALL / 2);
-        assertRefused(
-                CloudBridgeException.class,
-                () -> lied().upload(
+        assertRefused(CloudBridgeException.class, () -> lied().upload(
                         ref, Source.of(Samples.bytes(73, SMALL)), PutOptions.NONE, TransferSettings.DEFAULTS));
         proxy.clearRules();
         assertContent(ref, Samples.text("old"));
@@ -197,9 +194,8 @@ public abstract class LyingServerSuite extends StoreSuite {
     public void aBitFlippedInALargeUploadIsFoundAndTheOldObjectStays() {
         ObjectRef ref = stored("lie/up-large", Samples.text("old"));
         proxy.when("PUT", ".").always().flipRequestBit(partSize() / 2);
-        assertRefused(
-                CloudBridgeException.class,
-                () -> lied().upload(ref, Source.of(Samples.bytes(74, large())), PutOptions.NONE, smallParts()));
+        assertRefused(CloudBridgeException.class, () -> lied().upload(
+                        ref, Source.of(Samples.bytes(74, large())), PutOptions.NONE, smallParts()));
         proxy.clearRules();
         assertContent(ref, Samples.text("old"));
     }
@@ -210,9 +206,10 @@ public abstract class LyingServerSuite extends StoreSuite {
     public void everythingInsteadOfARangeGivesNoWrongBytes(@TempDir Path directory) {
         byte[] content = Samples.bytes(75, SMALL);
         ObjectRef ref = stored("lie/whole", content);
-        gets(ref.key()).changeAnswer(answer -> answer.status() != 206
-                ? answer
-                : answer.withStatus(200).without("content-range").withBody(content));
+        gets(ref.key())
+                .changeAnswer(answer -> answer.status() != 206
+                        ? answer
+                        : answer.withStatus(200).without("content-range").withBody(content));
         everyReadIsRightOrRefused(ref.key(), content, directory);
     }
 
@@ -220,19 +217,22 @@ public abstract class LyingServerSuite extends StoreSuite {
     public void aRangeThatIsCalledEverythingGivesNoWrongBytes(@TempDir Path directory) {
         byte[] content = Samples.bytes(76, SMALL);
         ObjectRef ref = stored("lie/called-whole", content);
-        gets(ref.key()).changeAnswer(answer -> answer.status() != 206
-                ? answer
-                : answer.withStatus(200).without("content-range"));
+        gets(ref.key())
+                .changeAnswer(answer ->
+                        answer.status() != 206 ? answer : answer.withStatus(200).without("content-range"));
         everyReadIsRightOrRefused(ref.key(), content, directory);
     }
 
     @Test
     public void anotherContentRangeGivesNoWrongBytes(@TempDir Path directory) {
-        for (String range : new String[] {"bytes 7-506/4000", "bytes 1000-1499/99", "bytes 1000-1200/4000", "pages 1-2/3", "bytes */4000", ""}) {
+        for (String range : new String[] {
+            "bytes 7-506/4000", "bytes 1000-1499/99", "bytes 1000-1200/4000", "pages 1-2/3", "bytes */4000", ""
+        }) {
             proxy.clearRules();
             byte[] content = Samples.bytes(77, SMALL);
             ObjectRef ref = stored("lie/content-range", content);
-            gets(ref.key()).changeAnswer(answer -> answer.status() != 206 ? answer : answer.with("content-range", range));
+            gets(ref.key())
+                    .changeAnswer(answer -> answer.status() != 206 ? answer : answer.with("content-range", range));
             everyReadIsRightOrRefused(ref.key(), content, directory);
         }
     }
@@ -249,8 +249,9 @@ public abstract class LyingServerSuite extends StoreSuite {
     public void fewerBytesThanTheRangeAreNotAll(@TempDir Path directory) {
         byte[] content = Samples.bytes(79, SMALL);
         ObjectRef ref = stored("lie/fewer", content);
-        gets(ref.key()).changeAnswer(answer ->
-                answer.withBody(Arrays.copyOf(answer.body(), Math.max(0, answer.body().length - 1))));
+        gets(ref.key())
+                .changeAnswer(
+                        answer -> answer.withBody(Arrays.copyOf(answer.body(), Math.max(0, answer.body().length - 1))));
         everyReadIsRightOrRefused(ref.key(), content, directory);
     }
 
@@ -277,9 +278,8 @@ public abstract class LyingServerSuite extends StoreSuite {
                 proxy.when(method, ".").always().answer(200, Map.of("Content-Type", "text/html"), body);
             }
             for (int size : new int[] {SMALL, large()}) {
-                assertRefused(
-                        CloudBridgeException.class,
-                        () -> lied().upload(ref, Source.of(Samples.bytes(80, size)), PutOptions.NONE, smallParts()));
+                assertRefused(CloudBridgeException.class, () -> lied().upload(
+                                ref, Source.of(Samples.bytes(80, size)), PutOptions.NONE, smallParts()));
             }
         }
     }
@@ -292,10 +292,12 @@ public abstract class LyingServerSuite extends StoreSuite {
             for (String method : List.of("PUT", "POST", "COPY")) {
                 proxy.when(method, ".").always().answer(200, Map.of("Content-Type", "text/html"), body);
             }
-            assertRefused(
-                    CloudBridgeException.class,
-                    () -> lied().copy(
-                            ref, lied(), at("lie/copy"), io.cloudbridge.store.CopyOptions.NONE, TransferSettings.DEFAULTS));
+            assertRefused(CloudBridgeException.class, () -> lied().copy(
+                            ref,
+                            lied(),
+                            at("lie/copy"),
+                            io.cloudbridge.store.CopyOptions.NONE,
+                            TransferSettings.DEFAULTS));
         }
     }
 
@@ -308,12 +310,11 @@ public abstract class LyingServerSuite extends StoreSuite {
             ObjectRef ref = stored("lie/redirected", Samples.text("old"));
             String away = elsewhere.endpoint().resolve("/away").toString();
             proxy.when("*", ".").always().answer(status, Map.of("Location", away), "");
-    
+
             assertRefused(CloudBridgeException.class, () -> read(ref, ByteRange.ALL));
             assertRefused(CloudBridgeException.class, () -> lied().head(ref, ReadOptions.NONE));
-            assertRefused(
-                    CloudBridgeException.class,
-                    () -> lied().upload(ref, Source.of(Samples.text("new")), PutOptions.NONE, TransferSettings.DEFAULTS));
+            assertRefused(CloudBridgeException.class, () -> lied().upload(
+                            ref, Source.of(Samples.text("new")), PutOptions.NONE, TransferSettings.DEFAULTS));
             assertRefused(CloudBridgeException.class, () -> lied().delete(new io.cloudbridge.store.DeleteRequest(ref)));
             assertThat(elsewhere.requests()).isEmpty();
             proxy.clearRules();

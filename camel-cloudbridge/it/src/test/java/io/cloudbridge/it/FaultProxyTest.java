@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it;
 
-import io.cloudbridge.conformance.wire.FaultProxy;
-import io.cloudbridge.conformance.wire.FaultRule;
-import io.cloudbridge.conformance.wire.SeenRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.cloudbridge.conformance.wire.FaultProxy;
+import io.cloudbridge.conformance.wire.FaultRule;
+import io.cloudbridge.conformance.wire.SeenRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

@@ -258,6 +258,35 @@ class DownloadsTest extends EngineFixture {
         assertThat(store.calls).filteredOn("read k"::equals).hasSizeLessThanOrEqualTo(20);
     }
 
+    @Test
+    void othersTakeRangesFromTheEndWhileTheFirstIsSlow(@TempDir Path directory) {
+        java.util.concurrent.CountDownLatch others = new java.util.concurrent.CountDownLatch(5);
+        MemoryStore slow = new MemoryStore() {
+            @Override
+            InputStream readStream(InputStream in, ByteRange range) {
+                if (!range.isAll()) {
+                    others.countDown();
+                    return in;
+                }
+                return new java.io.FilterInputStream(in) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        try {
+                            assertThat(others.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        return super.read(target, offset, length);
+                    }
+                };
+            }
+        };
+        slow.put(ref("k"), Content.of(random(20_000)), PutOptions.NONE);
+        Path target = directory.resolve("file");
+        client(slow).download(ref("k"), target, ReadOptions.NONE, SMALL);
+        assertThat(target).hasBinaryContent(random(20_000));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0+3000", "7+11000", "100+0", "20000+0", "19999+1"})
     void aRangeOfAFileHasItsBytesAndNoOthers(String range, @TempDir Path directory) {

@@ -106,8 +106,8 @@ final class ProxiedConnection {
     private boolean change(HttpHead answer, String method, FaultRule rule) throws IOException {
         byte[] body = answer.answerBody(method).read(fromServer);
         WireAnswer told = new WireAnswer(answer.status(), answer.headers(), body).without("transfer-encoding");
-        WireAnswer changed =
-                rule.change().apply("HEAD".equals(method) ? told : told.with("content-length", String.valueOf(body.length)));
+        WireAnswer changed = rule.change()
+                .apply("HEAD".equals(method) ? told : told.with("content-length", String.valueOf(body.length)));
         boolean ends = !changed.headers().containsKey("content-length");
         StringBuilder head = new StringBuilder("HTTP/1.1 " + changed.status() + " Changed\r\n");
         changed.headers()
