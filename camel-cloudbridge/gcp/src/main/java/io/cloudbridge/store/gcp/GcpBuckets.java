@@ -11,9 +11,9 @@ final class GcpBuckets {
 
     private final GcpStore store;
     private final GcpClient client;
-    private final GcpListing listing;
+    private final GcpListings listing;
 
-    GcpBuckets(GcpStore store, GcpClient client, GcpListing listing) {
+    GcpBuckets(GcpStore store, GcpClient client, GcpListings listing) {
         this.store = store;
         this.client = client;
         this.listing = listing;
@@ -21,10 +21,13 @@ final class GcpBuckets {
 
     void create(String bucket) {
         Bucket resource = new Bucket().setName(bucket).setLocation(client.region());
-        store.call("createBucket", bucket, null, () -> client.api()
-                .buckets()
-                .insert(project(), resource)
-                .execute());
+        store.call(
+                "createBucket",
+                bucket,
+                null,
+                () -> named(
+                        bucket,
+                        client.api().buckets().insert(project(), resource).execute()));
     }
 
     private String project() {
@@ -37,10 +40,18 @@ final class GcpBuckets {
     }
 
     void delete(String bucket) {
-        store.call("deleteBucket", bucket, null, () -> client.api()
-                .buckets()
-                .delete(bucket)
-                .execute());
+        store.call(
+                "deleteBucket",
+                bucket,
+                null,
+                () -> GcpDeletes.done(client.api().buckets().delete(bucket).executeUnparsed()));
+    }
+
+    private static Bucket named(String name, Bucket answer) {
+        if (answer == null || !name.equals(answer.getName())) {
+            throw GcpErrors.wrongAnswer("it does not describe bucket " + name);
+        }
+        return answer;
     }
 
     boolean exists(String bucket) {
@@ -49,7 +60,9 @@ final class GcpBuckets {
                     "bucketExists",
                     bucket,
                     null,
-                    () -> client.api().buckets().get(bucket).setFields("name").execute());
+                    () -> named(
+                            bucket,
+                            client.api().buckets().get(bucket).setFields("name").execute()));
             return true;
         } catch (CloudBridgeException.BucketNotFound e) {
             return false;

@@ -94,6 +94,7 @@ final class GcpClient implements AutoCloseable {
                     request.setReadTimeout((int) config.requestTimeout().toMillis());
                     // retrying is the engine's; the one here is for a token that expired early
                     request.setNumberOfRetries(1);
+                    request.setFollowRedirects(false);
                     request.setInterceptor(GcpClient::keepGet);
                 },
                 null);
@@ -118,6 +119,7 @@ final class GcpClient implements AutoCloseable {
                 request -> {
                     initializer.initialize(request);
                     request.setNumberOfRetries(1);
+                    request.setFollowRedirects(false);
                     request.setInterceptor(GcpClient::keepGet);
                 },
                 given);

@@ -5,12 +5,15 @@ import com.google.api.client.googleapis.json.GoogleJsonError;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponseException;
+import com.google.gson.stream.MalformedJsonException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
@@ -19,6 +22,8 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
  * <p>Reasons and codes are those of the public reference, "HTTP status and error codes" for JSON and XML.
  */
 final class GcpErrors {
+
+    private static final Set<String> UPLOADS = Set.of("put", "startMultipart");
 
     private final String host;
     private final boolean anonymous;
@@ -32,6 +37,32 @@ final class GcpErrors {
     CloudBridgeException map(IOException e, String operation, String bucket, String key) {
         Failure place = Failure.of("").in(GcpProvider.NAME, operation, bucket, key);
         return map(e, place).in(GcpProvider.NAME, operation, bucket, key);
+    }
+
+    /** An answer that could not be read as what it should be. */
+    static CloudBridgeException unreadable(Throwable e, String operation, String bucket, String key) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("the answer is not one of Google Cloud Storage: " + e
+                                + "; check option endpoint, or what stands between")
+                        .in(GcpProvider.NAME, operation, bucket, key),
+                e);
+    }
+
+    /** @param what is wrong with the answer, as a sentence about it */
+    static CloudBridgeException wrongAnswer(String what) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("the answer is not one of Google Cloud Storage to this request: " + what
+                        + "; check option endpoint, or what stands between"),
+                null);
+    }
+
+    /** The service says itself that it stored something else. */
+    static CloudBridgeException otherContent(String found, String sent) {
+        return new CloudBridgeException.ChecksumMismatch(
+                Failure.of("the service stored " + found + ", but " + sent
+                                + " were sent; delete the object and upload again")
+                        .withRetryable(false),
+                null);
     }
 
     private CloudBridgeException map(IOException e, Failure place) {
@@ -51,6 +82,9 @@ final class GcpErrors {
         if (http != null) {
             String content = http.getContent();
             return answer(http.getStatusCode(), Xml.text(content, "Code"), message(http), http.getHeaders(), place, e);
+        }
+        if (e instanceof MalformedJsonException) {
+            return unreadable(e, place.operation(), place.bucket(), place.key());
         }
         if (e instanceof ConnectionRequestTimeoutException) {
             return new CloudBridgeException.Unavailable(
@@ -85,7 +119,7 @@ final class GcpErrors {
                     "ObjectUnderActiveHold",
                     "BucketNotEmpty" -> new CloudBridgeException.InvalidState(failure, cause);
             case "notFound", "NoSuchBucket", "NoSuchKey", "NoSuchUpload" ->
-                lower.contains("bucket does not exist") || code.equals("NoSuchBucket") || place.key() == null
+                lower.contains("bucket does not exist") || code.equals("NoSuchBucket") || isOfBucket(place)
                         ? new CloudBridgeException.BucketNotFound(failure, cause)
                         : new CloudBridgeException.ObjectNotFound(failure, cause);
             case "BadDigest" -> new CloudBridgeException.ChecksumMismatch(failure, cause);
@@ -95,7 +129,21 @@ final class GcpErrors {
         };
     }
 
+    /** Where nothing but the bucket can be missing. */
+    private static boolean isOfBucket(Failure place) {
+        return place.key() == null || UPLOADS.contains(String.valueOf(place.operation()));
+    }
+
     private CloudBridgeException byStatus(int status, String lower, Failure failure, Throwable cause) {
+        if (status == 404 && isOfBucket(failure)) {
+            return new CloudBridgeException.BucketNotFound(failure, cause);
+        }
+        if (status / 100 == 3 && status != 304) {
+            return new CloudBridgeException.InvalidRequest(
+                    failure.withMessage("the server at " + host + " answers with a redirect (HTTP status " + status
+                            + "), which is not followed; check option endpoint, or what stands between"),
+                    cause);
+        }
         if (status == 400 && lower.contains("match calculated")) {
             return new CloudBridgeException.ChecksumMismatch(failure, cause);
         }
@@ -160,7 +208,6 @@ final class GcpErrors {
     }
 
     private static Duration retryAfter(HttpHeaders headers) {
-        String text = headers == null ? null : headers.getRetryAfter();
-        return text != null && text.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(text)) : null;
+        return headers == null ? null : RetryAfter.parse(headers.getRetryAfter());
     }
 }

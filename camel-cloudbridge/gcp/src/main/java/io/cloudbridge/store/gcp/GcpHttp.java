@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Requests that Google's generated client has no methods for: the XML API and the chunks of resumable uploads. */
@@ -48,16 +49,33 @@ final class GcpHttp {
     Answer send(String method, String url, HttpContent body, Map<String, String> headers, boolean failOnStatus)
             throws IOException {
         HttpContent content = body == null && !method.equals("GET") ? new EmptyContent() : body;
-        HttpRequest request = requests.buildRequest(method, new GenericUrl(url, true), content);
-        headers.forEach((name, value) -> request.getHeaders().set(name, value));
+        HttpRequest request = request(method, url, content, headers);
         request.setThrowExceptionOnExecuteError(failOnStatus);
-        request.setFollowRedirects(false);
         HttpResponse response = request.execute();
         try {
             return new Answer(response.getStatusCode(), response.getHeaders(), response.parseAsString());
         } finally {
             response.disconnect();
         }
+    }
+
+    /**
+     * Begins a download. The caller reads the answer, and disconnects it.
+     *
+     * @param url escaped already, sent as it is
+     */
+    HttpResponse open(String url, Map<String, String> headers) throws IOException {
+        // packed content is handed on as it is stored, neither the service nor the client unpacks it
+        return request("GET", url, null, headers)
+                .setResponseReturnRawInputStream(true)
+                .execute();
+    }
+
+    private HttpRequest request(String method, String url, HttpContent body, Map<String, String> headers)
+            throws IOException {
+        HttpRequest request = requests.buildRequest(method, new GenericUrl(url, true), body);
+        headers.forEach((name, value) -> request.getHeaders().set(name, value));
+        return request.setFollowRedirects(false);
     }
 
     /** The exception that an answer would have been. */
@@ -81,6 +99,23 @@ final class GcpHttp {
     /** An object's address in the XML API, path style. */
     String objectUrl(ObjectRef ref) {
         return bucketUrl(ref.bucket()) + "/" + escape(ref.key()).replace("%2F", "/");
+    }
+
+    /** Whether a key can be a path: no segments that a proxy would resolve. */
+    static boolean isPath(String key) {
+        return Arrays.stream(key.split("/", -1)).noneMatch(segment -> segment.equals(".") || segment.equals(".."));
+    }
+
+    /**
+     * A session's address on the host that all requests go to, whatever host the service names: credentials go nowhere else.
+     *
+     * @param location as the service gave it
+     */
+    String atEndpoint(String location) {
+        URI uri = URI.create(location);
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        boolean same = endpoint.getAuthority().equals(uri.getAuthority());
+        return same ? location : endpoint + path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
     String bucketUrl(String bucket) {

@@ -10,9 +10,17 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.ETags;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Between the service's resources and the values of the portable layer. Versions are generations. */
 final class GcpObjects {
@@ -22,13 +30,18 @@ final class GcpObjects {
             "bucket,name,generation,metageneration,size,etag,timeCreated,crc32c,contentType,contentEncoding,"
                     + "contentDisposition,contentLanguage,cacheControl,storageClass,kmsKeyName,metadata";
 
+    private static final String METADATA = "x-goog-meta-";
+
+    /** What the service says of objects that have no Cache-Control of their own. */
+    private static final Set<String> DEFAULT_CACHE_CONTROL = Set.of("private, max-age=0", "public, max-age=3600");
+
     private GcpObjects() {}
 
     static ObjectInfo info(StorageObject object) {
         return new ObjectInfo(
                 new ObjectRef(object.getBucket(), object.getName(), generation(object)),
-                object.getSize() == null ? 0 : object.getSize().longValueExact(),
-                object.getEtag(),
+                object.getSize().longValueExact(),
+                etag(object),
                 instant(object.getTimeCreated()),
                 new ObjectProperties(
                         object.getContentType(),
@@ -41,27 +54,109 @@ final class GcpObjects {
                 crc32c(object.getCrc32c()));
     }
 
-    /** As complete as the headers of a download are; the user's metadata is not among them. */
+    /**
+     * From the headers of a download through the XML API.
+     *
+     * @param size of the whole object, negative if the answer does not say
+     */
     static ObjectInfo info(ObjectRef ref, HttpHeaders headers, long size) {
+        String cacheControl = headers.getCacheControl();
         ObjectProperties properties = new ObjectProperties(
                 headers.getContentType(),
                 headers.getContentEncoding(),
                 headers.getFirstHeaderStringValue("content-disposition"),
                 headers.getFirstHeaderStringValue("content-language"),
-                headers.getCacheControl(),
+                cacheControl == null || DEFAULT_CACHE_CONTROL.contains(cacheControl) ? null : cacheControl,
                 headers.getFirstHeaderStringValue("x-goog-storage-class"),
-                Map.of());
+                metadata(headers));
+        GcpVersion version = version(headers);
         return new ObjectInfo(
-                ref.withVersion(headers.getFirstHeaderStringValue("x-goog-generation")),
+                ref.withVersion(version == null ? ref.versionId() : Long.toString(version.generation())),
                 size,
-                headers.getETag() == null ? "" : headers.getETag().replace("\"", ""),
-                null,
+                version == null ? ETags.unquoted(headers.getETag()) : version.etag(),
+                instant(headers.getLastModified()),
                 properties,
                 crc32cOf(headers));
     }
 
+    /** The version that the headers tell; null if they do not. */
+    static GcpVersion version(HttpHeaders headers) {
+        String generation = headers.getFirstHeaderStringValue("x-goog-generation");
+        String metageneration = headers.getFirstHeaderStringValue("x-goog-metageneration");
+        return generation == null || metageneration == null
+                ? null
+                : new GcpVersion(Long.parseLong(generation), Long.parseLong(metageneration));
+    }
+
+    private static Map<String, String> metadata(HttpHeaders headers) {
+        Map<String, String> metadata = new TreeMap<>();
+        headers.getUnknownKeys().forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith(METADATA) && lower.length() > METADATA.length()) {
+                Object first = value instanceof List<?> list && !list.isEmpty() ? list.get(0) : value;
+                metadata.put(lower.substring(METADATA.length()), String.valueOf(first));
+            }
+        });
+        return metadata;
+    }
+
+    /** Whether all of the metadata is text that headers can hold: of other text nobody says how the service writes it. */
+    static boolean areHeadersPlain(ObjectInfo info) {
+        ObjectProperties properties = info.properties();
+        return isPlain(properties.contentDisposition())
+                && properties.metadata().values().stream().allMatch(GcpObjects::isPlain);
+    }
+
+    private static boolean isPlain(String text) {
+        return text == null || !text.contains("=?") && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+    }
+
     static PutResult result(StorageObject object) {
-        return new PutResult(object.getEtag(), generation(object), crc32c(object.getCrc32c()));
+        return new PutResult(etag(object), generation(object), crc32c(object.getCrc32c()));
+    }
+
+    /** The ETag of this driver, see {@link GcpVersion}; the server's own where it does not tell the numbers. */
+    static String etag(StorageObject object) {
+        return object.getGeneration() == null || object.getMetageneration() == null
+                ? object.getEtag()
+                : new GcpVersion(object.getGeneration(), object.getMetageneration()).etag();
+    }
+
+    /**
+     * The object that an answer tells of.
+     *
+     * @throws CloudBridgeException.Unavailable if the answer does not tell of this object
+     */
+    static StorageObject checked(StorageObject object, ObjectRef ref) {
+        if (object == null
+                || object.getGeneration() == null
+                || object.getSize() == null
+                || etag(object) == null
+                || !ref.key().equals(object.getName())
+                || !ref.bucket().equals(object.getBucket())) {
+            throw GcpErrors.wrongAnswer("it does not describe object " + ref.key());
+        }
+        return object;
+    }
+
+    /**
+     * What the service says that it stored.
+     *
+     * @param sum of what was sent; null where that is not known
+     * @throws CloudBridgeException.Unavailable if the answer does not tell of this object
+     * @throws CloudBridgeException.ChecksumMismatch if something else was stored than was sent
+     */
+    static PutResult stored(StorageObject object, ObjectRef ref, long size, Checksum sum) {
+        PutResult result = result(checked(object, ref));
+        long found = object.getSize().longValueExact();
+        if (found != size
+                || result.checksum() != null
+                        && sum != null
+                        && !result.checksum().equals(sum)) {
+            throw GcpErrors.otherContent(
+                    found + " bytes with CRC32C " + result.checksum(), size + " bytes with " + sum);
+        }
+        return result;
     }
 
     /** A resource with these properties, to create an object with. */
@@ -117,12 +212,23 @@ final class GcpObjects {
         return time == null ? null : Instant.ofEpochMilli(time.getValue());
     }
 
+    private static Instant instant(String httpDate) {
+        try {
+            return httpDate == null
+                    ? null
+                    : ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
     /** Names that differ in case only, which other tools can make here, keep one value rather than make the object unreadable. */
     private static Map<String, String> lowerCase(Map<String, String> metadata) {
-        Map<String, String> lower = new java.util.TreeMap<>();
+        Map<String, String> lower = new TreeMap<>();
         metadata.forEach((name, value) -> {
             if (!name.isEmpty() && value != null) {
-                lower.putIfAbsent(name.toLowerCase(java.util.Locale.ROOT), value);
+                lower.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
             }
         });
         return lower;

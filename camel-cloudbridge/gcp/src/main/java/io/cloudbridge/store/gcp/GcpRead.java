@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
+import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponse;
+import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
@@ -12,30 +14,35 @@ import java.io.InputStream;
 final class GcpRead implements ObjectContent {
 
     private final HttpResponse response;
+    private final ContentRange range;
     private final ObjectInfo info;
     private final Rest stream;
 
     /** @param known the attributes of this generation, or null for those that the answer tells */
     GcpRead(ObjectRef ref, HttpResponse response, ObjectInfo known) throws IOException {
         this.response = response;
-        Long length = response.getHeaders().getContentLength();
-        this.info = known != null
-                ? known
-                : GcpObjects.info(ref, response.getHeaders(), size(response, length == null ? 0 : length));
+        HttpHeaders headers = response.getHeaders();
+        long length = headers.getContentLength() == null ? ContentRange.UNKNOWN : headers.getContentLength();
+        this.range = ContentRange.of(response.getStatusCode(), headers.getContentRange(), length);
+        this.info = known != null ? known : GcpObjects.info(ref, headers, size(headers));
         InputStream body = response.getContent();
-        this.stream = new Rest(body == null ? InputStream.nullInputStream() : body, length == null ? -1 : length);
+        this.stream = new Rest(body == null ? InputStream.nullInputStream() : body, length);
     }
 
-    /** The size of the whole object, of which this may be a range. */
-    private static long size(HttpResponse response, long length) {
-        String range = response.getHeaders().getContentRange();
-        int slash = range == null ? -1 : range.lastIndexOf('/');
-        return slash >= 0 && !range.endsWith("*") ? Long.parseLong(range.substring(slash + 1)) : length;
+    /** Of the whole object as it is stored, which an answer without a length tells in a header of its own. */
+    private long size(HttpHeaders headers) {
+        String stored = headers.getFirstHeaderStringValue("x-goog-stored-content-length");
+        return range.total() >= 0 || stored == null ? range.total() : Long.parseLong(stored);
     }
 
     @Override
     public ObjectInfo info() {
         return info;
+    }
+
+    @Override
+    public ContentRange range() {
+        return range;
     }
 
     @Override
@@ -45,6 +52,10 @@ final class GcpRead implements ObjectContent {
 
     @Override
     public void abort() {
+        disconnect(response);
+    }
+
+    static void disconnect(HttpResponse response) {
         try {
             response.disconnect();
         } catch (IOException | RuntimeException e) {

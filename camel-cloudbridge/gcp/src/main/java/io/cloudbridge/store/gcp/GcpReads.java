@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.ByteRange;
@@ -11,19 +13,34 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Looks at objects and downloads them, pinned to a generation. */
+/**
+ * Looks at objects and downloads them.
+ *
+ * <p>Downloads go through the XML API: only its answer tells all attributes, the user's metadata among them. Where a server has no XML API, or a
+ * key would not survive as a path, a look through the JSON API comes before the download of that generation.
+ */
 final class GcpReads {
 
     /** How often an object may be replaced between the look at it and the read of it. */
     private static final int MOST_REPLACEMENTS = 5;
 
+    /** How a server answers, without a document of the XML API, that has no such API. */
+    private static final Set<Integer> NO_XML = Set.of(400, 404, 405, 501);
+
     private final GcpStore store;
     private final GcpClient client;
+    private final GcpHttp http;
+    private volatile boolean xml = true;
 
-    GcpReads(GcpStore store, GcpClient client) {
+    GcpReads(GcpStore store, GcpClient client, GcpHttp http) {
         this.store = store;
         this.client = client;
+        this.http = http;
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
@@ -34,30 +51,106 @@ final class GcpReads {
     StorageObject get(ObjectRef ref, ReadOptions options) throws IOException {
         Storage.Objects.Get get = client.api().objects().get(ref.bucket(), ref.key());
         conditions(get, ref, options);
-        return get.setFields(GcpObjects.FIELDS).execute();
+        StorageObject found =
+                GcpObjects.checked(get.setFields(GcpObjects.FIELDS).execute(), ref);
+        checkEtag(GcpObjects.etag(found), options);
+        return found;
     }
 
     private static void conditions(Storage.Objects.Get get, ObjectRef ref, ReadOptions options) {
         get.setGeneration(GcpObjects.generation(ref.versionId()));
-        if (options.ifMatch() != null) {
-            get.getRequestHeaders().setIfMatch(options.ifMatch());
-        }
+        version(options.ifMatch()).ifPresent(version -> get.setIfGenerationMatch(version.generation())
+                .setIfMetagenerationMatch(version.metageneration()));
         if (options.ifNoneMatch() != null) {
             get.getRequestHeaders().setIfNoneMatch(options.ifNoneMatch());
         }
     }
 
-    ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        if (ref.versionId() != null) {
-            return media(ref, range, options, null);
+    private static Optional<GcpVersion> version(String etag) {
+        return etag == null ? Optional.empty() : GcpVersion.of(etag);
+    }
+
+    /** Conditions that could not be sent, or that the server does not know. */
+    private static void checkEtag(String etag, ReadOptions options) {
+        String wanted = options.ifMatch();
+        boolean other = wanted != null && !wanted.equals("*") && !wanted.equals(etag);
+        boolean same = options.ifNoneMatch() != null
+                && (options.ifNoneMatch().equals("*") || options.ifNoneMatch().equals(etag));
+        if (other || same) {
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of(
+                                    other
+                                            ? "the object has ETag " + etag + ", not " + wanted + ": it was replaced"
+                                            : "the object still has ETag " + etag)
+                            .withHttp(other ? 412 : 304, "conditionNotMet", null),
+                    null);
         }
-        // a download does not tell the user's metadata; and pinned to the generation, attributes and bytes belong
-        // together
+    }
+
+    ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
+        if (xml && GcpHttp.isPath(ref.key())) {
+            ObjectContent content = withPin("read", ref, options, () -> readXml(ref, range, options));
+            if (content != null) {
+                return content;
+            }
+        }
+        return readJson(ref, range, options);
+    }
+
+    /** One request; null if the server has no XML API, or writes the attributes in a way that nobody says how to read. */
+    private ObjectContent readXml(ObjectRef ref, ByteRange range, ReadOptions options) throws IOException {
+        Long generation = GcpObjects.generation(ref.versionId());
+        String url = http.objectUrl(ref) + (generation == null ? "" : "?generation=" + generation);
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (!range.isAll()) {
+            headers.put("Range", range.toHeader());
+        }
+        version(options.ifMatch()).ifPresent(version -> {
+            headers.put("x-goog-if-generation-match", Long.toString(version.generation()));
+            headers.put("x-goog-if-metageneration-match", Long.toString(version.metageneration()));
+        });
+        HttpResponse response;
+        try {
+            response = http.open(url, headers);
+        } catch (HttpResponseException e) {
+            if (NO_XML.contains(e.getStatusCode()) && Xml.text(e.getContent(), "Code") == null) {
+                return null;
+            }
+            throw e;
+        }
+        return orDrop(response, () -> {
+            if (GcpObjects.version(response.getHeaders()) == null) {
+                // an emulator; Google's own answers always have it
+                xml = false;
+                return null;
+            }
+            GcpRead content = new GcpRead(ref, response, null);
+            checkEtag(content.info().etag(), options);
+            return GcpObjects.areHeadersPlain(content.info()) ? content : null;
+        });
+    }
+
+    /** Content that is made from an answer; if there is none, the connection is dropped. */
+    private static ObjectContent orDrop(HttpResponse response, GcpStore.Request<ObjectContent> content)
+            throws IOException {
+        ObjectContent made = null;
+        try {
+            made = content.send();
+            return made;
+        } finally {
+            if (made == null) {
+                GcpRead.disconnect(response);
+            }
+        }
+    }
+
+    /** A look for the attributes, and the content of the generation that was found. */
+    private ObjectContent readJson(ObjectRef ref, ByteRange range, ReadOptions options) {
         CloudBridgeException replaced = null;
         for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
-            ObjectInfo info = GcpObjects.info(store.call("read", ref, () -> get(ref, options)));
+            ObjectInfo info = GcpObjects.info(withPin("read", ref, options, () -> get(ref, options)));
             try {
-                return media(info.ref(), range, ReadOptions.NONE, info);
+                return store.call("read", ref, () -> media(range, info));
             } catch (CloudBridgeException.ObjectNotFound e) {
                 replaced = e;
             }
@@ -65,17 +158,16 @@ final class GcpReads {
         throw replaced;
     }
 
-    private ObjectContent media(ObjectRef ref, ByteRange range, ReadOptions options, ObjectInfo known) {
-        return withPin("read", ref, options, () -> {
-            Storage.Objects.Get get = client.api().objects().get(ref.bucket(), ref.key());
-            conditions(get, ref, options);
-            // packed content is handed on as it is stored, neither the service nor the client unpacks it
-            get.setReturnRawInputStream(true);
-            if (!range.isAll()) {
-                get.getRequestHeaders().setRange(range.toHeader());
-            }
-            return new GcpRead(ref, get.executeMedia(), known);
-        });
+    private ObjectContent media(ByteRange range, ObjectInfo info) throws IOException {
+        Storage.Objects.Get get = client.api().objects().get(info.bucket(), info.key());
+        get.setGeneration(GcpObjects.generation(info.versionId()));
+        // packed content is handed on as it is stored, neither the service nor the client unpacks it
+        get.setReturnRawInputStream(true);
+        if (!range.isAll()) {
+            get.getRequestHeaders().setRange(range.toHeader());
+        }
+        HttpResponse response = get.executeMedia();
+        return orDrop(response, () -> new GcpRead(info.ref(), response, info));
     }
 
     /** A generation that was replaced is gone; who asked for it on condition of its ETag wants to hear that the condition failed. */
@@ -99,16 +191,17 @@ final class GcpReads {
         }
     }
 
-    /** The object that has this ETag now. */
+    /** The object that has this ETag now; {@code *} is the ETag of any. */
     StorageObject withEtag(ObjectRef ref, String etag, String operation) {
         StorageObject object;
         try {
-            object = store.call(operation, ref, () -> get(ref, ReadOptions.NONE));
+            // as a look, so that what is missing is the object and not the bucket of an upload
+            object = store.call("head", ref, () -> get(ref, ReadOptions.NONE));
         } catch (CloudBridgeException.ObjectNotFound e) {
             throw unlike(ref, operation, "there is none", e);
         }
-        if (!etag.equals(object.getEtag())) {
-            throw unlike(ref, operation, "it has ETag " + object.getEtag(), null);
+        if (!etag.equals("*") && !etag.equals(GcpObjects.etag(object))) {
+            throw unlike(ref, operation, "it has ETag " + GcpObjects.etag(object), null);
         }
         return object;
     }

@@ -44,9 +44,9 @@ final class GcpStore implements ObjectStore {
     private final GcpHttp http;
     private final GcpErrors errors;
     private final GcpReads reads;
-    private final GcpWrites writes;
-    private final GcpRewrites rewrites;
-    private final GcpListing listing;
+    private final GcpUploads writes;
+    private final GcpCopies rewrites;
+    private final GcpListings listing;
     private final GcpBuckets buckets;
     private final GcpDeletes deletes;
     private final GcpSigning signing;
@@ -56,10 +56,10 @@ final class GcpStore implements ObjectStore {
         this.client = client;
         this.http = new GcpHttp(client);
         this.errors = new GcpErrors(client.endpoint().getAuthority(), client.isAnonymous());
-        this.reads = new GcpReads(this, client);
-        this.writes = new GcpWrites(this, client, http, reads);
-        this.rewrites = new GcpRewrites(this, client, reads, writes);
-        this.listing = new GcpListing(this, client, http);
+        this.reads = new GcpReads(this, client, http);
+        this.writes = new GcpUploads(this, client, http, reads);
+        this.rewrites = new GcpCopies(this, client, reads, writes);
+        this.listing = new GcpListings(this, client, http);
         this.buckets = new GcpBuckets(this, client, listing);
         this.deletes = new GcpDeletes(this, client);
         this.signing = new GcpSigning(client);
@@ -118,6 +118,11 @@ final class GcpStore implements ObjectStore {
             return request.send();
         } catch (IOException e) {
             throw errors.map(e, operation, bucket, key);
+        } catch (CloudBridgeException e) {
+            throw e.in(GcpProvider.NAME, operation, bucket, key);
+        } catch (RuntimeException | StackOverflowError e) {
+            // what Google's parsers throw at documents that they do not expect
+            throw GcpErrors.unreadable(e, operation, bucket, key);
         }
     }
 

@@ -23,8 +23,10 @@ final class HalfReadDownloads implements ExecChainHandler {
             throws IOException, HttpException {
         ClassicHttpResponse response = chain.proceed(request, scope);
         HttpEntity entity = response.getEntity();
-        String target = request.getRequestUri();
-        if (entity != null && target != null && target.contains("alt=media")) {
+        String target = String.valueOf(request.getRequestUri());
+        boolean download = "GET".equals(request.getMethod())
+                && (target.contains("alt=media") || response.containsHeader("x-goog-generation"));
+        if (entity != null && download) {
             response.setEntity(new Download(entity, scope.execRuntime));
         }
         return response;

@@ -48,17 +48,18 @@ final class ResumableUpload implements MultipartUpload {
         this.session = session;
     }
 
-    /** @param generation what must be there when the upload ends: 0 for nothing, null for no condition */
-    static MultipartUpload start(GcpStore store, GcpHttp http, ObjectRef ref, PutOptions options, Long generation)
+    /** @param target what must be there when the upload ends */
+    static MultipartUpload start(
+            GcpStore store, GcpHttp http, ObjectRef ref, PutOptions options, GcpUploads.Target target)
             throws IOException {
         StringBuilder url = new StringBuilder(http.uploadUrl(ref.bucket()))
                 .append("?uploadType=resumable&name=")
                 .append(GcpHttp.escape(ref.key()))
                 .append("&fields=")
                 .append(GcpHttp.escape(GcpObjects.FIELDS));
-        if (generation != null) {
-            url.append("&ifGenerationMatch=").append(generation);
-        }
+        condition(url, "ifGenerationMatch", target.generation());
+        condition(url, "ifGenerationNotMatch", target.generationNot());
+        condition(url, "ifMetagenerationMatch", target.metageneration());
         if (options.encryptionKeyId() != null) {
             url.append("&kmsKeyName=").append(GcpHttp.escape(options.encryptionKeyId()));
         }
@@ -67,9 +68,15 @@ final class ResumableUpload implements MultipartUpload {
                 "POST", url.toString(), new JsonHttpContent(GsonFactory.getDefaultInstance(), resource), Map.of());
         String session = answer.headers().getLocation();
         if (session == null) {
-            throw new IOException("the service began a resumable upload without saying where");
+            throw GcpErrors.wrongAnswer("it began a resumable upload without saying where");
         }
-        return new ResumableUpload(store, http, ref, session);
+        return new ResumableUpload(store, http, ref, http.atEndpoint(session));
+    }
+
+    private static void condition(StringBuilder url, String name, Long value) {
+        if (value != null) {
+            url.append('&').append(name).append('=').append(value);
+        }
     }
 
     @Override
@@ -87,7 +94,7 @@ final class ResumableUpload implements MultipartUpload {
         if (number != next) {
             throw new IllegalStateException("part " + number + " came where part " + next + " was due");
         }
-        try {
+        return store.call("uploadPart", ref, () -> {
             long available = tail.length + content.length();
             long target = sent + available / UNIT * UNIT;
             Content whole = tail.length == 0 ? content : new Joined(tail, content);
@@ -103,15 +110,13 @@ final class ResumableUpload implements MultipartUpload {
             if (done > target) {
                 throw lost("claims to have " + done + " bytes where " + target + " were sent");
             }
-            checksum = Crc32c.append(checksum, content.checksum(Checksum.Algorithm.CRC32C), content.length());
+            checksum = checksum.append(content.checksum(Checksum.Algorithm.CRC32C), content.length());
             tail = rest(whole, target - sent);
             sent = target;
             next++;
             unsure = false;
             return new Part(number, "", content.length());
-        } catch (IOException e) {
-            throw store.errors().map(e, "uploadPart", ref.bucket(), ref.key());
-        }
+        });
     }
 
     /** @return how many bytes of the upload the service has */
@@ -143,12 +148,12 @@ final class ResumableUpload implements MultipartUpload {
 
     @Override
     public synchronized PutResult complete(List<Part> parts) {
-        try {
+        return store.call("complete", ref, () -> {
             long total = sent + tail.length;
             if (unsure) {
                 GcpHttp.Answer state = http.send("PUT", session, null, Map.of("Content-Range", "bytes */*"), false);
                 if (state.status() / 100 == 2) {
-                    return result(state);
+                    return result(state, total);
                 }
             }
             unsure = true;
@@ -161,14 +166,13 @@ final class ResumableUpload implements MultipartUpload {
             if (answer.status() / 100 != 2) {
                 throw GcpHttp.error(answer);
             }
-            return result(answer);
-        } catch (IOException e) {
-            throw store.errors().map(e, "complete", ref.bucket(), ref.key());
-        }
+            return result(answer, total);
+        });
     }
 
-    private static PutResult result(GcpHttp.Answer answer) throws IOException {
-        return GcpObjects.result(GsonFactory.getDefaultInstance().fromString(answer.body(), StorageObject.class));
+    private PutResult result(GcpHttp.Answer answer, long total) throws IOException {
+        StorageObject object = GsonFactory.getDefaultInstance().fromString(answer.body(), StorageObject.class);
+        return GcpObjects.stored(object, ref, total, checksum);
     }
 
     /** Dropping a session twice, or one that is gone, is no error. */

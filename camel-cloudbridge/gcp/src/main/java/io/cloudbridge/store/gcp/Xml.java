@@ -22,6 +22,32 @@ final class Xml {
         return found.isEmpty() ? null : found.get(0).get(name);
     }
 
+    /** The name of the document's element; null if it is no XML. */
+    static String root(String document) {
+        if (document == null || !document.stripLeading().startsWith("<")) {
+            return null;
+        }
+        try {
+            XMLStreamReader reader = reader(document);
+            while (reader.hasNext()) {
+                if (reader.next() == XMLStreamConstants.START_ELEMENT) {
+                    return reader.getLocalName();
+                }
+            }
+            return null;
+        } catch (XMLStreamException e) {
+            return null;
+        }
+    }
+
+    private static XMLStreamReader reader(String document) throws XMLStreamException {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        return factory.createXMLStreamReader(new StringReader(document.strip()));
+    }
+
     /**
      * The elements of one name, each as a map of its children's texts.
      *
@@ -32,12 +58,8 @@ final class Xml {
         if (document == null || !document.stripLeading().startsWith("<")) {
             return found;
         }
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(document.strip()));
+            XMLStreamReader reader = reader(document);
             Map<String, String> current = parent == null ? new LinkedHashMap<>() : null;
             StringBuilder text = new StringBuilder();
             while (reader.hasNext()) {

@@ -13,6 +13,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.ETags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -75,8 +76,7 @@ final class XmlUpload implements MultipartUpload {
      * without blanks at the ends.
      */
     static boolean canCarry(ObjectRef ref, PutOptions options) {
-        boolean relative = List.of(ref.key().split("/", -1)).stream().anyMatch(s -> s.equals(".") || s.equals(".."));
-        return !relative
+        return GcpHttp.isPath(ref.key())
                 && headers(options).entrySet().stream()
                         .allMatch(e -> e.getKey().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
                                 && e.getValue().matches("[!-~]([ -~]*[!-~])?"));
@@ -95,19 +95,25 @@ final class XmlUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        try {
+        return store.call("uploadPart", ref, () -> {
             Checksum checksum = content.checksum(Checksum.Algorithm.CRC32C);
             GcpHttp.Answer answer = http.send(
                     "PUT",
                     http.objectUrl(ref) + "?partNumber=" + number + "&uploadId=" + GcpHttp.escape(id),
                     new ContentBody(content, null),
                     Map.of("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum)));
+            String etag = ETags.unquoted(answer.headers().getETag());
+            if (etag.isEmpty()) {
+                throw GcpErrors.wrongAnswer("it has no ETag for the part");
+            }
+            Checksum found = GcpObjects.crc32cOf(answer.headers());
+            if (found != null && !found.equals(checksum)) {
+                throw GcpErrors.otherContent(
+                        "a part with CRC32C " + found, content.length() + " bytes with " + checksum);
+            }
             checksums.put(number, checksum);
-            String etag = answer.headers().getETag();
-            return new Part(number, etag == null ? "" : etag.replace("\"", ""), content.length());
-        } catch (IOException e) {
-            throw store.errors().map(e, "uploadPart", ref.bucket(), ref.key());
-        }
+            return new Part(number, etag, content.length());
+        });
     }
 
     @Override
@@ -150,6 +156,11 @@ final class XmlUpload implements MultipartUpload {
                     .build();
             throw store.errors().map(error, "complete", ref.bucket(), ref.key());
         }
+        if (!"CompleteMultipartUploadResult".equals(Xml.root(answer.body()))
+                || Xml.text(answer.body(), "ETag") == null) {
+            throw GcpErrors.wrongAnswer("it does not say that the parts were put together")
+                    .in(GcpProvider.NAME, "complete", ref.bucket(), ref.key());
+        }
     }
 
     private ObjectInfo look(String generation) {
@@ -189,7 +200,7 @@ final class XmlUpload implements MultipartUpload {
         Checksum sum = null;
         for (Part part : parts) {
             Checksum checksum = checksums.get(part.number());
-            sum = sum == null ? checksum : Crc32c.append(sum, checksum, part.size());
+            sum = sum == null ? checksum : sum.append(checksum, part.size());
         }
         return sum;
     }

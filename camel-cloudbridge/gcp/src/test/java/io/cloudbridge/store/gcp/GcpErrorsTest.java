@@ -9,6 +9,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,22 @@ class GcpErrorsTest {
     }
 
     @Test
+    void onlyTheBucketOfAnUploadCanBeMissing() {
+        for (String operation : List.of("put", "startMultipart")) {
+            assertThat(errors.map(answer(404, "{broken"), operation, "b", "k"))
+                    .isInstanceOf(CloudBridgeException.BucketNotFound.class);
+        }
+    }
+
+    @Test
+    void aRedirectIsAnErrorThatNamesTheRemedy() {
+        assertThat(errors.map(answer(307, ""), "put", "b", "k"))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("redirect")
+                .hasMessageContaining("endpoint");
+    }
+
+    @Test
     void requestIdAndTimeToWaitAreKept() {
         HttpHeaders headers =
                 new HttpHeaders().set("x-guploader-uploadid", "id-1").setRetryAfter("7");
@@ -112,7 +129,7 @@ class GcpErrorsTest {
     }
 
     private void assertKind(int status, String body, String kind) {
-        CloudBridgeException e = errors.map(answer(status, body), "put", "b", "k");
+        CloudBridgeException e = errors.map(answer(status, body), "read", "b", "k");
         assertThat(e.getClass().getSimpleName()).isEqualTo(kind);
         assertThat(e.getHttpStatus()).isEqualTo(status);
         assertThat(e.getKey()).isEqualTo("k");

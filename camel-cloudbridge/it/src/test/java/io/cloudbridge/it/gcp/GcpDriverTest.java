@@ -351,7 +351,7 @@ class GcpDriverTest {
         assertThatThrownBy(() -> store.read(ref("nothing"), ByteRange.ALL, ReadOptions.NONE))
                 .isInstanceOfSatisfying(CloudBridgeException.ObjectNotFound.class, e -> {
                     assertThat(e.getHttpStatus()).isEqualTo(404);
-                    assertThat(e.getCode()).isEqualTo("notFound");
+                    assertThat(e.getCode()).isEqualTo("NoSuchKey");
                     assertThat(e.getRequestId()).isNotEmpty();
                     assertThat(e.getBucket()).isEqualTo(bucket);
                     assertThat(e.getKey()).isEqualTo("nothing");

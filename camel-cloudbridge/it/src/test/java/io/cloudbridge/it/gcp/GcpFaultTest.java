@@ -48,6 +48,9 @@ class GcpFaultTest {
 
     private static final int MIB = 1 << 20;
 
+    /** Downloads go through the XML API. */
+    private static final String DOWNLOAD = "^/faults/object";
+
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private GcsServer server;
     private FaultProxy proxy;
@@ -125,10 +128,10 @@ class GcpFaultTest {
         assertThat(server.unfinishedUploads()).isZero();
 
         proxy.clearRules();
-        proxy.when("GET", "alt=media").times(2).cutAnswerAfter(3 * MIB);
-        proxy.when("GET", "alt=media").times(1).drop();
-        proxy.when("GET", "alt=media").times(1).answer(503);
-        proxy.when("GET", "alt=media").skip(6).times(1).cutAnswerInHalf();
+        proxy.when("GET", DOWNLOAD).times(2).cutAnswerAfter(3 * MIB);
+        proxy.when("GET", DOWNLOAD).times(1).drop();
+        proxy.when("GET", DOWNLOAD).times(1).answer(503);
+        proxy.when("GET", DOWNLOAD).skip(6).times(1).cutAnswerInHalf();
         Path target = directory.resolve("target.bin");
         store.download(ref, target, ReadOptions.NONE, TransferSettings.DEFAULTS);
         assertThat(checksum(target)).isEqualTo(checksum(source));
@@ -139,7 +142,7 @@ class GcpFaultTest {
     void aStreamOf200MebibytesIsReadOnOverBrokenConnections(@TempDir Path directory) throws IOException {
         Path source = file(directory, 200);
         store.upload(ref, Source.ofFile(source), PutOptions.NONE, TransferSettings.DEFAULTS);
-        proxy.when("GET", "alt=media").times(3).cutAnswerAfter(40L * MIB);
+        proxy.when("GET", DOWNLOAD).times(3).cutAnswerAfter(40L * MIB);
         Checksum.Digest digest = Checksum.Algorithm.CRC32C.digest();
         try (ObjectReader reader = store.read(ref, ByteRange.ALL, ReadOptions.NONE)) {
             byte[] buffer = new byte[MIB];
@@ -148,7 +151,7 @@ class GcpFaultTest {
             }
         }
         assertThat(digest.checksum()).isEqualTo(checksum(source));
-        List<SeenRequest> reads = proxy.requests("GET", "alt=media");
+        List<SeenRequest> reads = proxy.requests("GET", DOWNLOAD);
         assertThat(reads).hasSize(4);
         assertThat(reads.get(1).header("Range").orElseThrow()).startsWith("bytes=" + 40 * MIB + "-");
     }
@@ -244,7 +247,7 @@ class GcpFaultTest {
     @Test
     void aReadThatIsGivenUpDropsItsConnectionWithoutReadingOn() throws IOException {
         store.upload(ref, Source.of(random(3 * MIB)), PutOptions.NONE, TransferSettings.DEFAULTS);
-        proxy.when("GET", "alt=media").stallAnswerAfter(MIB);
+        proxy.when("GET", DOWNLOAD).stallAnswerAfter(MIB);
         long start = System.nanoTime();
         try (StoreClient patient = open(Map.of("requestTimeout", "60000"));
                 ObjectReader reader = patient.read(ref, ByteRange.ALL, ReadOptions.NONE)) {

@@ -2,6 +2,7 @@
 package io.cloudbridge.it.gcp.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -90,12 +91,20 @@ final class XmlApi {
         Answer answer = Media.answer(call, object)
                 .with("ETag", '"' + object.xmlEtag() + '"')
                 .with("Last-Modified", HTTP_DATE.format(object.updated()));
-        object.metadata().forEach((name, value) -> answer.with("x-goog-meta-" + name, value));
+        object.metadata().forEach((name, value) -> answer.with("x-goog-meta-" + name, bytesOf(value)));
+        if (object.property("cacheControl") == null) {
+            answer.with("Cache-Control", "private, max-age=0");
+        }
         if (Signatures.signs(call)) {
             answer.with("Content-Type", call.query("response-content-type"));
             answer.with("Content-Disposition", call.query("response-content-disposition"));
         }
         return answer;
+    }
+
+    /** The bytes of UTF-8, each as the character that a header has for it. */
+    private static String bytesOf(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private Answer put(Call call, String bucket, String key) throws IOException {

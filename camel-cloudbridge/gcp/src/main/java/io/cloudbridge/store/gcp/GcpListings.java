@@ -11,6 +11,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.driver.PageEntries;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,31 +20,42 @@ import java.util.List;
 import java.util.Map;
 
 /** Listings: objects, their generations, buckets, unfinished uploads. */
-final class GcpListing {
+final class GcpListings {
 
-    private static final String FIELDS = "nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
+    private static final String FIELDS = "kind,nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
 
     private final GcpStore store;
     private final GcpClient client;
     private final GcpHttp http;
 
-    GcpListing(GcpStore store, GcpClient client, GcpHttp http) {
+    GcpListings(GcpStore store, GcpClient client, GcpHttp http) {
         this.store = store;
         this.client = client;
         this.http = http;
     }
 
     ObjectPage objects(ListRequest request) {
-        Objects page = store.call("list", request.bucket(), null, () -> list(request, request.startAfter())
-                .setPageToken(request.pageToken())
-                .execute());
-        return new ObjectPage(
-                items(page).stream()
-                        .filter(object -> behind(object.getName(), request.startAfter()))
-                        .map(GcpObjects::info)
-                        .toList(),
-                prefixes(page, request),
-                page.getNextPageToken());
+        return store.call("list", request.bucket(), null, () -> {
+            Objects page = checked(list(request, request.startAfter())
+                    .setPageToken(request.pageToken())
+                    .execute());
+            PageEntries entries = new PageEntries(request);
+            for (StorageObject object : items(page)) {
+                if (behind(object.getName(), request.startAfter())) {
+                    entries.object(object.getName(), ref -> GcpObjects.info(GcpObjects.checked(object, ref)));
+                }
+            }
+            prefixes(page, request).forEach(entries::prefix);
+            return entries.page(page.getNextPageToken());
+        });
+    }
+
+    /** An empty listing looks like any other document, but for its kind. */
+    private static Objects checked(Objects page) {
+        if (page == null || !"storage#objects".equals(page.getKind())) {
+            throw GcpErrors.wrongAnswer("it is no listing of objects");
+        }
+        return page;
     }
 
     /** The service starts at a name, not behind it, and rolls names up after it has skipped. */
@@ -79,10 +91,14 @@ final class GcpListing {
         String token = null;
         do {
             String pageToken = token;
-            Objects page = store.call("listVersions", request.bucket(), null, () -> list(request, from)
-                    .setVersions(true)
-                    .setPageToken(pageToken)
-                    .execute());
+            Objects page = store.call(
+                    "listVersions",
+                    request.bucket(),
+                    null,
+                    () -> checked(list(request, from)
+                            .setVersions(true)
+                            .setPageToken(pageToken)
+                            .execute()));
             found.addAll(items(page));
             prefixes.addAll(prefixes(page, request));
             token = page.getNextPageToken();
@@ -95,7 +111,12 @@ final class GcpListing {
             prefixes.removeIf(prefix -> Keys.ORDER.compare(prefix, cut) > 0);
             next = last;
         }
-        return new ObjectPage(newestFirst(found, request.startAfter()), prefixes, next);
+        String end = next;
+        return store.call(
+                "listVersions",
+                request.bucket(),
+                null,
+                () -> new ObjectPage(newestFirst(found, request.startAfter()), prefixes, end));
     }
 
     private static boolean isOneName(List<StorageObject> found) {
@@ -123,7 +144,11 @@ final class GcpListing {
     }
 
     private static List<StorageObject> items(Objects page) {
-        return page.getItems() == null ? List.of() : page.getItems();
+        List<StorageObject> items = page.getItems() == null ? List.of() : page.getItems();
+        if (items.stream().anyMatch(item -> item.getName() == null)) {
+            throw GcpErrors.wrongAnswer("it lists objects without names");
+        }
+        return items;
     }
 
     List<BucketInfo> buckets(String project) {
@@ -136,8 +161,12 @@ final class GcpListing {
                     .list(project)
                     .setMaxResults(1000L)
                     .setPageToken(pageToken)
-                    .setFields("nextPageToken,items(name,timeCreated,location)")
+                    .setFields("kind,nextPageToken,items(name,timeCreated,location)")
                     .execute());
+            if (page == null || !"storage#buckets".equals(page.getKind())) {
+                throw GcpErrors.wrongAnswer("it is no listing of buckets")
+                        .in(GcpProvider.NAME, "listBuckets", null, null);
+            }
             if (page.getItems() != null) {
                 page.getItems()
                         .forEach(bucket -> found.add(new BucketInfo(
@@ -161,6 +190,10 @@ final class GcpListing {
             String url = http.bucketUrl(bucket) + "?uploads&prefix=" + GcpHttp.escape(prefix) + more;
             String page = store.call("unfinishedUploads", bucket, null, () -> http.send("GET", url, null, Map.of())
                     .body());
+            if (!"ListMultipartUploadsResult".equals(Xml.root(page))) {
+                throw GcpErrors.wrongAnswer("it is no listing of uploads")
+                        .in(GcpProvider.NAME, "unfinishedUploads", bucket, null);
+            }
             for (Map<String, String> upload : Xml.elements(page, "Upload")) {
                 String started = upload.get("Initiated");
                 found.add(new UnfinishedUpload(

@@ -12,20 +12,15 @@ import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import java.util.Optional;
 
-/**
- * Stores objects: in one request, or in parts.
- *
- * <p>Writes of this service can be conditional on a generation, not on an ETag. A condition on an ETag is therefore resolved with one look at
- * the object, and then holds for the generation that had it: atomic all the same.
- */
-final class GcpWrites {
+/** Stores objects: in one request, or in parts. */
+final class GcpUploads {
 
     private final GcpStore store;
     private final GcpClient client;
     private final GcpHttp http;
     private final GcpReads reads;
 
-    GcpWrites(GcpStore store, GcpClient client, GcpHttp http, GcpReads reads) {
+    GcpUploads(GcpStore store, GcpClient client, GcpHttp http, GcpReads reads) {
         this.store = store;
         this.client = client;
         this.http = http;
@@ -34,9 +29,9 @@ final class GcpWrites {
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
         return store.call("put", ref, () -> {
-            StorageObject resource = GcpObjects.resource(options.properties())
-                    .setName(ref.key())
-                    .setCrc32c(GcpObjects.base64(content.checksum(Checksum.Algorithm.CRC32C)));
+            Checksum sum = content.checksum(Checksum.Algorithm.CRC32C);
+            StorageObject resource =
+                    GcpObjects.resource(options.properties()).setName(ref.key()).setCrc32c(GcpObjects.base64(sum));
             Storage.Objects.Insert insert = client.api()
                     .objects()
                     .insert(
@@ -45,20 +40,43 @@ final class GcpWrites {
                             new MediaBody(content, options.properties().contentType()));
             insert.getMediaHttpUploader().setDirectUploadEnabled(true).setDisableGZipContent(true);
             insert.setDisableGZipContent(true);
-            insert.setIfGenerationMatch(generation(ref, options, "put"));
+            Target target = target(ref, options, "put");
+            insert.setIfGenerationMatch(target.generation()).setIfGenerationNotMatch(target.generationNot());
+            insert.setIfMetagenerationMatch(target.metageneration());
             insert.setKmsKeyName(key(options));
-            return GcpObjects.result(insert.setFields(GcpObjects.FIELDS).execute());
+            return GcpObjects.stored(insert.setFields(GcpObjects.FIELDS).execute(), ref, content.length(), sum);
         });
     }
 
-    /** What must be there for a write: a generation, 0 for nothing, null for whatever. */
-    Long generation(ObjectRef ref, PutOptions options, String operation) {
-        if (options.ifNoneMatch() != null) {
-            return 0L;
+    /**
+     * What must be there for a write. Writes of this service can be conditional on generations, not on ETags.
+     *
+     * @param generation of the object; 0 for no object, null for no condition
+     * @param generationNot 0 for any object, null for no condition
+     * @param metageneration null for no condition
+     */
+    record Target(Long generation, Long generationNot, Long metageneration) {
+        static final Target ANY = new Target(null, null, null);
+    }
+
+    Target target(ObjectRef ref, PutOptions options, String operation) {
+        return options.ifNoneMatch() != null ? new Target(0L, null, null) : target(ref, options.ifMatch(), operation);
+    }
+
+    /** @param ifMatch an ETag; an ETag of another form than {@link GcpVersion}'s is resolved with one look at the object */
+    Target target(ObjectRef ref, String ifMatch, String operation) {
+        if (ifMatch == null) {
+            return Target.ANY;
         }
-        return options.ifMatch() == null
-                ? null
-                : reads.withEtag(ref, options.ifMatch(), operation).getGeneration();
+        if (ifMatch.equals("*")) {
+            return new Target(null, 0L, null);
+        }
+        return GcpVersion.of(ifMatch)
+                .map(version -> new Target(version.generation(), null, version.metageneration()))
+                .orElseGet(() -> {
+                    StorageObject found = reads.withEtag(ref, ifMatch, operation);
+                    return new Target(found.getGeneration(), null, found.getMetageneration());
+                });
     }
 
     /** The name of the key to encrypt with, or null for the bucket's default. */
@@ -81,7 +99,7 @@ final class GcpWrites {
                     return parallel.get();
                 }
             }
-            return ResumableUpload.start(store, http, ref, options, generation(ref, options, "startMultipart"));
+            return ResumableUpload.start(store, http, ref, options, target(ref, options, "startMultipart"));
         });
     }
 }

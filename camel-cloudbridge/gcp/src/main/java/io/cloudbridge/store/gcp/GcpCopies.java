@@ -18,18 +18,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Copies inside the service, and changes of what an object says of itself; a change of the storage class is a copy onto itself. */
-final class GcpRewrites {
+final class GcpCopies {
 
     private final GcpStore store;
     private final GcpClient client;
     private final GcpReads reads;
-    private final GcpWrites writes;
+    private final GcpUploads uploads;
 
-    GcpRewrites(GcpStore store, GcpClient client, GcpReads reads, GcpWrites writes) {
+    GcpCopies(GcpStore store, GcpClient client, GcpReads reads, GcpUploads uploads) {
         this.store = store;
         this.client = client;
         this.reads = reads;
-        this.writes = writes;
+        this.uploads = uploads;
     }
 
     private Storage.Objects objects() {
@@ -37,30 +37,59 @@ final class GcpRewrites {
     }
 
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return store.call("copy", to, () -> {
-            PutOptions target = options.target();
-            Long sourceGeneration = GcpObjects.generation(from.versionId());
-            if (options.sourceIfMatch() != null) {
-                sourceGeneration =
-                        reads.withEtag(from, options.sourceIfMatch(), "copy").getGeneration();
+        try {
+            return store.call("copy", to, () -> send(from, to, options));
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            // only a source can be missing
+            throw new CloudBridgeException.ObjectNotFound(at(from, e.failure()), e);
+        } catch (CloudBridgeException.BucketNotFound e) {
+            if (!from.bucket().equals(to.bucket()) && !store.bucketExists(from.bucket())) {
+                throw new CloudBridgeException.BucketNotFound(at(from, e.failure()), e);
             }
-            Storage.Objects.Rewrite rewrite =
-                    objects().rewrite(from.bucket(), from.key(), to.bucket(), to.key(), copied(from, options));
-            rewrite.setSourceGeneration(sourceGeneration);
-            rewrite.setIfGenerationMatch(writes.generation(to, target, "copy"));
-            rewrite.setDestinationKmsKeyName(GcpWrites.key(target));
-            return GcpObjects.result(untilDone(rewrite));
-        });
+            throw e;
+        }
+    }
+
+    private static Failure at(ObjectRef place, Failure failure) {
+        return new Failure(
+                failure.message(),
+                failure.provider(),
+                failure.operation(),
+                place.bucket(),
+                place.key(),
+                failure.httpStatus(),
+                failure.code(),
+                failure.requestId(),
+                failure.retryAfter(),
+                failure.retryable());
+    }
+
+    private PutResult send(ObjectRef from, ObjectRef to, CopyOptions options) throws IOException {
+        PutOptions target = options.target();
+        GcpUploads.Target source = uploads.target(from, options.sourceIfMatch(), "copy");
+        GcpUploads.Target there = uploads.target(to, target, "copy");
+        Storage.Objects.Rewrite rewrite =
+                objects().rewrite(from.bucket(), from.key(), to.bucket(), to.key(), copied(from, options));
+        rewrite.setSourceGeneration(GcpObjects.generation(from.versionId()));
+        rewrite.setIfSourceGenerationMatch(source.generation());
+        rewrite.setIfSourceMetagenerationMatch(source.metageneration());
+        rewrite.setIfGenerationMatch(there.generation()).setIfGenerationNotMatch(there.generationNot());
+        rewrite.setIfMetagenerationMatch(there.metageneration());
+        rewrite.setDestinationKmsKeyName(GcpUploads.key(target));
+        return GcpObjects.result(untilDone(rewrite, to));
     }
 
     /** A large object whose bytes have to move takes several calls. */
-    private static StorageObject untilDone(Storage.Objects.Rewrite rewrite) throws IOException {
+    private static StorageObject untilDone(Storage.Objects.Rewrite rewrite, ObjectRef to) throws IOException {
         rewrite.setFields("done,rewriteToken,resource(" + GcpObjects.FIELDS + ")");
         RewriteResponse response = rewrite.execute();
-        while (!response.getDone()) {
+        while (response != null && Boolean.FALSE.equals(response.getDone()) && response.getRewriteToken() != null) {
             response = rewrite.setRewriteToken(response.getRewriteToken()).execute();
         }
-        return response.getResource();
+        if (response == null || !Boolean.TRUE.equals(response.getDone())) {
+            throw GcpErrors.wrongAnswer("it does not say that the copy is done");
+        }
+        return GcpObjects.checked(response.getResource(), to);
     }
 
     /** What the copy is to have of its own; null for everything as in the source. */
@@ -109,12 +138,13 @@ final class GcpRewrites {
             rewrite.setSourceGeneration(now.getGeneration());
             rewrite.setDestinationKmsKeyName(keyOf(now));
             rewrite.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
-            return GcpObjects.result(untilDone(rewrite));
+            return GcpObjects.result(untilDone(rewrite, ref));
         }
         Storage.Objects.Patch patch = objects().patch(ref.bucket(), ref.key(), patch(now, properties));
         patch.setGeneration(GcpObjects.generation(ref.versionId()));
         patch.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
-        return GcpObjects.result(patch.setFields(GcpObjects.FIELDS).execute());
+        return GcpObjects.result(
+                GcpObjects.checked(patch.setFields(GcpObjects.FIELDS).execute(), ref));
     }
 
     /** The key that the object is encrypted with, which the service reports with its version; null for the service's own. */
