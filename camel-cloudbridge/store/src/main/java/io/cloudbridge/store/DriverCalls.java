@@ -152,7 +152,11 @@ final class DriverCalls {
     /** A write finds nothing missing but the bucket, or the version that it was to replace. */
     private static CloudBridgeException missing(CloudBridgeException.ObjectNotFound e, PutOptions options) {
         return options.ifMatch() == null
-                ? new CloudBridgeException.BucketNotFound(e.failure(), e.getCause())
+                ? new CloudBridgeException.BucketNotFound(
+                        e.failure()
+                                .withMessage(
+                                        e.failure().message() + "; create the bucket or set autoCreateBucket=true"),
+                        e.getCause())
                 : new CloudBridgeException.PreconditionFailed(e.failure(), e.getCause());
     }
 

@@ -7,6 +7,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.ETags;
 import java.io.IOException;
 import java.io.InputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -47,9 +48,9 @@ record AwsBodies(boolean checksums) {
             compare(sent, told);
         }
         boolean both = content.length() <= SMALL || ref.key().endsWith("/");
-        if ((!compared || both) && md5 && AwsValues.looksLikeMd5(etag)) {
+        if ((!compared || both) && md5 && ETags.md5(etag).isPresent()) {
             Checksum own = sent.algorithm() == Algorithm.MD5 ? sent : digest(content, Algorithm.MD5);
-            compare(own, new Checksum(Algorithm.MD5, etag));
+            compare(own, ETags.md5(etag).get());
         }
     }
 

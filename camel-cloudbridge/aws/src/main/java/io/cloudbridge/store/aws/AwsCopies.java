@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.ETags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,11 @@ final class AwsCopies {
             target = target.withEncryption(
                     kms ? PutOptions.Encryption.KMS : PutOptions.Encryption.MANAGED, kms ? now.ssekmsKeyId() : null);
         }
-        return copy(ref, ref, new CopyOptions(AwsValues.unquoted(now.eTag()), target, false));
+        return copy(ref, ref, new CopyOptions(ETags.unquoted(now.eTag()), target, false));
     }
 
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return errors.copy(from, to, () -> {
+        return errors.call("copy", to, () -> {
             CopyObjectResponse answer =
                     s3.copyObject(AwsRequests.copy(from, to, options).build());
             CopyObjectResult copied = answer.copyObjectResult();
@@ -104,12 +105,12 @@ final class AwsCopies {
 
     private Part copyPart(
             ObjectInfo source, ObjectRef to, AwsMultipartUpload upload, int number, long offset, long length) {
-        return errors.copy(source.ref(), to, () -> {
+        return errors.call("copyPart", to, () -> {
             CopyPartResult copied = s3.uploadPartCopy(UploadPartCopyRequest.builder()
                             .sourceBucket(source.bucket())
                             .sourceKey(source.key())
                             .sourceVersionId(source.versionId())
-                            .copySourceIfMatch(AwsValues.quoted(source.etag()))
+                            .copySourceIfMatch(ETags.quoted(source.etag()))
                             .copySourceRange("bytes=" + offset + "-" + (offset + length - 1))
                             .destinationBucket(to.bucket())
                             .destinationKey(to.key())
@@ -159,8 +160,8 @@ final class AwsCopies {
             HeadObjectResponse head = s3.headObject(request -> request.bucket(ref.bucket())
                     .key(ref.key())
                     .versionId(ref.versionId())
-                    .ifMatch(AwsValues.quoted(ifMatch)));
-            String etag = AwsValues.unquoted(head.eTag());
+                    .ifMatch(ETags.quoted(ifMatch)));
+            String etag = ETags.unquoted(head.eTag());
             if (ifMatch != null && !"*".equals(ifMatch) && !etag.equals(ifMatch)) {
                 throw new CloudBridgeException.PreconditionFailed(
                         Failure.of("the object's ETag is " + etag).withHttp(412, null, null), null);

@@ -5,6 +5,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.ETags;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +53,7 @@ final class AwsDeletes {
                 .map(request -> ObjectIdentifier.builder()
                         .key(request.ref().key())
                         .versionId(request.ref().versionId())
-                        .eTag(AwsValues.quoted(request.ifMatch()))
+                        .eTag(ETags.quoted(request.ifMatch()))
                         .build())
                 .toList();
         DeleteObjectsResponse answer = errors.call(
@@ -104,7 +105,7 @@ final class AwsDeletes {
                     () -> s3.deleteObject(call -> call.bucket(ref.bucket())
                             .key(ref.key())
                             .versionId(ref.versionId())
-                            .ifMatch(AwsValues.quoted(request.ifMatch()))));
+                            .ifMatch(ETags.quoted(request.ifMatch()))));
         } catch (CloudBridgeException.ObjectNotFound e) {
             // gone is what was wanted; a condition on what is missing has nothing to protect
         }

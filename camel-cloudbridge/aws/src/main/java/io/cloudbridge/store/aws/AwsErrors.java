@@ -5,8 +5,8 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -59,28 +59,6 @@ final class AwsErrors {
                         + VersionInfo.SDK_VERSION + "); import software.amazon.awssdk:bom, so that all its jars are of "
                         + "one version"),
                 e);
-    }
-
-    /** A copy: what is missing is the source, and the error names it. */
-    <T> T copy(ObjectRef from, ObjectRef to, Supplier<T> request) {
-        return call("copy", to, () -> {
-            try {
-                return request.get();
-            } catch (AwsServiceException e) {
-                CloudBridgeException known = classify("copy", from.bucket(), from.key(), e);
-                throw known instanceof CloudBridgeException.ObjectNotFound ? known : e;
-            }
-        });
-    }
-
-    /** An upload without {@code ifMatch}: whatever the store says is not found, it is the bucket. */
-    <T> T create(String operation, ObjectRef ref, Supplier<T> request) {
-        try {
-            return call(operation, ref, request);
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            throw new CloudBridgeException.BucketNotFound(
-                    e.failure().withMessage(e.failure().message() + CREATE_BUCKET), e);
-        }
     }
 
     /**
@@ -178,8 +156,8 @@ final class AwsErrors {
         Failure failure = Failure.of(say(code, details == null ? null : details.errorMessage()) + remedy(e, code))
                 .withHttp(e.statusCode(), code, e.requestId());
         return header(e, "Retry-After")
-                .filter(value -> value.matches("\\d{1,6}"))
-                .map(seconds -> failure.withRetryAfter(Duration.ofSeconds(Long.parseLong(seconds))))
+                .map(RetryAfter::parse)
+                .map(failure::withRetryAfter)
                 .orElse(failure);
     }
 

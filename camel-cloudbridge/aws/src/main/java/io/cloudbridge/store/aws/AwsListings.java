@@ -9,6 +9,7 @@ import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.driver.ETags;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -103,7 +104,7 @@ final class AwsListings {
                 .map(version -> new ObjectInfo(
                         new ObjectRef(request.bucket(), version.key(), version.versionId()),
                         AwsValues.owedSize(version.size()),
-                        AwsValues.unquoted(version.eTag()),
+                        ETags.unquoted(version.eTag()),
                         version.lastModified(),
                         ObjectProperties.NONE.withStorageClass(version.storageClassAsString()),
                         null));

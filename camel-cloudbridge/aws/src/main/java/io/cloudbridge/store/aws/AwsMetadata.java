@@ -2,13 +2,11 @@
 package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.CloudBridgeException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.cloudbridge.store.driver.EncodedWords;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,9 +17,6 @@ final class AwsMetadata {
 
     /** A token of RFC 9110. */
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-zA-Z-]+");
-
-    private static final Pattern PLAIN = Pattern.compile("(?!=\\?)[!-~]([ -~]*[!-~])?");
-    private static final Pattern WORDS = Pattern.compile("=\\?[uU][tT][fF]-8\\?([bBqQ])\\?([^?]*)\\?=\\s*");
 
     private static final String PREFIX = "x-amz-meta-";
 
@@ -36,7 +31,7 @@ final class AwsMetadata {
                     throw CloudBridgeException.invalid("the metadata name '" + name
                             + "' cannot be sent to S3; use letters, digits and - _ . ! # $ % & ' * + ^ ` | ~ only");
                 });
-        Map<String, String> headers = convert(metadata, AwsMetadata::encode);
+        Map<String, String> headers = convert(metadata, EncodedWords::encode);
         // the SDK takes a name with the prefix for a whole header's name
         metadata.keySet().stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))
@@ -45,49 +40,12 @@ final class AwsMetadata {
     }
 
     static Map<String, String> fromHeaders(Map<String, String> headers) {
-        return convert(headers, AwsMetadata::decode);
+        return convert(headers, EncodedWords::decode);
     }
 
     private static Map<String, String> convert(Map<String, String> from, UnaryOperator<String> value) {
         Map<String, String> to = new TreeMap<>();
         from.forEach((name, text) -> to.put(name, value.apply(text)));
         return to;
-    }
-
-    private static String encode(String value) {
-        if (PLAIN.matcher(value).matches()) {
-            return value;
-        }
-        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "?=";
-    }
-
-    private static String decode(String value) {
-        if (!value.startsWith("=?")) {
-            return value;
-        }
-        Matcher word = WORDS.matcher(value);
-        StringBuilder bytes = new StringBuilder();
-        int end = 0;
-        try {
-            while (word.find() && word.start() == end) {
-                bytes.append(decodeWord(word.group(1), word.group(2)));
-                end = word.end();
-            }
-        } catch (IllegalArgumentException e) {
-            return value; // no word but its look
-        }
-        return end == value.length()
-                ? new String(bytes.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
-                : value;
-    }
-
-    /** The bytes of a word, one in each character; a character of several bytes may be split between words. */
-    private static String decodeWord(String encoding, String text) {
-        if ("B".equalsIgnoreCase(encoding)) {
-            return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.ISO_8859_1);
-        }
-        return Pattern.compile("=([0-9A-Fa-f]{2})")
-                .matcher(text.replace('_', ' '))
-                .replaceAll(hex -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex.group(1), 16))));
     }
 }

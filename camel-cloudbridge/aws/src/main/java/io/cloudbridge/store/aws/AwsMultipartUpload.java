@@ -8,6 +8,7 @@ import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.ETags;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +108,7 @@ final class AwsMultipartUpload implements MultipartUpload {
             List<CompletedPart> stored = parts.stream()
                     .map(part -> CompletedPart.builder()
                             .partNumber(part.number())
-                            .eTag(AwsValues.quoted(part.etag()))
+                            .eTag(ETags.quoted(part.etag()))
                             .checksumCRC32(crc32s.get(part.number()))
                             .build())
                     .toList();
@@ -116,7 +117,7 @@ final class AwsMultipartUpload implements MultipartUpload {
                     .key(ref.key())
                     .uploadId(id)
                     .multipartUpload(list -> list.parts(stored))
-                    .ifMatch(AwsValues.quoted(options.ifMatch()))
+                    .ifMatch(ETags.quoted(options.ifMatch()))
                     .ifNoneMatch(options.ifNoneMatch())
                     .build());
             if (whole.key() == null && whole.eTag() == null) {
@@ -151,12 +152,12 @@ final class AwsMultipartUpload implements MultipartUpload {
 
     /** Some stores do not tell it here; a look at the object does. */
     private String etagOf(CompleteMultipartUploadResponse whole) {
-        String etag = AwsValues.unquoted(whole.eTag());
+        String etag = ETags.unquoted(whole.eTag());
         if (!etag.isEmpty()) {
             return etag;
         }
         try {
-            return AwsValues.unquoted(
+            return ETags.unquoted(
                     s3.headObject(head -> head.bucket(ref.bucket()).key(ref.key()))
                             .eTag());
         } catch (SdkException e) {

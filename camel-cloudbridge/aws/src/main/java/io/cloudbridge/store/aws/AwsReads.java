@@ -8,6 +8,7 @@ import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.ETags;
 import java.io.IOException;
 import java.io.InputStream;
 import org.slf4j.Logger;
@@ -45,8 +46,8 @@ final class AwsReads {
                 .bucket(ref.bucket())
                 .key(ref.key())
                 .versionId(ref.versionId())
-                .ifMatch(AwsValues.quoted(options.ifMatch()))
-                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
+                .ifMatch(ETags.quoted(options.ifMatch()))
+                .ifNoneMatch(ETags.quoted(options.ifNoneMatch()))
                 .checksumMode(checksumMode())
                 .build();
         try {
@@ -66,8 +67,8 @@ final class AwsReads {
                 .key(ref.key())
                 .versionId(ref.versionId())
                 .range(range.isAll() ? null : range.toHeader())
-                .ifMatch(AwsValues.quoted(options.ifMatch()))
-                .ifNoneMatch(AwsValues.quoted(options.ifNoneMatch()))
+                .ifMatch(ETags.quoted(options.ifMatch()))
+                .ifNoneMatch(ETags.quoted(options.ifNoneMatch()))
                 // that of the whole object, which some stores send with a part of it too
                 .checksumMode(range.isAll() ? checksumMode() : null)
                 .build();

@@ -5,6 +5,7 @@ import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.driver.ETags;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -63,13 +64,13 @@ final class AwsRequests {
                 .sourceBucket(from.bucket())
                 .sourceKey(from.key())
                 .sourceVersionId(from.versionId())
-                .copySourceIfMatch(AwsValues.quoted(options.sourceIfMatch()))
+                .copySourceIfMatch(ETags.quoted(options.sourceIfMatch()))
                 .destinationBucket(to.bucket())
                 .destinationKey(to.key())
                 .storageClass(properties.storageClass())
                 .serverSideEncryption(AwsValues.encryption(target))
                 .ssekmsKeyId(target.encryptionKeyId())
-                .ifMatch(AwsValues.quoted(target.ifMatch()))
+                .ifMatch(ETags.quoted(target.ifMatch()))
                 .ifNoneMatch(target.ifNoneMatch());
         if (!target.tags().isEmpty()) {
             request.taggingDirective(TaggingDirective.REPLACE).tagging(AwsValues.tagging(target.tags()));

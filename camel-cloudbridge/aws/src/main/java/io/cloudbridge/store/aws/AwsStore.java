@@ -5,6 +5,7 @@ import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.Capabilities.Feature;
+import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
@@ -21,6 +22,7 @@ import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.time.Clock;
@@ -35,6 +37,9 @@ import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** One account of Amazon S3 or of a store that speaks its protocol. */
 final class AwsStore implements ObjectStore {
+
+    /** S3 has no default of its own. */
+    private static final int DEFAULT_RESTORE_DAYS = 1;
 
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
@@ -177,6 +182,28 @@ final class AwsStore implements ObjectStore {
                     .versionId(ref.versionId())
                     .tagging(tagging));
         });
+    }
+
+    @Override
+    public void restore(ObjectRef ref, RestoreOptions options) {
+        try {
+            errors.call(
+                    "restore",
+                    ref,
+                    () -> s3.restoreObject(call -> call.bucket(ref.bucket())
+                            .key(ref.key())
+                            .versionId(ref.versionId())
+                            .restoreRequest(restore -> {
+                                restore.days(options.days() == 0 ? DEFAULT_RESTORE_DAYS : options.days());
+                                if (options.tier() != null) {
+                                    restore.glacierJobParameters(job -> job.tier(options.tier()));
+                                }
+                            })));
+        } catch (CloudBridgeException.InvalidState e) {
+            if (!"RestoreAlreadyInProgress".equals(e.getCode())) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
-import java.util.function.Supplier;
+import io.cloudbridge.store.driver.ETags;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -37,7 +37,7 @@ final class AwsUploads {
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
         checkCondition(ref, options);
-        String ifMatch = AwsValues.quoted(options.ifMatch());
+        String ifMatch = ETags.quoted(options.ifMatch());
         try {
             return put(ref, content, options, ifMatch);
         } catch (CloudBridgeException.PreconditionFailed e) {
@@ -51,11 +51,7 @@ final class AwsUploads {
     }
 
     private PutResult put(ObjectRef ref, Content content, PutOptions options, String ifMatch) {
-        Supplier<PutResult> request = () -> send(ref, content, options, ifMatch);
-        return reasons.ofUpload(
-                "put",
-                ref,
-                () -> ifMatch == null ? errors.create("put", ref, request) : errors.call("put", ref, request));
+        return reasons.ofUpload("put", ref, () -> errors.call("put", ref, () -> send(ref, content, options, ifMatch)));
     }
 
     /**
@@ -115,7 +111,7 @@ final class AwsUploads {
 
     AwsMultipartUpload start(ObjectRef ref, PutOptions options) {
         checkCondition(ref, options);
-        return errors.create("startMultipart", ref, () -> {
+        return errors.call("startMultipart", ref, () -> {
             CreateMultipartUploadRequest.Builder request = AwsRequests.multipart(ref, options);
             if (bodies.checksums()) {
                 // of the whole object, not of the parts' checksums: a reader can verify it

@@ -9,11 +9,11 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.driver.ETags;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -27,32 +27,15 @@ import software.amazon.awssdk.services.s3.model.Tagging;
 /** Portable values from and to those of S3. */
 final class AwsValues {
 
-    private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
-
     private AwsValues() {}
-
-    /** S3 quotes ETags, some of its followers do not. */
-    static String unquoted(String etag) {
-        if (etag == null) {
-            return "";
-        }
-        String strong = etag.startsWith("W/") ? etag.substring(2) : etag;
-        return strong.length() > 1 && strong.startsWith("\"") && strong.endsWith("\"")
-                ? strong.substring(1, strong.length() - 1)
-                : strong;
-    }
 
     /** That of an answer which must have one. */
     static String owedETag(String etag) {
-        String unquoted = unquoted(etag);
+        String unquoted = ETags.unquoted(etag);
         if (unquoted.isEmpty()) {
             throw AwsErrors.wrongAnswer("it has no ETag");
         }
         return unquoted;
-    }
-
-    static boolean looksLikeMd5(String etag) {
-        return MD5.matcher(etag).matches();
     }
 
     /** Whether an ETag that looks like an MD5 is one: not under KMS, and not in a directory bucket. */
@@ -62,13 +45,8 @@ final class AwsValues {
                 && !ref.bucket().endsWith("--x-s3");
     }
 
-    /** As conditions want it; {@code *} stays. */
-    static String quoted(String etag) {
-        return etag == null || "*".equals(etag) ? etag : '"' + etag + '"';
-    }
-
     static ObjectInfo info(ObjectRef ref, HeadObjectResponse head) {
-        String etag = unquoted(head.eTag());
+        String etag = ETags.unquoted(head.eTag());
         return new ObjectInfo(
                         ref.withVersion(version(head.versionId(), ref.versionId())),
                         head.contentLength() == null ? ContentRange.UNKNOWN : head.contentLength(),
@@ -95,7 +73,7 @@ final class AwsValues {
 
     /** What can be read is not archived, or restored. */
     static ObjectInfo info(ObjectRef ref, GetObjectResponse get, long size) {
-        String etag = unquoted(get.eTag());
+        String etag = ETags.unquoted(get.eTag());
         return new ObjectInfo(
                 ref.withVersion(version(get.versionId(), ref.versionId())),
                 size,
@@ -123,7 +101,7 @@ final class AwsValues {
         return new ObjectInfo(
                         new ObjectRef(bucket, owedKey(listed.key())),
                         owedSize(listed.size()),
-                        unquoted(listed.eTag()),
+                        ETags.unquoted(listed.eTag()),
                         listed.lastModified(),
                         ObjectProperties.NONE.withStorageClass(listed.storageClassAsString()),
                         null)
@@ -164,7 +142,7 @@ final class AwsValues {
     private static Checksum checksum(
             String type, String sha256, String crc32c, String crc32, String sha1, String etagIfMd5) {
         Checksum told = checksum(type, sha256, crc32c, crc32, sha1);
-        return told == null && looksLikeMd5(etagIfMd5) ? new Checksum(Algorithm.MD5, etagIfMd5) : told;
+        return told == null ? ETags.md5(etagIfMd5).orElse(null) : told;
     }
 
     /** The digest of the whole content, or null: what S3 makes of the digests of parts ends with their number and is none. */

@@ -18,6 +18,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.Source;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
@@ -211,7 +212,8 @@ class AwsAnswersTest {
 
     @Test
     void whatIsMissingIsNamed() {
-        assertThatThrownBy(() -> driver().copy(s3.ref("missing"), s3.ref("target"), CopyOptions.NONE))
+        assertThatThrownBy(() -> client.copy(
+                        s3.ref("missing"), client, s3.ref("target"), CopyOptions.NONE, TransferSettings.DEFAULTS))
                 .isInstanceOf(ObjectNotFound.class)
                 .hasMessageContaining("key=missing");
         s3.proxy.when("PUT", "/k").answer(404, Map.of(), "<Error><Code>NoSuchKey</Code></Error>");
@@ -224,6 +226,48 @@ class AwsAnswersTest {
                         client.list(ListRequest.of("no-such-bucket-0815", "")).hasNext())
                 .isInstanceOf(BucketNotFound.class)
                 .hasMessageContaining("autoCreateBucket=true");
+    }
+
+    @Test
+    void anArchivedObjectTellsSoAndIsRestored() {
+        s3.proxy.when("HEAD", "/k").answer(200, Map.of("ETag", "e", "x-amz-storage-class", "DEEP_ARCHIVE"), "");
+        s3.proxy
+                .when("HEAD", "/k")
+                .answer(
+                        200,
+                        Map.of(
+                                "ETag",
+                                "e",
+                                "x-amz-storage-class",
+                                "GLACIER",
+                                "x-amz-restore",
+                                "ongoing-request=\"false\", expiry-date=\"Fri, 27 Nov 2026 00:00:00 GMT\""),
+                        "");
+        s3.proxy
+                .when("GET", "list-type=2")
+                .answer(
+                        200,
+                        Map.of(),
+                        list(
+                                "<Contents><Key>k</Key><Size>1</Size><StorageClass>GLACIER</StorageClass></Contents>"
+                                    + "<Contents><Key>l</Key><Size>1</Size><StorageClass>GLACIER_IR</StorageClass></Contents>"));
+        s3.proxy.when("POST", "/k\\?restore").answer(202);
+        s3.proxy
+                .when("POST", "/k\\?restore")
+                .answer(409, Map.of(), "<Error><Code>RestoreAlreadyInProgress</Code></Error>");
+        s3.proxy.when("POST", "/k\\?restore").answer(403, Map.of(), "<Error><Code>InvalidObjectState</Code></Error>");
+        RestoreOptions fast = new RestoreOptions(3, "Expedited");
+
+        assertThat(client.head(s3.ref("k"), ReadOptions.NONE).archived()).isTrue();
+        assertThat(client.head(s3.ref("k"), ReadOptions.NONE).archived()).isFalse();
+        assertThat(client.list(ListRequest.of(s3.bucket, "")))
+                .toIterable()
+                .extracting(object -> object.archived())
+                .containsExactly(true, false);
+        client.restore(s3.ref("k"), fast);
+        client.restore(s3.ref("k"), fast); // it goes on already
+        assertThatThrownBy(() -> client.restore(s3.ref("k"), RestoreOptions.NONE))
+                .isInstanceOf(CloudBridgeException.InvalidState.class);
     }
 
     @Test

@@ -136,14 +136,9 @@ class SwiftS3ConformanceTest extends StoreSuite
     @Test
     @Override
     public void ifMatchReplacesOnlyTheVersionItNames() {
-        Quirk.isMissing(() -> put(at("replace/if"), Samples.text("x"), PutOptions.NONE.withIfMatch("0815")));
-    }
-
-    @Test
-    @Override
-    public void ifMatchReplacesNothingThatIsMissing() {
-        Quirk.isMissing(() -> put(at("replace/missing"), Samples.text("x"), PutOptions.NONE.withIfMatch("0815")));
-        assertMissing(at("replace/missing"));
+        put(at("replace/if"), Samples.text("x"));
+        String etag = head(at("replace/if")).etag();
+        Quirk.isMissing(() -> put(at("replace/if"), Samples.text("y"), PutOptions.NONE.withIfMatch(etag)));
     }
 
     @Test
@@ -171,12 +166,6 @@ class SwiftS3ConformanceTest extends StoreSuite
     @Override
     public void ifMatchReplacesOnlyTheVersionItNamesInParts() {
         mistakes(ConditionPromises.super::ifMatchReplacesOnlyTheVersionItNamesInParts);
-    }
-
-    @Test
-    @Override
-    public void aLargeObjectMovesToAnotherBucket() {
-        mistakes(MovePromises.super::aLargeObjectMovesToAnotherBucket);
     }
 
     @Test
