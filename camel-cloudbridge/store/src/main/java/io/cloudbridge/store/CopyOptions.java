@@ -18,7 +18,7 @@ public record CopyOptions(String sourceIfMatch, PutOptions target, boolean keepP
         return new CopyOptions(etag, target, keepProperties);
     }
 
-    /** Properties that replace those of the source have a content type. */
+    /** Properties that replace those of the source are checked and have a content type. */
     CopyOptions typed() {
         return keepProperties
                 ? this

@@ -63,9 +63,14 @@ public record ObjectProperties(
                 contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, storageClass, value);
     }
 
-    /** The same with a content type, so that no store chooses one of its own. */
+    /**
+     * The same as it is sent: checked, and with a content type, so that no store chooses one of its own.
+     *
+     * @throws CloudBridgeException.InvalidRequest for a value that HTTP cannot carry
+     */
     ObjectProperties typed() {
-        return contentType == null ? withContentType("application/octet-stream") : this;
+        ObjectProperties checked = HeaderValues.checked(this);
+        return checked.contentType() == null ? checked.withContentType("application/octet-stream") : checked;
     }
 
     private static Map<String, String> lowerCase(Map<String, String> given) {

@@ -19,6 +19,12 @@ public record PresignRequest(
         String responseContentType,
         String responseContentDisposition) {
 
+    public PresignRequest {
+        contentType = HeaderValues.mediaType("contentType", contentType);
+        responseContentType = HeaderValues.mediaType("responseContentType", responseContentType);
+        responseContentDisposition = HeaderValues.disposition("responseContentDisposition", responseContentDisposition);
+    }
+
     public PresignRequest(Method method, ObjectRef ref, Duration expiry) {
         this(method, ref, expiry, null, null, null);
     }

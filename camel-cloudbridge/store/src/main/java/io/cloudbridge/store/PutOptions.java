@@ -29,6 +29,7 @@ public record PutOptions(
 
     public PutOptions {
         tags = Map.copyOf(tags);
+        HeaderValues.checkTags(tags);
         if (ifNoneMatch != null && !"*".equals(ifNoneMatch)) {
             throw CloudBridgeException.invalid(
                     "ifNoneMatch is '" + ifNoneMatch + "'; a write knows only '*', which means create only");
