@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +34,10 @@ final class Downloads {
             throw CloudBridgeException.invalid("the target " + file + " is a directory; give the name of a file");
         }
         Path directory = file.getParent();
-        Path partial = directory.resolve("." + UUID.randomUUID() + ".part");
+        Path partial = null;
         try {
             Files.createDirectories(directory);
+            partial = PartialFiles.in(directory);
             ObjectInfo info = fetch(ref, range, partial, options, settings);
             moveIntoPlace(partial, file);
             return info;
@@ -50,7 +50,9 @@ final class Downloads {
                             .in(provider, "download", ref.bucket(), ref.key()),
                     e);
         } finally {
-            discard(partial);
+            if (partial != null) {
+                discard(partial);
+            }
         }
     }
 

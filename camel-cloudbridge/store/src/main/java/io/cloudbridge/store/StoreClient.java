@@ -146,6 +146,14 @@ public final class StoreClient implements AutoCloseable {
         return new Downloads(provider, store, engine).download(ref, range, target, options, settings);
     }
 
+    /**
+     * Removes from a directory what downloads of processes of this host left there that were killed. The first download to a directory does so
+     * by itself. A directory that cannot be read is left alone.
+     */
+    public static void removeLeftOvers(Path directory) {
+        PartialFiles.sweep(directory);
+    }
+
     // ---- writing
 
     /**
@@ -198,6 +206,7 @@ public final class StoreClient implements AutoCloseable {
     public void setTags(ObjectRef ref, Map<String, String> tags) {
         check(ref);
         require("setTags", ref, true, Feature.TAGS, "object tags");
+        HeaderValues.checkTags(tags);
         store.run("setTags", ref, d -> d.setTags(ref, tags));
     }
 
