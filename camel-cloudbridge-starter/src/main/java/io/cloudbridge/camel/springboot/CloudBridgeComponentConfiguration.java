@@ -25,6 +25,7 @@ public class CloudBridgeComponentConfiguration extends CloudBridgeConfiguration 
     private Map<String, CloudBridgeConfiguration> connections = new LinkedHashMap<>();
     private Long transferMemory;
     private Boolean spoolStreams;
+    private Boolean useGlobalSslContextParameters;
     private Boolean bridgeErrorHandler;
     private Boolean lazyStartProducer;
     private Boolean autowiredEnabled;
@@ -46,6 +47,7 @@ public class CloudBridgeComponentConfiguration extends CloudBridgeConfiguration 
         });
         set(transferMemory, component::setTransferMemory);
         set(spoolStreams, component::setSpoolStreams);
+        set(useGlobalSslContextParameters, component::setUseGlobalSslContextParameters);
         set(bridgeErrorHandler, component::setBridgeErrorHandler);
         set(lazyStartProducer, component::setLazyStartProducer);
         set(autowiredEnabled, component::setAutowiredEnabled);
@@ -143,6 +145,15 @@ public class CloudBridgeComponentConfiguration extends CloudBridgeConfiguration 
     /** Whether Camel's stream caching is told to spool to disk what is large. */
     public void setSpoolStreams(Boolean spoolStreams) {
         this.spoolStreams = spoolStreams;
+    }
+
+    public Boolean getUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    /** Whether stores are reached with the application's own TLS settings, unless option sslContextParameters has others. */
+    public void setUseGlobalSslContextParameters(Boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 
     public Boolean getBridgeErrorHandler() {

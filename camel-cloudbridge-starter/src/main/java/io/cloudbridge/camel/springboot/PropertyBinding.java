@@ -136,6 +136,7 @@ final class PropertyBinding {
                                 "connections",
                                 "transferMemory",
                                 "spoolStreams",
+                                "useGlobalSslContextParameters",
                                 "bridgeErrorHandler",
                                 "lazyStartProducer",
                                 "autowiredEnabled",

@@ -268,6 +268,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "transferMemory": target.setTransferMemory(property(camelContext, long.class, value)); return true;
         case "uploadconcurrency":
         case "uploadConcurrency": getOrCreateConfiguration(target).setUploadConcurrency(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "userdomain":
         case "userDomain": getOrCreateConfiguration(target).setUserDomain(property(camelContext, java.lang.String.class, value)); return true;
         case "username": getOrCreateConfiguration(target).setUsername(property(camelContext, java.lang.String.class, value)); return true;
@@ -516,6 +518,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "transferMemory": return long.class;
         case "uploadconcurrency":
         case "uploadConcurrency": return java.lang.Integer.class;
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": return boolean.class;
         case "userdomain":
         case "userDomain": return java.lang.String.class;
         case "username": return java.lang.String.class;
@@ -765,6 +769,8 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "transferMemory": return target.getTransferMemory();
         case "uploadconcurrency":
         case "uploadConcurrency": return getOrCreateConfiguration(target).getUploadConcurrency();
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "userdomain":
         case "userDomain": return getOrCreateConfiguration(target).getUserDomain();
         case "username": return getOrCreateConfiguration(target).getUsername();

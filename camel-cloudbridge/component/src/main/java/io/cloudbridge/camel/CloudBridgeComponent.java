@@ -34,6 +34,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
@@ -51,7 +52,7 @@ import org.apache.camel.util.json.JsonObject;
  */
 @Component("cloudbridge")
 @ManagedResource(description = "Object stores")
-public class CloudBridgeComponent extends HealthCheckComponent {
+public class CloudBridgeComponent extends HealthCheckComponent implements SSLContextParametersAware {
 
     private static final String PROPERTIES = "camel.component.cloudbridge.";
 
@@ -66,6 +67,9 @@ public class CloudBridgeComponent extends HealthCheckComponent {
 
     @Metadata(label = "advanced", defaultValue = "true")
     private boolean spoolStreams = true;
+
+    @Metadata(label = "security", defaultValue = "false")
+    private boolean useGlobalSslContextParameters;
 
     private final Clients clients = new Clients();
     private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
@@ -150,6 +154,15 @@ public class CloudBridgeComponent extends HealthCheckComponent {
         Map<String, Object> settings = Settings.values(provider, farthestFirst);
         if (isAutowiredEnabled() && Settings.nameNoAccount(settings)) {
             Providers.onlyClient(getCamelContext(), provider).ifPresent(only -> settings.put("client", only));
+        }
+        if (useGlobalSslContextParameters
+                && provider.settings().contains("sslContext")
+                && !settings.containsKey("sslContext")
+                && !settings.containsKey("client")) {
+            SSLContextParameters global = retrieveGlobalSslContextParameters();
+            if (global != null) {
+                settings.put("sslContext", sslContext(global));
+            }
         }
         return clients.acquire(provider, new StoreConfig(provider.name(), settings), engine());
     }
@@ -328,6 +341,17 @@ public class CloudBridgeComponent extends HealthCheckComponent {
      */
     public void setSpoolStreams(boolean spoolStreams) {
         this.spoolStreams = spoolStreams;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    /** Whether stores are reached with the application's own TLS settings, unless option sslContextParameters has others. */
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 
     public long getTransferMemory() {

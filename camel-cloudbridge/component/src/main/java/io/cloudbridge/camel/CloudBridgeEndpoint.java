@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import io.cloudbridge.camel.connect.OptionText;
 import io.cloudbridge.camel.connect.Settings;
 import io.cloudbridge.camel.consumer.seen.SeenObjects;
 import io.cloudbridge.store.CloudBridgeException;
@@ -119,8 +120,8 @@ public class CloudBridgeEndpoint extends ScheduledPollEndpoint
 
     private static void oneOf(String option, String value, String... allowed) {
         if (!Set.of(allowed).contains(value)) {
-            throw CloudBridgeException.invalid(
-                    "option " + option + " is '" + value + "'; use one of " + String.join(", ", allowed));
+            throw CloudBridgeException.invalid("option " + option + " is '" + value + "'; use one of "
+                    + String.join(", ", allowed) + OptionText.commentRemedy(value));
         }
     }
 

@@ -53,7 +53,7 @@ public final class Providers {
                 : "use one of " + String.join(", ", new java.util.TreeSet<>(PUBLISHED))
                         + " with its artifact io.cloudbridge.camel:cloudbridge-NAME, or add the one that has it";
         return CloudBridgeException.invalid("provider '" + name + "'" + where + " is not on the class path; " + remedy
-                + ". Present: " + names(present));
+                + OptionText.commentRemedy(name) + ". Present: " + names(present));
     }
 
     private static String names(CamelContext context) {
