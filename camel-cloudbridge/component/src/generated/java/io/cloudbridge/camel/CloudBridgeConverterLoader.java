@@ -44,9 +44,57 @@ public final class CloudBridgeConverterLoader implements TypeConverterLoader, Ca
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, io.cloudbridge.camel.ObjectReference.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toBytes((io.cloudbridge.camel.ObjectReference) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, byte[].class, io.cloudbridge.camel.message.PinnedObjectBody.class, false,
             (type, exchange, value) -> {
-                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toBytes((io.cloudbridge.camel.message.PinnedObjectBody) value);
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toBytes((io.cloudbridge.camel.message.PinnedObjectBody) value, exchange);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, byte[].class, io.cloudbridge.store.ObjectInfo.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toBytes((io.cloudbridge.store.ObjectInfo) value, exchange);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, io.cloudbridge.camel.ObjectReference.class, byte[].class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toReference((byte[]) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, io.cloudbridge.camel.ObjectReference.class, io.cloudbridge.store.ObjectInfo.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toReference((io.cloudbridge.store.ObjectInfo) value, exchange);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, io.cloudbridge.camel.ObjectReference.class, java.lang.String.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toReference((java.lang.String) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, io.cloudbridge.store.ObjectInfo.class, io.cloudbridge.camel.ObjectReference.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toInfo((io.cloudbridge.camel.ObjectReference) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
@@ -60,9 +108,25 @@ public final class CloudBridgeConverterLoader implements TypeConverterLoader, Ca
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.String.class, io.cloudbridge.camel.ObjectReference.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toString((io.cloudbridge.camel.ObjectReference) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.cloudbridge.camel.message.PinnedObjectBody.class, false,
             (type, exchange, value) -> {
                 Object answer = io.cloudbridge.camel.CloudBridgeConverter.toString((io.cloudbridge.camel.message.PinnedObjectBody) value, exchange);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.cloudbridge.store.ObjectInfo.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.cloudbridge.camel.CloudBridgeConverter.toString((io.cloudbridge.store.ObjectInfo) value, exchange);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -121,7 +121,10 @@ public interface CloudBridgeConstants {
     @Metadata(label = "producer", description = "For download: first byte to read, from 0.", javaType = "Long")
     String RANGE_OFFSET = "CamelCloudBridgeRangeOffset";
 
-    @Metadata(label = "producer", description = "For download: number of bytes to read.", javaType = "Long")
+    @Metadata(
+            label = "producer",
+            description = "For download: number of bytes to read; 0 for the attributes alone.",
+            javaType = "Long")
     String RANGE_LENGTH = "CamelCloudBridgeRangeLength";
 
     @Metadata(
@@ -183,6 +186,13 @@ public interface CloudBridgeConstants {
             description = "After list: whether there is more than was returned.",
             javaType = "Boolean")
     String TRUNCATED = "CamelCloudBridgeTruncated";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "The version of an object to download, look at, delete, copy or move, instead of a key. A download by reference sets it too.",
+            javaType = "io.cloudbridge.camel.ObjectReference")
+    String REFERENCE = "CamelCloudBridgeReference";
 
     @Metadata(
             label = "producer",

@@ -2,8 +2,10 @@
 package io.cloudbridge.camel;
 
 import io.cloudbridge.camel.message.Charsets;
+import io.cloudbridge.camel.message.Headers;
 import io.cloudbridge.camel.message.PinnedObjectBody;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ObjectInfo;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +30,13 @@ public final class CloudBridgeConverter {
     private CloudBridgeConverter() {}
 
     @Converter
-    public static byte[] toBytes(PinnedObjectBody body) throws IOException {
+    public static byte[] toBytes(PinnedObjectBody body, Exchange exchange) throws IOException {
+        byte[] bytes = read(body);
+        Headers.sameContent(exchange, body.info(), bytes);
+        return bytes;
+    }
+
+    private static byte[] read(PinnedObjectBody body) throws IOException {
         if (body.length() > Integer.MAX_VALUE - 8) {
             throw CloudBridgeException.invalid("the object " + body.info().ref() + " has " + body.length()
                     + " bytes, more than an array can hold; read the body as a stream");
@@ -45,13 +53,15 @@ public final class CloudBridgeConverter {
 
     @Converter
     public static ByteBuffer toByteBuffer(PinnedObjectBody body) throws IOException {
-        return ByteBuffer.wrap(toBytes(body));
+        return ByteBuffer.wrap(read(body));
     }
 
     /** In the charset of the exchange, else that of the object's content type, else UTF-8. */
     @Converter
     public static String toString(PinnedObjectBody body, Exchange exchange) throws IOException {
-        return new String(toBytes(body), charset(body, exchange));
+        String text = new String(read(body), charset(body, exchange));
+        Headers.sameContent(exchange, body.info(), text);
+        return text;
     }
 
     /** A temporary file that is removed when the exchange ends. */
@@ -75,7 +85,55 @@ public final class CloudBridgeConverter {
                 }
             });
         }
-        return file.toFile();
+        File result = file.toFile();
+        Headers.sameContent(exchange, body.info(), result);
+        return result;
+    }
+
+    @Converter
+    public static String toString(ObjectReference reference) {
+        return reference.toJson();
+    }
+
+    @Converter
+    public static byte[] toBytes(ObjectReference reference) {
+        return reference.toJson().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Reads the JSON of a reference. */
+    @Converter
+    public static ObjectReference toReference(String json) {
+        return ObjectReference.parse(json);
+    }
+
+    /** Reads the JSON of a reference, in UTF-8. */
+    @Converter
+    public static ObjectReference toReference(byte[] json) {
+        return ObjectReference.parse(new String(json, StandardCharsets.UTF_8));
+    }
+
+    /** The reference to an object that was consumed, listed or looked at; header CamelCloudBridgeProvider tells where it is. */
+    @Converter
+    public static ObjectReference toReference(ObjectInfo object, Exchange exchange) {
+        String provider =
+                exchange == null ? null : exchange.getMessage().getHeader(CloudBridgeConstants.PROVIDER, String.class);
+        return ObjectReference.to(provider, object);
+    }
+
+    /** The JSON of the reference to an object, so that a broker takes a list's entries as they are. */
+    @Converter
+    public static String toString(ObjectInfo object, Exchange exchange) {
+        return toReference(object, exchange).toJson();
+    }
+
+    @Converter
+    public static byte[] toBytes(ObjectInfo object, Exchange exchange) {
+        return toBytes(toReference(object, exchange));
+    }
+
+    @Converter
+    public static ObjectInfo toInfo(ObjectReference reference) {
+        return reference.toInfo();
     }
 
     static Charset charset(PinnedObjectBody body, Exchange exchange) {

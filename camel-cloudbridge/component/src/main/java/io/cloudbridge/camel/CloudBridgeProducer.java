@@ -3,10 +3,13 @@ package io.cloudbridge.camel;
 
 import io.cloudbridge.camel.message.BodyOpener;
 import io.cloudbridge.camel.message.Expressions;
+import io.cloudbridge.camel.message.LocalPaths;
 import io.cloudbridge.camel.monitor.ProducerHealth;
 import io.cloudbridge.camel.producer.Operations;
 import io.cloudbridge.camel.producer.ProducerSettings;
 import io.cloudbridge.store.StoreClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
@@ -37,6 +40,7 @@ public class CloudBridgeProducer extends DefaultProducer {
         expressions.prepare(options.getKey());
         expressions.prepare(options.getToFile());
         expressions.prepare(options.getDestinationKey());
+        removeLeftOvers(options.getToFile());
         client = getEndpoint().acquireClient();
         if (getEndpoint().getBucketName() != null) {
             CloudBridgeComponent component = getEndpoint().getComponent();
@@ -62,6 +66,14 @@ public class CloudBridgeProducer extends DefaultProducer {
                         client,
                         getEndpoint().getComponent().clients().openBodies(client),
                         options.getPrefetchMaxSize()));
+    }
+
+    /** A process that was killed while it wrote a file has left the half of it. */
+    private static void removeLeftOvers(String toFile) {
+        Path directory = toFile == null ? null : LocalPaths.directory(toFile);
+        if (directory != null && Files.isDirectory(directory)) {
+            StoreClient.removeLeftOvers(directory);
+        }
     }
 
     @Override

@@ -119,15 +119,15 @@ class BadInputTest {
                         Map.of(CloudBridgeConstants.RANGE_OFFSET, -1),
                         List.of(CloudBridgeConstants.RANGE_OFFSET, "-1")),
                 Arguments.of(
-                        "an empty range",
+                        "a range of negative length",
                         download,
-                        Map.of(CloudBridgeConstants.RANGE_LENGTH, 0),
-                        List.of(CloudBridgeConstants.RANGE_LENGTH, "0")),
+                        Map.of(CloudBridgeConstants.RANGE_LENGTH, -2),
+                        List.of(CloudBridgeConstants.RANGE_LENGTH, "-2")),
                 Arguments.of(
                         "a range beyond the end",
                         download,
                         Map.of(CloudBridgeConstants.RANGE_OFFSET, 10),
-                        List.of(CloudBridgeConstants.RANGE_OFFSET, "10 bytes")),
+                        List.of("byte 10", "10 bytes")),
                 Arguments.of(
                         "a range that is no number",
                         download,
@@ -235,6 +235,37 @@ class BadInputTest {
                 })
                 .as(option)
                 .satisfies(e -> assertThat(ConnectionsTest.chain(e)).contains(word)));
+    }
+
+    @Test
+    void aWrongOperationIsNamedWithTheRightOnes() {
+        assertThatThrownBy(() -> context.camel.getEndpoint("cloudbridge:box?operation=uplod"))
+                .rootCause()
+                .hasMessageContainingAll("operation", "uplod", "did you mean upload?", "deletePrefix", "abortUploads");
+        Map<String, String> header = Map.of(CloudBridgeConstants.OPERATION, "uplod");
+        assertThatThrownBy(() -> context.request("cloudbridge:box?key=k", "x", header))
+                .hasMessageContainingAll(
+                        CloudBridgeConstants.OPERATION, "uplod", "did you mean upload?", "deletePrefix");
+    }
+
+    @Test
+    void aCommentBehindAValueIsNamedAsSuch() {
+        for (String option : new String[] {
+            "provider=local   # or azure",
+            "operation=upload // the default",
+            "missing=null # or fail",
+            "maxResults=10 # rows",
+            "olderThan=1h # or more"
+        }) {
+            assertThatThrownBy(() -> context.request(
+                            "cloudbridge:box?key=k&"
+                                    + option.replace("#", "%23").replace(" ", "%20"),
+                            "x",
+                            Map.of()))
+                    .as(option)
+                    .satisfies(e -> assertThat(ConnectionsTest.chain(e))
+                            .contains(option.substring(option.indexOf('=') + 1), "A comment", "line of its own"));
+        }
     }
 
     @Test

@@ -86,7 +86,9 @@ class OptionsTest {
                                         + " PageToken NextPageToken CommonPrefixes Truncated Keys PresignMethod PresignExpiry"
                                         + " PresignHeaders PresignExpiresAt"
                                         // what the transformer of notifications says beside them
-                                        + " Event EventName")
+                                        + " Event EventName"
+                                        // an object handed on by a broker
+                                        + " Reference")
                                 .split(" "));
     }
 

@@ -208,9 +208,17 @@ class TransformersTest {
         String two = S3.formatted("ObjectCreated:Put").replace("[{", "[{},{");
         assertThatThrownBy(() -> told(two, Map.of()))
                 .isInstanceOf(CloudBridgeException.InvalidRequest.class)
-                .hasMessageContainingAll("holds 2 events", "split()", "$.Records[*]");
+                .hasMessageContainingAll("holds 2 events", "split(method(NotificationEvents.class))");
         for (String wrong : new String[] {
-            "", "hello", "{}", "[1]", "7", "{\"Records\":[]}", "{\"s3\":{}}", "{\"s3\":{\"object\":{\"key\":\"k\"}}}"
+            "",
+            " ",
+            "hello",
+            "{}",
+            "[1]",
+            "7",
+            "{\"Records\":[]}",
+            "{\"s3\":{}}",
+            "{\"s3\":{\"object\":{\"key\":\"k\"}}}"
         }) {
             assertThatThrownBy(() -> told(wrong, Map.of()))
                     .as(wrong)

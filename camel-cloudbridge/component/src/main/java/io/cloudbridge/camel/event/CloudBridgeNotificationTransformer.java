@@ -16,8 +16,8 @@ import org.apache.camel.spi.Transformer;
  * as it was. Header {@link CloudBridgeConstants#EVENT} says what happened; a message about no object (the test message of a new subscription) is
  * {@code other} and has no key. Thread-safe.
  *
- * <p>A message with several events is an {@link CloudBridgeException.InvalidRequest}: none of them is dropped silently. Split it before; each event by
- * itself is understood too.
+ * <p>A message with several events is an {@link CloudBridgeException.InvalidRequest}: none of them is dropped silently. Split it before, with
+ * {@link io.cloudbridge.camel.NotificationEvents}; each event by itself is understood too.
  */
 @DataTypeTransformer(
         name = "cloudbridge:notification",
@@ -42,6 +42,6 @@ public final class CloudBridgeNotificationTransformer extends Transformer {
         }
         long size = told.size() == null ? -1 : told.size();
         ObjectInfo info = new ObjectInfo(told.object(), size, told.etag(), told.time(), told.properties(), null);
-        Headers.describe(message.getExchange(), message, told.provider(), info, told.size());
+        Headers.describeAttributes(message.getExchange(), message, told.provider(), info, told.size());
     }
 }

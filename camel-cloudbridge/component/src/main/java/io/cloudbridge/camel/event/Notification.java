@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.event;
 
+import io.cloudbridge.camel.message.Json;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
@@ -12,9 +13,9 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.Jsoner;
 
 /**
@@ -28,7 +29,7 @@ import org.apache.camel.util.json.Jsoner;
  * @param etag unquoted; null if not told
  * @param time when it happened; null if not told
  */
-record Notification(
+public record Notification(
         String event,
         String name,
         String provider,
@@ -41,8 +42,10 @@ record Notification(
     private static final String CREATED = "created";
     private static final String DELETED = "deleted";
     private static final String OTHER = "other";
-    private static final String SPLIT =
-            "split it into its events before, for example with split().jsonpathWriteAsString(\"$%s[*]\")";
+    private static final String SPLIT = "split it into its events before, with split(method(NotificationEvents.class))";
+
+    /** More wrappers than any service puts around a message. */
+    private static final int MOST_WRAPPERS = 8;
 
     /**
      * @param text the message
@@ -50,28 +53,71 @@ record Notification(
      * @throws CloudBridgeException.InvalidRequest if it is no such message, or holds several events
      */
     static Notification parse(String text, Map<?, ?> attributes) {
+        return parse(text, attributes, 0);
+    }
+
+    private static Notification parse(String text, Map<?, ?> attributes, int wrappers) {
         if (text.isBlank() && attributes.containsKey("eventType")) {
             return google(
                     Map.of(), attributes, text(attributes, "eventType"), text(attributes, "eventTime")); // no payload
         }
-        return of(json(text), attributes);
+        return of(json(text), attributes, wrappers);
     }
 
-    private static Notification of(Object json, Map<?, ?> attributes) {
+    /**
+     * The events of a message as texts, each a message by itself.
+     *
+     * @throws CloudBridgeException.InvalidRequest if it is no JSON
+     */
+    public static List<String> split(String text) {
+        if (text == null || text.isBlank()) {
+            return List.of("");
+        }
+        Object json = json(text);
+        for (int wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
+            Object inner = unwrapped(json);
+            if (inner == json) {
+                return json instanceof Collection<?> events
+                        ? events.stream().map(Jsoner::serialize).toList()
+                        : List.of(Jsoner.serialize(json));
+            }
+            json = inner;
+        }
+        throw unknown();
+    }
+
+    /** What is inside the wrapper of a service; the message itself if it has none. */
+    private static Object unwrapped(Object json) {
+        if (json instanceof Collection<?> events && events.size() == 1) {
+            return events.iterator().next();
+        }
+        if (json instanceof Map<?, ?> event && event.get("Records") instanceof Collection<?> records) {
+            return records;
+        }
+        if (json instanceof Map<?, ?> event
+                && event.get("Message") instanceof String inner
+                && event.containsKey("TopicArn")) {
+            return json(inner); // wrapped by SNS
+        }
+        return json;
+    }
+
+    private static Notification of(Object wrapped, Map<?, ?> attributes, int wrappers) {
+        if (wrappers > MOST_WRAPPERS) {
+            throw unknown();
+        }
+        Object json = unwrapped(wrapped);
+        if (json != wrapped) {
+            return of(json, attributes, wrappers + 1);
+        }
         if (json instanceof Collection<?> events) {
-            return of(only(events, ""), attributes);
+            throw CloudBridgeException.invalid("the notification holds " + events.size() + " events; " + SPLIT);
         }
         if (!(json instanceof Map<?, ?> event)) {
             throw unknown();
         }
-        if (event.get("Records") instanceof Collection<?> records) {
-            return of(only(records, ".Records"), attributes);
-        }
-        if (event.get("Message") instanceof String inner && event.containsKey("TopicArn")) {
-            return of(json(inner), Map.of()); // wrapped by SNS
-        }
         if (event.get("message") instanceof Map<?, ?> pushed && event.containsKey("subscription")) {
-            return parse(base64(text(pushed, "data")), map(pushed, "attributes")); // pushed by Pub/Sub
+            return parse(base64(text(pushed, "data")), map(pushed, "attributes"), wrappers + 1); // pushed by Pub/Sub
         }
         if (event.get("s3") instanceof Map<?, ?> s3) {
             return amazon(event, s3);
@@ -99,7 +145,7 @@ record Notification(
     private static Notification amazon(Map<?, ?> event, Map<?, ?> s3) {
         String name = text(event, "eventName");
         Map<?, ?> object = map(s3, "object");
-        String key = URLDecoder.decode(needed(object, "key"), StandardCharsets.UTF_8);
+        String key = urlDecoded(needed(object, "key"));
         return new Notification(
                 has(name, "ObjectCreated:")
                         ? CREATED
@@ -188,22 +234,11 @@ record Notification(
                 .withMetadata(metadata);
     }
 
-    private static Object only(Collection<?> events, String path) {
-        if (events.size() != 1) {
-            throw CloudBridgeException.invalid(
-                    "the notification holds " + events.size() + " events; " + String.format(SPLIT, path));
-        }
-        return events.iterator().next();
-    }
-
     /** JSON, or JSON in base64 as Event Grid puts it into a storage queue. */
     private static Object json(String text) {
-        String json = text.isEmpty() || "{[\"".indexOf(text.strip().charAt(0)) >= 0 ? text : base64(text);
-        try {
-            return Jsoner.deserialize(json);
-        } catch (DeserializationException e) {
-            throw unknown();
-        }
+        String start = text.strip();
+        String json = start.isEmpty() || "{[\"".indexOf(start.charAt(0)) >= 0 ? text : base64(text);
+        return Json.parse(json).orElseThrow(Notification::unknown);
     }
 
     private static String base64(String text) {
@@ -211,6 +246,15 @@ record Notification(
             return text == null ? "" : new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw unknown();
+        }
+    }
+
+    private static String urlDecoded(String key) {
+        try {
+            return URLDecoder.decode(key, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw CloudBridgeException.invalid(
+                    "the notification has the key '" + key + "', which is not URL encoded as Amazon S3 encodes keys");
         }
     }
 
@@ -256,11 +300,15 @@ record Notification(
     private static Long number(Map<?, ?> in, String name) {
         String text = text(in, name);
         try {
-            return text == null || text.isEmpty() ? null : Long.valueOf(text);
+            Long number = text == null || text.isEmpty() ? null : Long.valueOf(text);
+            if (number == null || number >= 0) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw CloudBridgeException.invalid(
-                    "the notification has \"" + name + "\": " + text + ", which is no number of bytes");
+            // told below
         }
+        throw CloudBridgeException.invalid(
+                "the notification has \"" + name + "\": " + text + ", which is no number of bytes");
     }
 
     /** A bucket that never had versions says {@code null} in words. */

@@ -4,12 +4,16 @@ package io.cloudbridge.camel.message;
 import io.cloudbridge.store.CloudBridgeException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
 /** Options that are text or Simple expressions; each is parsed once. Thread-safe. */
 public final class Expressions {
+
+    private static final Pattern FUNCTION = Pattern.compile("\\$(simple)?\\{");
 
     private final CamelContext context;
     private final Map<String, Expression> parsed = new ConcurrentHashMap<>();
@@ -39,6 +43,12 @@ public final class Expressions {
         return value;
     }
 
+    /** The text up to the first function: all of it if there is none. */
+    public static String constantStart(String text) {
+        Matcher function = FUNCTION.matcher(text);
+        return function.find() ? text.substring(0, function.start()) : text;
+    }
+
     private Expression parse(String text) {
         return parsed.computeIfAbsent(text, t -> {
             Expression expression = context.resolveLanguage("simple").createExpression(t);
@@ -49,6 +59,6 @@ public final class Expressions {
 
     /** Text without a function is taken as it is, so that a key may hold whatever Simple would unescape. */
     private static boolean isExpression(String text) {
-        return text != null && (text.contains("${") || text.contains("$simple{"));
+        return text != null && FUNCTION.matcher(text).find();
     }
 }

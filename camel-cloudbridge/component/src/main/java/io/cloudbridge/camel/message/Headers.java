@@ -2,6 +2,7 @@
 package io.cloudbridge.camel.message;
 
 import io.cloudbridge.camel.CloudBridgeConstants;
+import io.cloudbridge.camel.ObjectReference;
 import io.cloudbridge.camel.producer.Request;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
@@ -21,14 +22,30 @@ public final class Headers {
     /** Property with the headers written last, by name. Internal. */
     private static final String WRITTEN = "CamelCloudBridgeWrittenHeaders";
 
+    /** Property with the bodies that hold what the headers describe. Internal. */
+    private static final String CONTENT = "CamelCloudBridgeDescribedContent";
+
     private Headers() {}
 
     /**
-     * The headers of an object that was consumed, opened or looked at.
+     * The headers of an object that was consumed or opened. The message has its body already: only a body that holds this content may be stored
+     * under the content type and encoding that are written here.
      *
      * @param length of the body, which is less than the object's size if a range was asked for; null if it is not known
      */
     public static void describe(Exchange exchange, Message message, String provider, ObjectInfo info, Long length) {
+        describeAttributes(exchange, message, provider, info, length);
+        exchange.setProperty(CONTENT, new DescribedContent(info, message.getBody()));
+    }
+
+    /**
+     * The headers of an object that was looked at and not opened.
+     *
+     * @param length of the object; null if it is not known
+     */
+    public static void describeAttributes(
+            Exchange exchange, Message message, String provider, ObjectInfo info, Long length) {
+        exchange.removeProperty(CONTENT);
         Map<String, Object> headers = new HashMap<>();
         headers.put(CloudBridgeConstants.PROVIDER, provider);
         headers.put(CloudBridgeConstants.BUCKET, info.bucket());
@@ -56,6 +73,7 @@ public final class Headers {
         headers.put(CloudBridgeConstants.CACHE_CONTROL, properties.cacheControl());
         headers.put(CloudBridgeConstants.STORAGE_CLASS, properties.storageClass());
         headers.put(CloudBridgeConstants.METADATA, properties.metadata());
+        headers.put(CloudBridgeConstants.REFERENCE, null);
         write(exchange, message, headers);
     }
 
@@ -82,6 +100,29 @@ public final class Headers {
             headers.put(CloudBridgeConstants.CONTENT_LENGTH, length);
         }
         write(exchange, exchange.getMessage(), headers);
+    }
+
+    /** Keeps the reference by which an object was opened, for what is to be done with that version later. */
+    public static void reference(Exchange exchange, ObjectReference reference) {
+        write(exchange, exchange.getMessage(), Map.of(CloudBridgeConstants.REFERENCE, reference));
+    }
+
+    /** Whether the body holds the content that the headers written here describe, so that their type and encoding are its own. */
+    public static boolean areOf(Exchange exchange, Object body) {
+        return exchange.getProperty(CONTENT) instanceof DescribedContent content && content.isHeldBy(body);
+    }
+
+    /**
+     * Notes that a body holds the same content as another one.
+     *
+     * @param exchange or null
+     */
+    public static void sameContent(Exchange exchange, ObjectInfo object, Object converted) {
+        if (exchange != null
+                && exchange.getProperty(CONTENT) instanceof DescribedContent content
+                && content.isOf(object)) {
+            content.add(converted);
+        }
     }
 
     /** Whether the header has the value that was written here, so that nobody set it since. */

@@ -15,9 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
+import org.apache.camel.StreamCacheException;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * The body of a message as something to upload. Files and arrays are used where they are; everything else is a stream. A length is known or
@@ -119,11 +121,25 @@ final class Bodies implements Closeable {
         }
     }
 
+    /** Notes the stream that stream caching has read a part of and then given up. */
+    static void noteUnreadable(Exchange exchange) {
+        note(exchange, exchange.getException());
+        note(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    private static void note(Exchange exchange, Throwable failure) {
+        StreamCacheException uncached = ObjectHelper.getException(StreamCacheException.class, failure);
+        if (uncached != null && uncached.getValue() != null) {
+            exchange.setProperty(SPENT, uncached.getValue());
+        }
+    }
+
     private void input(InputStream in) {
+        noteUnreadable(exchange);
         if (in == exchange.getProperty(SPENT)) {
             throw CloudBridgeException.invalid(
-                    "the body is a stream of which an upload that failed has read a part already, so it cannot be sent"
-                            + " again; turn stream caching on, or send a file or an array");
+                    "the body is a stream of which an upload or stream caching that failed has read a part already, so it"
+                            + " cannot be sent again; turn stream caching on, or send a file or an array");
         }
         if (in instanceof StreamCache cache) {
             // whoever read it before, it is uploaded whole, and left so that the next one reads it whole

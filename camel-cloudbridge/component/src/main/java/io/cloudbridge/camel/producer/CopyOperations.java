@@ -22,7 +22,7 @@ final class CopyOperations {
                 request,
                 target,
                 to,
-                request.client().copy(request.ref(), target, to, options(request), request.transferSettings()));
+                request.client().copy(request.existing(), target, to, options(request), request.transferSettings()));
     }
 
     static void move(Request request, StoreClient target) {
@@ -31,12 +31,12 @@ final class CopyOperations {
                 request,
                 target,
                 to,
-                request.client().move(request.ref(), target, to, options(request), request.transferSettings()));
+                request.client().move(request.existing(), target, to, options(request), request.transferSettings()));
     }
 
     private static ObjectRef destination(Request request, StoreClient target) {
         ObjectRef to = request.destination();
-        if (target == request.client() && to.equals(request.ref())) {
+        if (target == request.client() && to.equals(request.existing())) {
             throw CloudBridgeException.invalid("the copy of " + to + " would be the object itself; set header "
                     + CloudBridgeConstants.DESTINATION_KEY + " or " + CloudBridgeConstants.DESTINATION_BUCKET
                     + ", or option destinationKey, destinationBucket or destinationConnection");
@@ -57,7 +57,7 @@ final class CopyOperations {
                 request.ifMatch(),
                 request.ifNoneMatch(),
                 null);
-        return new CopyOptions(null, target, keep);
+        return new CopyOptions(request.referencedETag(), target, keep);
     }
 
     private static void done(Request request, StoreClient target, ObjectRef to, PutResult result) {

@@ -2,6 +2,7 @@
 package io.cloudbridge.camel.producer;
 
 import io.cloudbridge.camel.CloudBridgeConstants;
+import io.cloudbridge.camel.ObjectReference;
 import io.cloudbridge.camel.message.Headers;
 import io.cloudbridge.camel.message.PinnedObjectBody;
 import io.cloudbridge.store.ByteRange;
@@ -13,10 +14,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /** The operations on one object. */
@@ -41,20 +39,14 @@ final class ObjectOperations {
         }
     }
 
-    static void download(Request request) throws IOException {
+    static void download(Request request) {
         ByteRange range = request.range();
-        String file = request.toFile();
+        Path file = request.toFile();
         try {
-            if (file != null && range.isAll()) {
-                toFile(request, Path.of(file));
-                return;
-            }
-            PinnedObjectBody body = request.bodies().open(request.versionRef(), range, request.readOptions());
             if (file == null) {
-                describe(request, body.info(), body.length());
-                request.message().setBody(body.releaseAtEndOf(request.exchange()));
+                open(request, range);
             } else {
-                rangeToFile(request, body, Path.of(file));
+                toFile(request, range, file);
             }
         } catch (CloudBridgeException.ObjectNotFound e) {
             if (!"null".equals(request.options().getMissing())) {
@@ -64,36 +56,33 @@ final class ObjectOperations {
         }
     }
 
-    private static void toFile(Request request, Path file) {
+    private static void open(Request request, ByteRange range) {
+        ObjectReference reference = request.reference();
+        PinnedObjectBody body = request.bodies().open(request.versionRef(), range, request.readOptions());
+        request.message().setBody(body.releaseAtEndOf(request.exchange()));
+        describe(request, reference, body.info(), body.length());
+    }
+
+    private static void toFile(Request request, ByteRange range, Path file) {
+        ObjectReference reference = request.reference();
         ObjectInfo info = request.client()
-                .download(request.versionRef(), file, request.readOptions(), request.transferSettings());
-        describe(request, info, info.size());
+                .download(request.versionRef(), range, file, request.readOptions(), request.transferSettings());
+        long rest = info.size() - range.offset();
         request.message().setBody(file.toFile());
+        describe(request, reference, info, range.length() == ByteRange.TO_END ? rest : Math.min(rest, range.length()));
     }
 
-    private static void rangeToFile(Request request, PinnedObjectBody body, Path file) throws IOException {
-        Path target = file.toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        Path partial = Files.createTempFile(target.getParent(), ".", ".part");
-        try {
-            try (InputStream in = body) {
-                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-            }
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
-        describe(request, body.info(), body.length());
-        request.message().setBody(file.toFile());
-    }
-
-    private static void describe(Request request, ObjectInfo info, long length) {
+    private static void describe(Request request, ObjectReference reference, ObjectInfo info, long length) {
         Headers.describe(request.exchange(), request.message(), request.client().provider(), info, length);
+        if (reference != null) {
+            Headers.reference(request.exchange(), reference);
+        }
     }
 
     static void head(Request request) {
         ObjectInfo info = request.client().head(request.versionRef(), request.readOptions());
-        describe(request, info, info.size());
+        Headers.describeAttributes(
+                request.exchange(), request.message(), request.client().provider(), info, info.size());
         request.message().setBody(info);
     }
 
@@ -106,23 +95,28 @@ final class ObjectOperations {
             throw CloudBridgeException.invalid(
                     "ifNoneMatch means nothing to a delete; use ifMatch to delete one version only");
         }
-        request.client().delete(new DeleteRequest(request.versionRef(), request.ifMatch()));
+        ObjectReference reference = request.reference();
+        // the ETag of a reference is what makes the delete safe; to name the version too would remove it for good
+        boolean byETag = reference != null && !reference.etag().isEmpty();
+        request.client()
+                .delete(new DeleteRequest(
+                        byETag ? request.existing() : request.versionRef(), request.ifMatchExisting()));
     }
 
     static void setMetadata(Request request) {
-        ObjectRef ref = request.ref();
+        ObjectRef ref = request.existing();
         if (new StoredProperties(request).given().equals(ObjectProperties.NONE)
                 && request.message().getHeader(CloudBridgeConstants.METADATA) == null) {
             throw CloudBridgeException.invalid("setMetadata has nothing to set; give header "
                     + CloudBridgeConstants.METADATA + " (an empty Map removes all) or a content header or option");
         }
-        ObjectProperties properties = new StoredProperties(request).all(ref.key());
-        PutResult result = request.client().setProperties(ref, properties, request.ifMatch());
+        ObjectProperties properties = new StoredProperties(request).all(ref.key(), true);
+        PutResult result = request.client().setProperties(ref, properties, request.ifMatchExisting());
         Headers.produced(request.exchange(), request.client().provider(), ref.bucket(), ref.key(), result, null);
     }
 
     static void getTags(Request request) {
-        request.message().setBody(request.client().tags(request.ref()));
+        request.message().setBody(request.client().tags(request.existing()));
     }
 
     static void setTags(Request request) {

@@ -12,11 +12,16 @@ public final class Operations {
     private Operations() {}
 
     /**
-     * Performs the operation that the exchange's header or the option names.
+     * Performs the operation that the exchange's header or the option names. An exchange that has failed already is left alone: Camel still runs
+     * the first step of a route when stream caching could not read the body.
      *
      * @throws CloudBridgeException if it is refused or fails; then the exchange is as it was
      */
     public static void perform(ProducerSettings settings, Exchange exchange) throws IOException {
+        if (exchange.getException() != null) {
+            Bodies.noteUnreadable(exchange);
+            return;
+        }
         Request request = new Request(settings, exchange);
         CloudBridgeOperation operation = request.operation();
         try {

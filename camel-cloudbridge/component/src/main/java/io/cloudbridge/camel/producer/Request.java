@@ -5,9 +5,12 @@ import io.cloudbridge.camel.CloudBridgeConfiguration;
 import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.camel.CloudBridgeOperation;
 import io.cloudbridge.camel.ObjectBody;
+import io.cloudbridge.camel.ObjectReference;
 import io.cloudbridge.camel.connect.OptionText;
 import io.cloudbridge.camel.message.BodyOpener;
+import io.cloudbridge.camel.message.Expressions;
 import io.cloudbridge.camel.message.Headers;
+import io.cloudbridge.camel.message.LocalPaths;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
@@ -16,6 +19,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.TransferSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,6 +38,8 @@ public final class Request {
     private final Exchange exchange;
     private final Message message;
     private final String bucket;
+    private ObjectReference reference;
+    private boolean referenceSought;
 
     Request(ProducerSettings settings, Exchange exchange) {
         this.settings = settings;
@@ -80,11 +86,8 @@ public final class Request {
         if (header instanceof CloudBridgeOperation operation) {
             return operation;
         }
-        return Arrays.stream(CloudBridgeOperation.values())
-                .filter(o -> o.name().equalsIgnoreCase(header.toString()))
-                .findFirst()
-                .orElseThrow(() -> CloudBridgeException.invalid("header " + CloudBridgeConstants.OPERATION + " is '"
-                        + header + "'; use one of " + Arrays.toString(CloudBridgeOperation.values())));
+        return (CloudBridgeOperation) OptionText.checkEnum(
+                "header " + CloudBridgeConstants.OPERATION, CloudBridgeOperation.class, header.toString());
     }
 
     /** To be called when it is done: a bucket that overrides holds for one operation. A redelivery still needs it. */
@@ -102,13 +105,72 @@ public final class Request {
         return bucket;
     }
 
-    /** Option key, else header CamelCloudBridgeKey, else header CamelFileName. */
+    /**
+     * Option key, else header CamelCloudBridgeKey, else header CamelFileName. A file name that a step has set since both headers were written here
+     * wins: it names a part of the object that was read.
+     */
     String key() {
         if (options().getKey() != null) {
             return Keys.check(settings.expressions().evaluate("key", options().getKey(), exchange));
         }
         String key = text(CloudBridgeConstants.KEY);
-        return Keys.check(key != null ? key : text(CloudBridgeConstants.FILE_NAME));
+        return Keys.check(key == null || isRenamed() ? text(CloudBridgeConstants.FILE_NAME) : key);
+    }
+
+    private boolean isRenamed() {
+        String fileName = text(CloudBridgeConstants.FILE_NAME);
+        return fileName != null
+                && Headers.isWritten(exchange, CloudBridgeConstants.KEY, text(CloudBridgeConstants.KEY))
+                && !Headers.isWritten(exchange, CloudBridgeConstants.FILE_NAME, fileName);
+    }
+
+    /**
+     * The reference that names the object instead of a key, or null. Option key wins over it, and so does a key or file name that the route has set
+     * since a reference was read; a reference in the body counts only where nothing else names an object.
+     */
+    ObjectReference reference() {
+        if (!referenceSought) {
+            reference = findReference();
+            referenceSought = true;
+        }
+        return reference;
+    }
+
+    private ObjectReference findReference() {
+        if (options().getKey() != null) {
+            return null;
+        }
+        ObjectReference header = header(CloudBridgeConstants.REFERENCE, ObjectReference.class);
+        String key = text(CloudBridgeConstants.KEY);
+        if (header != null) {
+            boolean stale = Headers.isWritten(exchange, CloudBridgeConstants.REFERENCE, header)
+                    && (isRenamed() || key != null && !Headers.isWritten(exchange, CloudBridgeConstants.KEY, key));
+            return stale ? null : header;
+        }
+        return key == null && text(CloudBridgeConstants.FILE_NAME) == null
+                ? ObjectReferences.in(exchange, message.getBody())
+                : null;
+    }
+
+    /** The object that is there already: by reference, else by key. */
+    ObjectRef existing() {
+        ObjectReference reference = reference();
+        return reference == null ? ref() : checked(reference).withVersion(null);
+    }
+
+    /** The object of a reference, if this producer is to reach it. */
+    private ObjectRef checked(ObjectReference reference) {
+        String provider = client().provider();
+        if (reference.provider() != null && !reference.provider().equals(provider)) {
+            throw CloudBridgeException.invalid("the reference names an object of provider " + reference.provider()
+                    + ", and this endpoint is one of provider " + provider + "; send it to the endpoint of its store");
+        }
+        if (bucket != null && !bucket.equals(reference.ref().bucket())) {
+            throw CloudBridgeException.invalid("the reference names an object of bucket "
+                    + reference.ref().bucket() + ", and this endpoint is for bucket " + bucket
+                    + "; leave the bucket out of the URI if references may name any");
+        }
+        return reference.ref();
     }
 
     ObjectRef ref() {
@@ -117,6 +179,10 @@ public final class Request {
 
     /** The object, or the version of it that header VersionId names. A version read of another object is none of this one. */
     ObjectRef versionRef() {
+        ObjectReference reference = reference();
+        if (reference != null) {
+            return checked(reference);
+        }
         ObjectRef ref = ref();
         String version = text(CloudBridgeConstants.VERSION_ID);
         if (version != null
@@ -142,14 +208,31 @@ public final class Request {
         if (toKey == null && options().getDestinationKey() != null) {
             toKey = settings.expressions().evaluate("destinationKey", options().getDestinationKey(), exchange);
         }
-        return new ObjectRef(toBucket == null ? bucket() : toBucket, toKey == null ? key() : toKey);
+        ObjectRef from = toBucket == null || toKey == null ? existing() : null;
+        return new ObjectRef(toBucket == null ? from.bucket() : toBucket, toKey == null ? from.key() : toKey);
     }
 
-    /** The file to write, or null. */
-    String toFile() {
-        return options().getToFile() == null
-                ? null
-                : settings.expressions().evaluate("toFile", options().getToFile(), exchange);
+    /**
+     * The file to write, or null. What functions add to the constant start of the option cannot lead out of the directory that this start names; an
+     * option that starts with a function stays below the working directory.
+     */
+    Path toFile() {
+        String option = options().getToFile();
+        if (option == null) {
+            return null;
+        }
+        String text = settings.expressions().evaluate("toFile", option, exchange);
+        Path file = LocalPaths.of("the file of option toFile", text).normalize();
+        if (Expressions.constantStart(option).length() < option.length()) {
+            Path directory = LocalPaths.directory(option);
+            if (!file.toAbsolutePath().normalize().startsWith(directory)) {
+                throw CloudBridgeException.invalid("option toFile is '" + option + "', which gives '" + text
+                        + "' for this message, a file that is not below " + directory
+                        + "; begin the option with the directory as plain text, and take header "
+                        + CloudBridgeConstants.FILE_NAME + " instead of a key: it never leads out of a directory");
+            }
+        }
+        return file;
     }
 
     ByteRange range() {
@@ -158,11 +241,11 @@ public final class Request {
         if (offset != null && offset < 0) {
             throw invalidHeader(CloudBridgeConstants.RANGE_OFFSET, offset, "give the first byte's position, from 0");
         }
-        if (length != null && length < 1) {
+        if (length != null && length < 0) {
             throw invalidHeader(
                     CloudBridgeConstants.RANGE_LENGTH,
                     length,
-                    "give a positive number of bytes, or leave it out to read to the end");
+                    "give the number of bytes, 0 for the attributes alone, or leave it out to read to the end");
         }
         return new ByteRange(offset == null ? 0 : offset, length == null ? ByteRange.TO_END : length);
     }
@@ -175,8 +258,20 @@ public final class Request {
         return given(CloudBridgeConstants.IF_NONE_MATCH, options().getIfNoneMatch());
     }
 
+    /** The same, else the version that a reference names. */
+    String ifMatchExisting() {
+        String given = ifMatch();
+        return given != null ? given : referencedETag();
+    }
+
+    /** The version that a reference names, or null. */
+    String referencedETag() {
+        ObjectReference reference = reference();
+        return reference == null || reference.etag().isEmpty() ? null : reference.etag();
+    }
+
     ReadOptions readOptions() {
-        return new ReadOptions(ifMatch(), ifNoneMatch());
+        return new ReadOptions(ifMatchExisting(), ifNoneMatch());
     }
 
     /** The header that was set for this operation, else the option. */

@@ -28,7 +28,7 @@ final class StoredProperties {
     PutOptions forUpload(String key, Object body) {
         CloudBridgeConfiguration options = request.options();
         return new PutOptions(
-                all(key),
+                all(key, Headers.areOf(request.exchange(), body)),
                 tags(),
                 encryption(),
                 options.getEncryptionKeyId(),
@@ -37,19 +37,27 @@ final class StoredProperties {
                 request.declaredChecksum(body));
     }
 
-    /** Content headers, metadata and storage class, with a content type in any case. */
-    ObjectProperties all(String key) {
+    /**
+     * Content headers, metadata and storage class, with a content type in any case.
+     *
+     * @param sameContent whether the content is that of the object read before; else its type and encoding are not taken over
+     */
+    ObjectProperties all(String key, boolean sameContent) {
         CloudBridgeConfiguration o = request.options();
         Map<String, String> metadata = request.map(CloudBridgeConstants.METADATA);
-        String type = request.givenOrRead(CloudBridgeConstants.CONTENT_TYPE, o.getContentType());
+        String type = ofContent(CloudBridgeConstants.CONTENT_TYPE, o.getContentType(), sameContent);
         return new ObjectProperties(
                 type == null ? typeOf(key) : type,
-                request.givenOrRead(CloudBridgeConstants.CONTENT_ENCODING, o.getContentEncoding()),
+                ofContent(CloudBridgeConstants.CONTENT_ENCODING, o.getContentEncoding(), sameContent),
                 request.givenOrRead(CloudBridgeConstants.CONTENT_DISPOSITION, o.getContentDisposition()),
                 request.givenOrRead(CloudBridgeConstants.CONTENT_LANGUAGE, o.getContentLanguage()),
                 request.givenOrRead(CloudBridgeConstants.CACHE_CONTROL, o.getCacheControl()),
                 request.given(CloudBridgeConstants.STORAGE_CLASS, o.getStorageClass()),
                 metadata == null ? Map.of() : metadata);
+    }
+
+    private String ofContent(String header, String option, boolean sameContent) {
+        return sameContent ? request.givenOrRead(header, option) : request.given(header, option);
     }
 
     /** Only what was set for this operation. */
