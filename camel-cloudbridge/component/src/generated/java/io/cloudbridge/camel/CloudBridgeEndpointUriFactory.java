@@ -23,7 +23,7 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(145);
+        Set<String> props = new HashSet<>(148);
         props.add("accessKey");
         props.add("accessToken");
         props.add("accountKey");
@@ -124,8 +124,10 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
         props.add("prefetch");
         props.add("prefetchMaxSize");
         props.add("prefix");
+        props.add("presignAllowedOrigins");
         props.add("presignBaseUrl");
         props.add("presignExpiry");
+        props.add("presignMaxSize");
         props.add("presignMethod");
         props.add("presignPort");
         props.add("presignSecret");
@@ -153,6 +155,7 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
         props.add("sendEmptyMessageWhenIdle");
         props.add("serviceAccountKey");
         props.add("sessionToken");
+        props.add("settleTime");
         props.add("shard");
         props.add("shuffle");
         props.add("sortBy");

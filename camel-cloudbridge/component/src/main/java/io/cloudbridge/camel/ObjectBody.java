@@ -27,6 +27,16 @@ public abstract class ObjectBody extends InputStream implements StreamCache {
     /** The part of the object that is read. */
     public abstract ByteRange range();
 
+    @Override
+    public abstract int read();
+
+    @Override
+    public abstract int read(byte[] target, int offset, int count);
+
+    /** Drops the connection. Reading goes on only after {@link #reset()}. Idempotent. */
+    @Override
+    public abstract void close();
+
     /** Back to the start; the next read opens the object again. */
     @Override
     public abstract void reset();

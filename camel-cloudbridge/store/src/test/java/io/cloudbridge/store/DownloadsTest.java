@@ -272,7 +272,8 @@ class DownloadsTest extends EngineFixture {
                     @Override
                     public int read(byte[] target, int offset, int length) throws IOException {
                         try {
-                            assertThat(others.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+                            assertThat(others.await(20, java.util.concurrent.TimeUnit.SECONDS))
+                                    .isTrue();
                         } catch (InterruptedException e) {
                             throw new IOException(e);
                         }

@@ -10,6 +10,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** camel-aws2-s3. Its consumer opens all objects of a poll before the first exchange, so its client is given as many connections. */
+// the client that camel-aws2-s3 brings; the SDK deprecates it for one on HttpClient 5
+@SuppressWarnings("deprecation")
 final class Aws2S3Contestant extends CamelContestant {
 
     private final String connection;

@@ -250,7 +250,7 @@ class AwsAnswersTest {
                         Map.of(),
                         list(
                                 "<Contents><Key>k</Key><Size>1</Size><StorageClass>GLACIER</StorageClass></Contents>"
-                                    + "<Contents><Key>l</Key><Size>1</Size><StorageClass>GLACIER_IR</StorageClass></Contents>"));
+                                        + "<Contents><Key>l</Key><Size>1</Size><StorageClass>GLACIER_IR</StorageClass></Contents>"));
         s3.proxy.when("POST", "/k\\?restore").answer(202);
         s3.proxy
                 .when("POST", "/k\\?restore")
