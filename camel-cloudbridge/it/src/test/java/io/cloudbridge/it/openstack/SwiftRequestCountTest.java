@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.it.openstack;
+
+import io.cloudbridge.it.RequestCounts;
+import io.cloudbridge.it.SeenRequest;
+import io.cloudbridge.store.StoreProvider;
+import io.cloudbridge.store.openstack.OpenstackProvider;
+import java.net.URI;
+import java.util.Map;
+
+class SwiftRequestCountTest extends RequestCounts {
+
+    private final Map<String, Object> login = Swift.givenToken();
+
+    @Override
+    protected StoreProvider provider() {
+        return new OpenstackProvider();
+    }
+
+    @Override
+    protected URI server() {
+        return URI.create(login.get("storageUrl").toString());
+    }
+
+    @Override
+    protected Map<String, ?> settings(URI endpoint) {
+        return Swift.with(login, "storageUrl", endpoint.toString());
+    }
+
+    @Override
+    protected boolean isListing(SeenRequest request) {
+        return request.method().equals("GET") && request.target().matches("/v1/[^/]+/[^/?]+\\?.*format=json.*");
+    }
+}
