@@ -13,7 +13,8 @@ public final class Benchmarks {
     /**
      * Runs benchmarks.
      *
-     * @param args {@code --quick}, and any of {@code consume}, {@code small}, {@code presign}
+     * @param args {@code --quick}, and any of {@code consume}, {@code small}, {@code presign}, {@code first}, {@code none}, {@code local},
+     *     {@code memory}
      * @throws IOException if a process ends that should not, or a contestant does not do its work
      */
     public static void main(String[] args) throws IOException {
@@ -24,7 +25,8 @@ public final class Benchmarks {
                 Path.of(System.getProperty("ownClasses")));
         List<String> names =
                 words.stream().filter(word -> !word.startsWith("--")).toList();
-        for (String name : names.isEmpty() ? List.of("consume", "first", "none", "small", "presign") : names) {
+        for (String name :
+                names.isEmpty() ? List.of("consume", "first", "none", "small", "presign", "local", "memory") : names) {
             for (Table table : tables(name, settings)) {
                 System.out.println(table);
             }
@@ -37,6 +39,8 @@ public final class Benchmarks {
             case "first" -> new ConsumeBenchmark(settings).first();
             case "none" -> new ConsumeBenchmark(settings).none();
             case "small" -> new SmallObjectsBenchmark(settings).tables();
+            case "local" -> new LocalBenchmark(settings).tables();
+            case "memory" -> new MemoryBenchmark(settings).tables();
             case "presign" -> new SmallObjectsBenchmark(settings).presign();
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };

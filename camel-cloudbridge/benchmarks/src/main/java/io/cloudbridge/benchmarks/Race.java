@@ -2,6 +2,7 @@
 package io.cloudbridge.benchmarks;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,17 +21,26 @@ final class Race implements AutoCloseable {
         void before(Server server, Entrant entrant) throws IOException;
     }
 
-    private final Server server;
+    private final Server server; // null where the work is done without one
     private final Map<Entrant, ChildProcess> processes = new LinkedHashMap<>();
 
     Race(Settings settings, Server server, List<Entrant> entrants) throws IOException {
+        this(settings, server, server.endpoint(), entrants);
+    }
+
+    /** A race that needs no server. */
+    Race(Settings settings, URI place, List<Entrant> entrants) throws IOException {
+        this(settings, null, place, entrants);
+    }
+
+    private Race(Settings settings, Server server, URI place, List<Entrant> entrants) throws IOException {
         this.server = server;
         for (Entrant entrant : entrants) {
             ChildProcess process = new ChildProcess(
                     settings.classPath(entrant.classPath()),
                     entrant.jvmOptions(),
                     "io.cloudbridge.benchmarks.contestant." + entrant.main(),
-                    List.of(server.endpoint().toString()));
+                    List.of(place.toString()));
             processes.put(entrant, process);
             if (!process.read().equals("ready")) {
                 throw new IOException(entrant.label() + " did not start");
@@ -52,14 +62,16 @@ final class Race implements AutoCloseable {
         List<Entrant> order = new ArrayList<>(entrants);
         for (int round = -warmUp; round < rounds; round++) {
             for (Entrant entrant : order) {
-                server.reset(0);
-                preparation.before(server, entrant);
-                server.reset(delay);
+                if (server != null) {
+                    server.reset(0);
+                    preparation.before(server, entrant);
+                    server.reset(delay);
+                }
                 ChildProcess process = processes.get(entrant);
                 process.write(task + " count=" + count + " " + entrant.settings());
                 Round result;
                 try {
-                    result = Round.parse(count, process.read(), server.counts());
+                    result = Round.parse(count, process.read(), server == null ? Map.of() : server.counts());
                 } catch (IllegalStateException e) {
                     throw new IOException(entrant.label() + ", " + task + ": " + e.getMessage(), e);
                 }

@@ -3,6 +3,7 @@ package io.cloudbridge.benchmarks.contestant;
 
 import java.net.URI;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.apache.camel.model.ProcessorDefinition;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -51,10 +52,20 @@ final class Aws2S3Contestant extends CamelContestant {
         return connection
                 + switch (operation) {
                     case "upload" -> "";
+                    // its own way for streams
+                    case "stream-up" -> "&multiPartUpload=true&partSize=8388608";
+                    case "file-down" -> "&operation=getObject";
                     case "download" -> "&operation=getObject";
                     case "presign" -> "&operation=createDownloadLink";
                     default -> throw new IllegalArgumentException(operation);
                 };
+    }
+
+    @Override
+    void finish(String operation, ProcessorDefinition<?> route) {
+        if (operation.equals("file-down")) {
+            route.toD("file:${header.directory}?fileName=${header.name}");
+        }
     }
 
     @Override

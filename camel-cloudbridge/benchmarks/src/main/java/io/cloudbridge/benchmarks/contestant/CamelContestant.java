@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.benchmarks.contestant;
 
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -11,13 +15,14 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
 
 /** A Camel component: the same routes for all. */
 abstract class CamelContestant extends Contestant {
 
     final URI endpoint;
     final CamelContext camel = new DefaultCamelContext();
-    private final ProducerTemplate template;
+    final ProducerTemplate template;
     private final Map<String, Endpoint> entries = new HashMap<>();
 
     CamelContestant(URI endpoint) {
@@ -59,9 +64,64 @@ abstract class CamelContestant extends Contestant {
                     require(url.contains("Signature"), url);
                 });
             }
+            case "stream-up" -> {
+                watch.start();
+                template.sendBodyAndHeader(entry("stream-up", null), new Noise(task.size()), keyHeader(), task.key(0));
+                watch.stop();
+            }
+            case "file-down" -> {
+                Path file = Path.of(task.text("directory", ""), getClass().getSimpleName());
+                watch.start();
+                template.sendBodyAndHeaders(
+                        entry("file-down", null),
+                        null,
+                        Map.of(
+                                keyHeader(),
+                                task.key(0),
+                                "file",
+                                file.toString(),
+                                "name",
+                                file.getFileName().toString(),
+                                "directory",
+                                file.getParent().toString()));
+                watch.stop();
+                require(Files.size(file) == task.size(), file + " has " + Files.size(file) + " bytes");
+            }
             default -> throw unknown(task);
         }
     }
+
+    /** Random bytes that come from nowhere, and of which nobody knows how many there are. */
+    private static final class Noise extends InputStream {
+        private final byte[] piece = new byte[1 << 16];
+        private long left;
+
+        private Noise(long length) {
+            left = length;
+            new Random(1).nextBytes(piece);
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? piece[(int) (left & 0xffff)] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            int count = (int) Math.min(left, Math.min(length, piece.length));
+            System.arraycopy(piece, 0, target, offset, count);
+            left -= count;
+            return count == 0 && length > 0 ? -1 : count;
+        }
+    }
+
+    /** Waits until all that was consumed is deleted. */
+    void awaitDeleted(Task task) throws Exception {
+        awaitDeleted(endpoint, task.prefix());
+    }
+
+    /** Adds what comes behind a producer, for a task that needs more than that. */
+    void finish(String operation, ProcessorDefinition<?> route) {}
 
     /** The rest of a URI. */
     static String options(Task task) {
@@ -75,7 +135,10 @@ abstract class CamelContestant extends Contestant {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    var route = from(uri).to(producer(operation));
+                    var route = operation.equals("file-down")
+                            ? from(uri).streamCache("false").toD(producer(operation))
+                            : from(uri).to(producer(operation));
+                    finish(operation, route);
                     if (body != null) {
                         route.convertBodyTo(body);
                     }
@@ -110,7 +173,7 @@ abstract class CamelContestant extends Contestant {
         camel.getRouteController().startRoute("consumer");
         boolean all = left.await(10, TimeUnit.MINUTES);
         if (all && task.text("keep", "false").equals("false")) {
-            awaitDeleted(endpoint, task.prefix());
+            awaitDeleted(task);
         }
         watch.stop();
         camel.getRouteController().stopRoute("consumer");

@@ -28,7 +28,12 @@ final class CloudBridgeContestant extends CamelContestant {
 
     @Override
     String producer(String operation) {
-        return connection + "&operation=" + operation;
+        return connection
+                + switch (operation) {
+                    case "stream-up" -> "&operation=upload";
+                    case "file-down" -> "&operation=download&toFile=RAW(${header.file})";
+                    default -> "&operation=" + operation;
+                };
     }
 
     @Override

@@ -49,7 +49,7 @@ abstract class Contestant implements AutoCloseable {
                 try {
                     contestant.run(Task.parse(line), watch);
                     answers.println(watch);
-                } catch (Exception | LinkageError e) {
+                } catch (Exception | LinkageError | OutOfMemoryError e) {
                     e.printStackTrace();
                     answers.println("failed " + e);
                 }
