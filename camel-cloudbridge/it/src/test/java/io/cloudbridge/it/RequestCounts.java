@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.camel.CloudBridgeConstants;
+import io.cloudbridge.conformance.wire.FaultProxy;
+import io.cloudbridge.conformance.wire.SeenRequest;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectRef;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it.gcp;
 
+import io.cloudbridge.conformance.wire.SeenRequest;
 import io.cloudbridge.it.RequestCounts;
-import io.cloudbridge.it.SeenRequest;
 import io.cloudbridge.it.gcp.server.GcsServer;
 import io.cloudbridge.store.StoreProvider;
 import io.cloudbridge.store.gcp.GcpProvider;

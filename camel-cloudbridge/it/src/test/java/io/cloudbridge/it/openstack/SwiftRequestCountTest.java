@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it.openstack;
 
+import io.cloudbridge.conformance.wire.SeenRequest;
 import io.cloudbridge.it.RequestCounts;
-import io.cloudbridge.it.SeenRequest;
 import io.cloudbridge.store.StoreProvider;
 import io.cloudbridge.store.openstack.OpenstackProvider;
 import java.net.URI;
