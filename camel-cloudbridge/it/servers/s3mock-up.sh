@@ -28,8 +28,8 @@ fi
 
 jar=${MAVEN_REPO_LOCAL:-$HOME/.m2/repository}/com/adobe/testing/s3mock/$version/s3mock-$version-exec.jar
 if [ ! -s "$jar" ]; then
-    "$here/../../../mvnw" -q -B -f "$here/../../../pom.xml" -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get \
-        -Dartifact=com.adobe.testing:s3mock:$version:jar:exec -Dtransitive=false >&2
+    (cd "$data" && "$here/../../../mvnw" -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get \
+        -Dartifact=com.adobe.testing:s3mock:$version:jar:exec -Dtransitive=false) >&2
 fi
 
 # 8 and 9: a lock that the caller holds is not the server's to keep

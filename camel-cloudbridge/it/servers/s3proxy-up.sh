@@ -29,8 +29,8 @@ fi
 
 jar=${MAVEN_REPO_LOCAL:-$HOME/.m2/repository}/org/gaul/s3proxy/$version/s3proxy-$version-jar-with-dependencies.jar
 if [ ! -s "$jar" ]; then
-    "$here/../../../mvnw" -q -B -f "$here/../../../pom.xml" -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get \
-        -Dartifact=org.gaul:s3proxy:$version:jar:jar-with-dependencies -Dtransitive=false >&2
+    (cd "$data" && "$here/../../../mvnw" -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get \
+        -Dartifact=org.gaul:s3proxy:$version:jar:jar-with-dependencies -Dtransitive=false) >&2
 fi
 
 cat > "$data/s3proxy.conf" <<CONF
