@@ -3,7 +3,7 @@ package io.cloudbridge.camel;
 
 /** What the body of a consumed message is; the names are those that users write. */
 public enum BodyType {
-    /** An {@link ObjectBody}: asks for the content when it is first read. */
+    /** An {@link ObjectBody}: a stream that can be read again, opened before the exchange begins. */
     stream,
     /** A {@code byte[]}. */
     bytes,

@@ -109,7 +109,7 @@ abstract class ConsumerOptions extends SelectionOptions {
         return bodyType;
     }
 
-    /** What the body is: a lazy stream, bytes, text, a file, or none, which never asks for the content. */
+    /** What the body is: a stream that can be read again, bytes, text, a file, or none, which never asks for the content. */
     public void setBodyType(BodyType bodyType) {
         this.bodyType = bodyType;
     }
@@ -127,7 +127,7 @@ abstract class ConsumerOptions extends SelectionOptions {
         return prefetch;
     }
 
-    /** Small bodies fetched ahead of processing. */
+    /** Objects opened ahead of processing. 0 to open each when its exchange begins. 16 by default, 0 with bodyType file or none. */
     public void setPrefetch(Integer prefetch) {
         this.prefetch = prefetch;
     }
@@ -136,7 +136,7 @@ abstract class ConsumerOptions extends SelectionOptions {
         return prefetchMaxSize;
     }
 
-    /** Largest body that is fetched ahead, in bytes. */
+    /** Largest body that is read into memory when it is opened, in bytes. A larger one is read from the store as the route reads it. */
     public void setPrefetchMaxSize(Long prefetchMaxSize) {
         this.prefetchMaxSize = prefetchMaxSize;
     }
