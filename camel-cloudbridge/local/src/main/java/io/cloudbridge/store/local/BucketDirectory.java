@@ -246,10 +246,19 @@ final class BucketDirectory {
                 return true;
             } catch (FileAlreadyExistsException e) {
                 BasicFileAttributes found = FileVersion.attributes(directory);
-                if (found != null && found.isDirectory() && isRealDirectory(directory)) {
-                    return false;
+                if (found == null && attempt <= 100) {
+                    continue;
                 }
-                if (found != null && (!found.isRegularFile() || key == null) || attempt > 100) {
+                if (found != null && found.isDirectory()) {
+                    if (isRealDirectory(directory)) {
+                        return false;
+                    }
+                    if (attempt <= 100) {
+                        // removed and perhaps made again by others just now
+                        continue;
+                    }
+                }
+                if (found == null || !found.isRegularFile() || key == null || attempt > 100) {
                     throw occupied(directory, key);
                 }
                 displace(directory, key);
