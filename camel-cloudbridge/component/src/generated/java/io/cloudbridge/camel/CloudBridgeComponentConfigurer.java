@@ -70,6 +70,9 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "checksums": getOrCreateConfiguration(target).setChecksums(property(camelContext, java.lang.String.class, value)); return true;
         case "chunkedencoding":
         case "chunkedEncoding": getOrCreateConfiguration(target).setChunkedEncoding(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "claimlease":
+        case "claimLease": getOrCreateConfiguration(target).setClaimLease(property(camelContext, java.time.Duration.class, value)); return true;
+        case "claims": getOrCreateConfiguration(target).setClaims(property(camelContext, javax.sql.DataSource.class, value)); return true;
         case "client": getOrCreateConfiguration(target).setClient(property(camelContext, java.lang.Object.class, value)); return true;
         case "clientid":
         case "clientId": getOrCreateConfiguration(target).setClientId(property(camelContext, java.lang.String.class, value)); return true;
@@ -230,10 +233,6 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "responseContentDisposition": getOrCreateConfiguration(target).setResponseContentDisposition(property(camelContext, java.lang.String.class, value)); return true;
         case "responsecontenttype":
         case "responseContentType": getOrCreateConfiguration(target).setResponseContentType(property(camelContext, java.lang.String.class, value)); return true;
-        case "restoredays":
-        case "restoreDays": getOrCreateConfiguration(target).setRestoreDays(property(camelContext, java.lang.Integer.class, value)); return true;
-        case "restoretier":
-        case "restoreTier": getOrCreateConfiguration(target).setRestoreTier(property(camelContext, java.lang.String.class, value)); return true;
         case "rootdirectory":
         case "rootDirectory": getOrCreateConfiguration(target).setRootDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "sastoken":
@@ -324,6 +323,9 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "checksums": return java.lang.String.class;
         case "chunkedencoding":
         case "chunkedEncoding": return java.lang.Boolean.class;
+        case "claimlease":
+        case "claimLease": return java.time.Duration.class;
+        case "claims": return javax.sql.DataSource.class;
         case "client": return java.lang.Object.class;
         case "clientid":
         case "clientId": return java.lang.String.class;
@@ -484,10 +486,6 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "responseContentDisposition": return java.lang.String.class;
         case "responsecontenttype":
         case "responseContentType": return java.lang.String.class;
-        case "restoredays":
-        case "restoreDays": return java.lang.Integer.class;
-        case "restoretier":
-        case "restoreTier": return java.lang.String.class;
         case "rootdirectory":
         case "rootDirectory": return java.lang.String.class;
         case "sastoken":
@@ -579,6 +577,9 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "checksums": return getOrCreateConfiguration(target).getChecksums();
         case "chunkedencoding":
         case "chunkedEncoding": return getOrCreateConfiguration(target).getChunkedEncoding();
+        case "claimlease":
+        case "claimLease": return getOrCreateConfiguration(target).getClaimLease();
+        case "claims": return getOrCreateConfiguration(target).getClaims();
         case "client": return getOrCreateConfiguration(target).getClient();
         case "clientid":
         case "clientId": return getOrCreateConfiguration(target).getClientId();
@@ -739,10 +740,6 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "responseContentDisposition": return getOrCreateConfiguration(target).getResponseContentDisposition();
         case "responsecontenttype":
         case "responseContentType": return getOrCreateConfiguration(target).getResponseContentType();
-        case "restoredays":
-        case "restoreDays": return getOrCreateConfiguration(target).getRestoreDays();
-        case "restoretier":
-        case "restoreTier": return getOrCreateConfiguration(target).getRestoreTier();
         case "rootdirectory":
         case "rootDirectory": return getOrCreateConfiguration(target).getRootDirectory();
         case "sastoken":

@@ -41,6 +41,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("CatalogInterface", java.lang.String.class);
         map.put("Checksums", java.lang.String.class);
         map.put("ChunkedEncoding", java.lang.Boolean.class);
+        map.put("ClaimLease", java.time.Duration.class);
+        map.put("Claims", javax.sql.DataSource.class);
         map.put("Client", java.lang.Object.class);
         map.put("ClientId", java.lang.String.class);
         map.put("ClientSecret", java.lang.String.class);
@@ -128,8 +130,6 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("RequestTimeout", java.time.Duration.class);
         map.put("ResponseContentDisposition", java.lang.String.class);
         map.put("ResponseContentType", java.lang.String.class);
-        map.put("RestoreDays", java.lang.Integer.class);
-        map.put("RestoreTier", java.lang.String.class);
         map.put("RootDirectory", java.lang.String.class);
         map.put("SasToken", java.lang.String.class);
         map.put("SecretKey", java.lang.String.class);
@@ -193,6 +193,9 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "checksums": target.setChecksums(property(camelContext, java.lang.String.class, value)); return true;
         case "chunkedencoding":
         case "chunkedEncoding": target.setChunkedEncoding(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "claimlease":
+        case "claimLease": target.setClaimLease(property(camelContext, java.time.Duration.class, value)); return true;
+        case "claims": target.setClaims(property(camelContext, javax.sql.DataSource.class, value)); return true;
         case "client": target.setClient(property(camelContext, java.lang.Object.class, value)); return true;
         case "clientid":
         case "clientId": target.setClientId(property(camelContext, java.lang.String.class, value)); return true;
@@ -345,10 +348,6 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "responseContentDisposition": target.setResponseContentDisposition(property(camelContext, java.lang.String.class, value)); return true;
         case "responsecontenttype":
         case "responseContentType": target.setResponseContentType(property(camelContext, java.lang.String.class, value)); return true;
-        case "restoredays":
-        case "restoreDays": target.setRestoreDays(property(camelContext, java.lang.Integer.class, value)); return true;
-        case "restoretier":
-        case "restoreTier": target.setRestoreTier(property(camelContext, java.lang.String.class, value)); return true;
         case "rootdirectory":
         case "rootDirectory": target.setRootDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "sastoken":
@@ -434,6 +433,9 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "checksums": return java.lang.String.class;
         case "chunkedencoding":
         case "chunkedEncoding": return java.lang.Boolean.class;
+        case "claimlease":
+        case "claimLease": return java.time.Duration.class;
+        case "claims": return javax.sql.DataSource.class;
         case "client": return java.lang.Object.class;
         case "clientid":
         case "clientId": return java.lang.String.class;
@@ -586,10 +588,6 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "responseContentDisposition": return java.lang.String.class;
         case "responsecontenttype":
         case "responseContentType": return java.lang.String.class;
-        case "restoredays":
-        case "restoreDays": return java.lang.Integer.class;
-        case "restoretier":
-        case "restoreTier": return java.lang.String.class;
         case "rootdirectory":
         case "rootDirectory": return java.lang.String.class;
         case "sastoken":
@@ -671,6 +669,9 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "checksums": return target.getChecksums();
         case "chunkedencoding":
         case "chunkedEncoding": return target.getChunkedEncoding();
+        case "claimlease":
+        case "claimLease": return target.getClaimLease();
+        case "claims": return target.getClaims();
         case "client": return target.getClient();
         case "clientid":
         case "clientId": return target.getClientId();
@@ -823,10 +824,6 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "responseContentDisposition": return target.getResponseContentDisposition();
         case "responsecontenttype":
         case "responseContentType": return target.getResponseContentType();
-        case "restoredays":
-        case "restoreDays": return target.getRestoreDays();
-        case "restoretier":
-        case "restoreTier": return target.getRestoreTier();
         case "rootdirectory":
         case "rootDirectory": return target.getRootDirectory();
         case "sastoken":

@@ -67,6 +67,9 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "checksums": target.getConfiguration().setChecksums(property(camelContext, java.lang.String.class, value)); return true;
         case "chunkedencoding":
         case "chunkedEncoding": target.getConfiguration().setChunkedEncoding(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "claimlease":
+        case "claimLease": target.getConfiguration().setClaimLease(property(camelContext, java.time.Duration.class, value)); return true;
+        case "claims": target.getConfiguration().setClaims(property(camelContext, javax.sql.DataSource.class, value)); return true;
         case "client": target.getConfiguration().setClient(property(camelContext, java.lang.Object.class, value)); return true;
         case "clientid":
         case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
@@ -234,10 +237,6 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "responseContentDisposition": target.getConfiguration().setResponseContentDisposition(property(camelContext, java.lang.String.class, value)); return true;
         case "responsecontenttype":
         case "responseContentType": target.getConfiguration().setResponseContentType(property(camelContext, java.lang.String.class, value)); return true;
-        case "restoredays":
-        case "restoreDays": target.getConfiguration().setRestoreDays(property(camelContext, java.lang.Integer.class, value)); return true;
-        case "restoretier":
-        case "restoreTier": target.getConfiguration().setRestoreTier(property(camelContext, java.lang.String.class, value)); return true;
         case "rootdirectory":
         case "rootDirectory": target.getConfiguration().setRootDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "runlogginglevel":
@@ -341,6 +340,9 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "checksums": return java.lang.String.class;
         case "chunkedencoding":
         case "chunkedEncoding": return java.lang.Boolean.class;
+        case "claimlease":
+        case "claimLease": return java.time.Duration.class;
+        case "claims": return javax.sql.DataSource.class;
         case "client": return java.lang.Object.class;
         case "clientid":
         case "clientId": return java.lang.String.class;
@@ -508,10 +510,6 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "responseContentDisposition": return java.lang.String.class;
         case "responsecontenttype":
         case "responseContentType": return java.lang.String.class;
-        case "restoredays":
-        case "restoreDays": return java.lang.Integer.class;
-        case "restoretier":
-        case "restoreTier": return java.lang.String.class;
         case "rootdirectory":
         case "rootDirectory": return java.lang.String.class;
         case "runlogginglevel":
@@ -616,6 +614,9 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "checksums": return target.getConfiguration().getChecksums();
         case "chunkedencoding":
         case "chunkedEncoding": return target.getConfiguration().getChunkedEncoding();
+        case "claimlease":
+        case "claimLease": return target.getConfiguration().getClaimLease();
+        case "claims": return target.getConfiguration().getClaims();
         case "client": return target.getConfiguration().getClient();
         case "clientid":
         case "clientId": return target.getConfiguration().getClientId();
@@ -783,10 +784,6 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "responseContentDisposition": return target.getConfiguration().getResponseContentDisposition();
         case "responsecontenttype":
         case "responseContentType": return target.getConfiguration().getResponseContentType();
-        case "restoredays":
-        case "restoreDays": return target.getConfiguration().getRestoreDays();
-        case "restoretier":
-        case "restoreTier": return target.getConfiguration().getRestoreTier();
         case "rootdirectory":
         case "rootDirectory": return target.getConfiguration().getRootDirectory();
         case "runlogginglevel":

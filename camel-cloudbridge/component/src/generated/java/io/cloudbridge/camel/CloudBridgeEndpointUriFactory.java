@@ -48,6 +48,8 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
         props.add("catalogInterface");
         props.add("checksums");
         props.add("chunkedEncoding");
+        props.add("claimLease");
+        props.add("claims");
         props.add("client");
         props.add("clientId");
         props.add("clientSecret");
@@ -144,8 +146,6 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
         props.add("requestTimeout");
         props.add("responseContentDisposition");
         props.add("responseContentType");
-        props.add("restoreDays");
-        props.add("restoreTier");
         props.add("rootDirectory");
         props.add("runLoggingLevel");
         props.add("sasToken");

@@ -42,7 +42,5 @@ public enum CloudBridgeOperation {
     /** Every bucket of the account. */
     listBuckets,
     /** Drops unfinished uploads in parts. */
-    abortUploads,
-    /** Asks for an archived object to become readable, which takes minutes to hours. */
-    restore
+    abortUploads
 }

@@ -2,6 +2,7 @@
 package io.cloudbridge.camel;
 
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.UriParam;
@@ -74,6 +75,12 @@ abstract class ConsumerOptions extends SelectionOptions {
     @UriParam(label = "consumer,advanced")
     private IdempotentRepository inProgressRepository;
 
+    @UriParam(label = "consumer")
+    private DataSource claims;
+
+    @UriParam(label = "consumer,advanced", defaultValue = "30s", javaType = "java.time.Duration")
+    private Duration claimLease;
+
     @UriParam(label = "consumer,advanced")
     private ExceptionHandler onCompletionExceptionHandler;
 
@@ -93,7 +100,8 @@ abstract class ConsumerOptions extends SelectionOptions {
         idempotentKey = idempotentKey == null ? "${bucket}/${key}@${etag}" : idempotentKey;
         // where claims are shared, an early mark would only outlive a process that dies before it has processed
         // anything
-        idempotentEager = idempotentEager == null ? inProgressRepository == null : idempotentEager;
+        idempotentEager = idempotentEager == null ? inProgressRepository == null && claims == null : idempotentEager;
+        claimLease = claimLease == null ? Duration.ofSeconds(30) : claimLease;
     }
 
     public Integer getMaxConcurrency() {
@@ -271,8 +279,8 @@ abstract class ConsumerOptions extends SelectionOptions {
 
     /**
      * Whether an object is remembered before it is processed, and forgotten if that fails, instead of only
-     * afterwards. With inProgressRepository the default is false: claims keep others off, and what a process
-     * that dies was processing is not taken for done.
+     * afterwards. With claims or inProgressRepository the default is false: claims keep others off, and what a
+     * process that dies was processing is not taken for done.
      */
     public void setIdempotentEager(Boolean idempotentEager) {
         this.idempotentEager = idempotentEager;
@@ -294,6 +302,27 @@ abstract class ConsumerOptions extends SelectionOptions {
     /** Where objects in progress are marked; a built-in one by default. */
     public void setInProgressRepository(IdempotentRepository inProgressRepository) {
         this.inProgressRepository = inProgressRepository;
+    }
+
+    public DataSource getClaims() {
+        return claims;
+    }
+
+    /**
+     * Database, PostgreSQL or H2, by which several processes share a bucket: an object is processed by one of them at a time. Its table is made on
+     * first use. What a process that dies was processing is taken by another.
+     */
+    public void setClaims(DataSource claims) {
+        this.claims = claims;
+    }
+
+    public Duration getClaimLease() {
+        return claimLease;
+    }
+
+    /** With claims: how long after the death of a process others take what it was processing. Longer than any pause of a process. */
+    public void setClaimLease(Duration claimLease) {
+        this.claimLease = claimLease;
     }
 
     public ExceptionHandler getOnCompletionExceptionHandler() {

@@ -61,12 +61,6 @@ abstract class ProducerOptions extends ObjectOptions {
     @UriParam(label = "producer", defaultValue = "24h", javaType = "java.time.Duration")
     private Duration olderThan;
 
-    @UriParam(label = "producer")
-    private Integer restoreDays;
-
-    @UriParam(label = "producer")
-    private String restoreTier;
-
     @Override
     void fillDefaults() {
         super.fillDefaults();
@@ -230,27 +224,6 @@ abstract class ProducerOptions extends ObjectOptions {
     /** For presign with GET: content disposition of the response. */
     public void setResponseContentDisposition(String responseContentDisposition) {
         this.responseContentDisposition = responseContentDisposition;
-    }
-
-    public Integer getRestoreDays() {
-        return restoreDays;
-    }
-
-    /** For restore: how many days the readable copy stays, where the store makes one for a time (Amazon S3; 1 if not set). */
-    public void setRestoreDays(Integer restoreDays) {
-        this.restoreDays = restoreDays;
-    }
-
-    public String getRestoreTier() {
-        return restoreTier;
-    }
-
-    /**
-     * For restore: how fast and at what price, in the store's own word: Expedited, Standard or Bulk on Amazon S3, the access tier to move the blob
-     * to on Azure. The store's default if not set.
-     */
-    public void setRestoreTier(String restoreTier) {
-        this.restoreTier = restoreTier;
     }
 
     public Duration getOlderThan() {

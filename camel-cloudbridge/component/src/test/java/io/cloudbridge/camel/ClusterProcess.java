@@ -54,7 +54,7 @@ final class ClusterProcess {
     }
 
     /**
-     * Binds {@code #claims} and {@code #seen}.
+     * Binds {@code #claims} and {@code #seen}, and {@code #database} for option claims.
      *
      * @param claimAge after how many milliseconds without a sign of life a claim is nobody's
      */
@@ -70,5 +70,6 @@ final class ClusterProcess {
         context.getRegistry().bind("claims", claims);
         JdbcMessageIdRepository seen = new JdbcMessageIdRepository(database, "seen");
         context.getRegistry().bind("seen", seen);
+        context.getRegistry().bind("database", database);
     }
 }

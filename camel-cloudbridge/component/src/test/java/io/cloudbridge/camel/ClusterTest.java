@@ -91,15 +91,38 @@ class ClusterTest {
                 .isBetween(0L, 4L);
     }
 
-    /** The recommended wiring: claims in one table, which end with their process, what is done in another. */
+    @Test
+    void twoProcessesByOneOptionOfWhichOneIsKilledLoseNothing() throws Exception {
+        Path first = root.resolve("first");
+        Path second = root.resolve("second");
+        String options = "&delete=true&claims=#database&claimLease=3s";
+        try (ConsumerProcess one = start(first, second, 60_000, options);
+                ConsumerProcess two = start(second, first, 60_000, options)) {
+            await().atMost(Duration.ofMinutes(2))
+                    .conditionEvaluationListener(condition -> assertAlive(one, two))
+                    .until(() -> ConsumerProcess.logged(first) > 500 && ConsumerProcess.logged(second) > 500);
+            one.kill();
+            awaitAll(first, second, two);
+        }
+        long processed = ConsumerProcess.logged(first) + ConsumerProcess.logged(second);
+        assertThat(processed - OBJECTS)
+                .as("twice: at most what the killed process had in flight, or processed and not deleted")
+                .isBetween(0L, 2L + 100L);
+    }
+
+    /** Camel's own repositories: claims in one table, which end with their process, what is done in another. */
     private ConsumerProcess start(Path log, Path other, int claimAge) throws IOException {
+        return start(log, other, claimAge, "&inProgressRepository=#claims&idempotentRepository=#seen");
+    }
+
+    private ConsumerProcess start(Path log, Path other, int claimAge, String options) throws IOException {
         Path store = root.resolve("store");
         if (Files.notExists(store)) {
             ConsumerProcess.drop(store, OBJECTS);
         }
         String uri = "cloudbridge:inbox?provider=local&rootDirectory=" + store
                 + "&initialDelay=0&delay=50&greedy=true&maxMessagesPerPoll=250&maxConcurrency=2"
-                + "&inProgressRepository=#claims&idempotentRepository=#seen";
+                + options;
         return ConsumerProcess.start(
                 ClusterProcess.class, uri, log.toString(), database.url(), other.toString(), String.valueOf(claimAge));
     }

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class ConsumerOptionsTest {
     void open() {
         inbox = new Inbox(root);
         inbox.context.getRegistry().bind("repository", new MemoryIdempotentRepository());
+        inbox.context.getRegistry().bind("claims", JdbcConnectionPool.create("jdbc:h2:mem:", "sa", ""));
         inbox.context.getRegistry().bind("errors", new ErrorRecorder(errors));
     }
 
@@ -75,6 +77,9 @@ class ConsumerOptionsTest {
             maxMessagesPerPoll=-1                    | maxMessagesPerPoll | at least 0
             maxFailures=-1                           | maxFailures | at least 0
             commitBatchSize=0                        | commitBatchSize | at least 1
+            claims=#claims&delete=true&inProgressRepository=#repository | claims | inProgressRepository
+            claims=#claims                           | claims      | set idempotentRepository
+            claims=#claims&delete=true&claimLease=10 | claimLease  | at least PT1S
             delete=true&commitInterval=0             | commitInterval | positive
             """)
     void isRefusedAtStartNamingOptionAndRemedy(String options, String option, String remedy) throws Exception {

@@ -14,7 +14,7 @@ import org.h2.tools.Server;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /** A database that several processes share: PostgreSQL where the servers of the integration tests are up, else H2 in the memory of the test. */
-final class SharedDatabase implements AutoCloseable {
+public final class SharedDatabase implements AutoCloseable {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
@@ -29,7 +29,7 @@ final class SharedDatabase implements AutoCloseable {
     }
 
     /** Opens an empty one. */
-    static SharedDatabase open(String name) throws SQLException, IOException {
+    public static SharedDatabase open(String name) throws SQLException, IOException {
         String postgresql = settings().getProperty("postgres.url");
         if (postgresql != null) {
             SharedDatabase database = new SharedDatabase(postgresql, pool(postgresql), null);
@@ -68,11 +68,11 @@ final class SharedDatabase implements AutoCloseable {
     }
 
     /** Connections for this process. */
-    JdbcConnectionPool pool() {
+    public JdbcConnectionPool pool() {
         return pool;
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {

@@ -92,6 +92,18 @@ final class Claims {
         new HashSet<>(mine).forEach(this::release);
     }
 
+    /** Whether an object that this consumer has claimed may still be processed: no other process has taken it over. */
+    boolean isStillMine(String key) {
+        return shared == null || shared.holds(key);
+    }
+
+    /** The consumer stops; nothing more is claimed. */
+    void close() {
+        if (shared != null) {
+            shared.close();
+        }
+    }
+
     int size() {
         return mine.size();
     }

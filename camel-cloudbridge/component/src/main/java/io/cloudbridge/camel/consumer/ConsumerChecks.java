@@ -4,9 +4,12 @@ package io.cloudbridge.camel.consumer;
 import io.cloudbridge.camel.BodyType;
 import io.cloudbridge.camel.CloudBridgeConfiguration;
 import io.cloudbridge.store.CloudBridgeException;
+import java.time.Duration;
 
 /** Options of a consumer that cannot go together. What is refused here never reaches an object. */
 public final class ConsumerChecks {
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
     private ConsumerChecks() {}
 
@@ -14,6 +17,7 @@ public final class ConsumerChecks {
     public static void check(CloudBridgeConfiguration options) {
         finishing(options);
         remembering(options);
+        claims(options);
         bodies(options);
         numbers(options);
         if (options.getShuffle() && options.getSortBy() != null) {
@@ -51,6 +55,24 @@ public final class ConsumerChecks {
         if (options.getIdempotentRepository() != null && Boolean.FALSE.equals(options.getIdempotent())) {
             throw CloudBridgeException.invalid(
                     "option idempotentRepository is set, but idempotent is false; leave one out");
+        }
+    }
+
+    private static void claims(CloudBridgeConfiguration options) {
+        if (options.getClaims() == null) {
+            return;
+        }
+        if (options.getInProgressRepository() != null) {
+            throw contradiction("claims", "inProgressRepository", "both share claims; leave one out");
+        }
+        if (idempotent(options) && options.getIdempotentRepository() == null) {
+            throw CloudBridgeException.invalid(
+                    "option claims shares objects in progress with other processes, but each"
+                            + " process would remember alone what it has seen; set idempotentRepository, or delete or move objects");
+        }
+        if (options.getClaimLease().compareTo(SHORTEST_LEASE) < 0) {
+            throw CloudBridgeException.invalid("option claimLease is " + options.getClaimLease() + "; use at least "
+                    + SHORTEST_LEASE + ", longer than any pause of the process");
         }
     }
 

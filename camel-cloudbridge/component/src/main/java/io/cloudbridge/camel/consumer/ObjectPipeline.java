@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * claim    {@link Claims}: nobody else has it in progress; a batch at a time
  * open     {@link ReadAhead}: one GET, while the objects before it are routed
  * route    {@link ConsumedExchange}, then the route; {@code maxConcurrency} at a time
- * commit   {@link CommitHandler}: {@link DeleteBatcher} or {@link MoveTarget}, seen, done file; deletes in a {@link CommitWindow} beside the route
+ * commit   {@link CommitHandler}: {@link DeleteBatcher} or {@link MoveTarget}, seen, done file; in a {@link CommitWindow} beside the route
  * release  the claim, last and in any case
  * </pre>
  *
@@ -55,8 +55,8 @@ public final class ObjectPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPipeline.class);
 
-    /** Batches of deletes at a time. While one is sent the next fills up; a process that is killed has no more than these two unfinished. */
-    private static final int BATCHES_AT_ONCE = 1;
+    /** Commits at a time: enough that a store with some latency keeps up with the route. */
+    private static final int COMMITS_AT_ONCE = 8;
     /** Objects that wait for a done file which the listing has not come to. Beyond that the store is asked about each. */
     private static final int MOST_DEFERRED = 10_000;
 
@@ -133,16 +133,16 @@ public final class ObjectPipeline {
         this.filter = new EligibilityFilter(settings, doneFiles, targets.all(), failures);
         this.cursor = new ListingCursor(
                 settings.client()::page, settings.engine().executor(), listing, new Round(), this::pageSeen);
+        this.workDirectory =
+                options.getLocalWorkDirectory() == null ? null : WorkDirectory.open(options.getLocalWorkDirectory());
         SharedClaims shared = sharedClaims();
         this.claims = new Claims(settings.account(), settings.bucket(), shared);
         this.claimsAtOnce =
                 shared != null ? shared.batchSize() : seen.isForeign() ? readAheadSize() : listing.pageSize();
-        this.workDirectory =
-                options.getLocalWorkDirectory() == null ? null : WorkDirectory.open(options.getLocalWorkDirectory());
         this.opener = new BodyOpener(settings.client(), settings.openBodies(), options.getPrefetchMaxSize());
         this.ahead = ReadAhead.of(opener, settings);
         this.message = new ConsumedExchange(settings, opener, workDirectory);
-        this.window = new CommitWindow(settings.engine().executor(), BATCHES_AT_ONCE);
+        this.window = new CommitWindow(settings.engine().executor(), COMMITS_AT_ONCE);
         this.deletes = options.getDelete()
                 ? new DeleteBatcher(
                         settings.client()::deleteAll,
@@ -158,6 +158,7 @@ public final class ObjectPipeline {
                 failures,
                 doneFiles,
                 deletes,
+                window,
                 targets,
                 options.getMaxFailures(),
                 route.commitErrors());
@@ -165,7 +166,10 @@ public final class ObjectPipeline {
 
     private SharedClaims sharedClaims() {
         IdempotentRepository repository = settings.options().getInProgressRepository();
-        return repository == null ? null : new RepositoryClaims(repository, settings.bucket(), readAheadSize());
+        if (repository != null) {
+            return new RepositoryClaims(repository, settings.bucket(), readAheadSize());
+        }
+        return settings.options().getClaims() == null ? null : JdbcClaims.open(settings);
     }
 
     /** As many objects as are useful at once. Where claims cost a request each, or a killed process leaves them behind, no more are claimed. */
@@ -238,7 +242,7 @@ public final class ObjectPipeline {
             if (ahead.size() == 0) {
                 break;
             }
-            window.awaitRoom(0);
+            window.awaitRoom(COMMITS_AT_ONCE);
             if (!acquirePermit(goesOn)) {
                 break;
             }
@@ -513,8 +517,8 @@ public final class ObjectPipeline {
         Claim claim = pending.claim();
         Exchange exchange = route.exchanges().create();
         try {
-            if (claims.areShared() && !seen.isStillNew(claim.seenKey())) {
-                // another process held this one for dead, and has processed the object meanwhile
+            if (claims.areShared() && !(claims.isStillMine(claim.key()) && seen.isStillNew(claim.seenKey()))) {
+                // another process held this one for dead, and has the object or has processed it
                 pending.opening().drop();
                 commits.abandon(claim);
                 end(exchange);
@@ -598,6 +602,7 @@ public final class ObjectPipeline {
         if (all) {
             claims.releaseAll();
         }
+        claims.close();
         if (workDirectory != null) {
             workDirectory.close();
         }

@@ -54,7 +54,6 @@ public final class Operations {
             case bucketExists -> BucketOperations.exists(request);
             case listBuckets -> BucketOperations.list(request);
             case abortUploads -> BucketOperations.abortUploads(request);
-            case restore -> ObjectOperations.restore(request);
         }
     }
 }

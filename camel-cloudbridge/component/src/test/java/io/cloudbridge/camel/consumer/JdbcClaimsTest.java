@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.cloudbridge.camel.ClaimRows;
+import io.cloudbridge.camel.CountedDatabase;
+import io.cloudbridge.camel.SharedDatabase;
+import io.cloudbridge.store.CloudBridgeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each {@link JdbcClaims} here is the consumer of one process. */
+class JdbcClaimsTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private final List<ScheduledExecutorService> timers = new ArrayList<>();
+    private SharedDatabase database;
+    private CountedDatabase counted;
+
+    @BeforeEach
+    void openDatabase() throws Exception {
+        database = SharedDatabase.open(UUID.randomUUID().toString());
+        counted = new CountedDatabase(database.pool());
+    }
+
+    @AfterEach
+    void closeDatabase() throws Exception {
+        timers.forEach(ScheduledExecutorService::shutdownNow);
+        database.close();
+    }
+
+    private ScheduledExecutorService timer() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        timers.add(timer);
+        return timer;
+    }
+
+    private JdbcClaims process(Duration lease) {
+        ScheduledExecutorService timer = timer();
+        return new JdbcClaims(counted.source(), "account", "bucket", lease, timer, timer::shutdown);
+    }
+
+    @Test
+    void aClaimIsOneProcesssUntilItIsGivenBack() throws Exception {
+        JdbcClaims one = process(LEASE);
+        JdbcClaims two = process(LEASE);
+        assertThat(one.take(List.of("a", "b"))).containsExactlyInAnyOrder("a", "b");
+        assertThat(two.take(List.of("a", "b", "c"))).containsExactly("c");
+        one.release("a");
+        one.flush();
+        assertThat(two.take(List.of("a", "b"))).containsExactly("a");
+        one.release("a");
+        one.flush();
+        assertThat(ClaimRows.count(database.pool()))
+                .as("what another has is not given back")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whatIsGivenBackMayBeTakenAtOnceByTheSameProcess() {
+        JdbcClaims one = process(LEASE);
+        assertThat(one.take(List.of("a"))).hasSize(1);
+        one.release("a");
+        assertThat(one.take(List.of("a"))).hasSize(1);
+        one.flush();
+        assertThat(process(LEASE).take(List.of("a"))).isEmpty();
+    }
+
+    @Test
+    void claimsAreGivenBackTogetherAfterAMoment() throws Exception {
+        JdbcClaims one = process(LEASE);
+        List<String> keys = IntStream.range(0, 1000).mapToObj(i -> "k" + i).toList();
+        assertThat(one.take(keys)).hasSize(1000);
+        int before = counted.statements.get();
+        keys.forEach(one::release);
+        await().atMost(Duration.ofSeconds(5)).until(() -> ClaimRows.count(database.pool()) == 0);
+        assertThat(counted.statements.get() - before).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void aProcessThatDiedLosesItsClaimsWhenTheirLeaseEnds() throws Exception {
+        JdbcClaims died = process(Duration.ofSeconds(1));
+        assertThat(died.take(List.of("a"))).hasSize(1);
+        timers.get(0).shutdownNow();
+        JdbcClaims other = process(LEASE);
+        assertThat(other.take(List.of("a"))).as("the lease has not ended").isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> !other.take(List.of("a")).isEmpty());
+        assertThat(died.holds("a")).as("it woke up again").isFalse();
+        died.release("a");
+        died.flush();
+        assertThat(process(LEASE).take(List.of("a"))).isEmpty();
+    }
+
+    @Test
+    void aProcessThatLivesKeepsItsClaims() throws Exception {
+        JdbcClaims lives = process(Duration.ofSeconds(1));
+        lives.take(List.of("a"));
+        JdbcClaims other = process(LEASE);
+        for (int i = 0; i < 15; i++) {
+            assertThat(other.take(List.of("a"))).isEmpty();
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(lives.holds("a")).isTrue();
+    }
+
+    @Test
+    void aClaimThatAnotherTookOverIsNoLongerHeld() throws Exception {
+        JdbcClaims one = process(Duration.ofSeconds(1));
+        one.take(List.of("a", "b"));
+        database.execute("UPDATE cloudbridge_claims SET owner = 'other' WHERE object_key = 'a'");
+        await().atMost(Duration.ofSeconds(5)).until(() -> !one.holds("a"));
+        assertThat(one.holds("b")).isTrue();
+    }
+
+    @Test
+    void keysOfAnyLengthAndContent() {
+        JdbcClaims one = process(LEASE);
+        List<String> keys =
+                List.of("x".repeat(5000), "x".repeat(5000) + "y", "a\0b", "it's", "ключ/鍵", "\uD83D\uDE00".repeat(600));
+        assertThat(one.take(keys)).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(process(LEASE).take(keys)).isEmpty();
+    }
+
+    @Test
+    void otherAccountsAndBucketsAreOtherObjects() {
+        process(LEASE).take(List.of("a"));
+        JdbcClaims bucket = new JdbcClaims(counted.source(), "account", "b2", LEASE, timer(), () -> {});
+        JdbcClaims account = new JdbcClaims(counted.source(), "account2", "bucket", LEASE, timer(), () -> {});
+        assertThat(bucket.take(List.of("a"))).hasSize(1);
+        assertThat(account.take(List.of("a"))).hasSize(1);
+    }
+
+    @Test
+    void processesThatStartAtOnceOnAnEmptyDatabaseShareTheWork() throws Exception {
+        int processes = 6;
+        List<String> keys = IntStream.range(0, 200).mapToObj(i -> "k" + i).toList();
+        var threads = Executors.newFixedThreadPool(processes);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Set<String>>> taken = new ArrayList<>();
+        for (int i = 0; i < processes; i++) {
+            JdbcClaims one = process(LEASE);
+            List<String> order = new ArrayList<>(keys);
+            java.util.Collections.shuffle(order, new java.util.Random(i));
+            taken.add(threads.submit(() -> {
+                start.await();
+                return one.take(order);
+            }));
+        }
+        start.countDown();
+        List<String> all = new ArrayList<>();
+        for (Future<Set<String>> one : taken) {
+            all.addAll(one.get(30, TimeUnit.SECONDS));
+        }
+        threads.shutdown();
+        assertThat(all).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void ofManyThatTakeOverDeadClaimsOneGetsEach() throws Exception {
+        List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
+        process(LEASE).take(keys);
+        timers.get(0).shutdownNow();
+        database.execute("UPDATE cloudbridge_claims SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
+        var threads = Executors.newFixedThreadPool(4);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Set<String>>> taken = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            JdbcClaims one = process(LEASE);
+            taken.add(threads.submit(() -> {
+                start.await();
+                return one.take(keys);
+            }));
+        }
+        start.countDown();
+        List<String> all = new ArrayList<>();
+        for (Future<Set<String>> one : taken) {
+            all.addAll(one.get(30, TimeUnit.SECONDS));
+        }
+        threads.shutdown();
+        assertThat(all).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void aDatabaseThatIsDownIsAnErrorAndLeavesNothingBehind() throws Exception {
+        JdbcClaims one = process(LEASE);
+        one.take(List.of("a"));
+        counted.down = true;
+        assertThatThrownBy(() -> one.take(List.of("b")))
+                .isInstanceOf(CloudBridgeException.Unavailable.class)
+                .hasMessageContaining("claims")
+                .hasMessageContaining("connection refused");
+        one.release("a");
+        counted.down = false;
+        assertThat(one.take(List.of("b"))).containsExactly("b");
+        await().atMost(Duration.ofSeconds(5)).until(() -> ClaimRows.count(database.pool()) == 1);
+    }
+
+    @Test
+    void whenTheConsumerHasStoppedClaimsLiveUntilTheLastExchangeEnds() throws Exception {
+        JdbcClaims one = process(Duration.ofSeconds(1));
+        one.take(List.of("a"));
+        one.close();
+        TimeUnit.MILLISECONDS.sleep(1200);
+        assertThat(process(LEASE).take(List.of("a"))).isEmpty();
+        one.release("a");
+        await().atMost(Duration.ofSeconds(5)).until(() -> timers.get(0).isShutdown());
+        assertThat(ClaimRows.count(database.pool())).isZero();
+    }
+}
