@@ -103,7 +103,7 @@ abstract class LocalSettings extends OpenstackSettings {
         return presignAllowedOrigins;
     }
 
-    /** Origins whose pages may use signed URLs in a browser (CORS), separated by commas; {@code *} for all. */
+    /** Origins whose pages may use signed URLs in a browser (CORS), separated by commas. An asterisk stands for all. */
     public void setPresignAllowedOrigins(String presignAllowedOrigins) {
         this.presignAllowedOrigins = presignAllowedOrigins;
     }
