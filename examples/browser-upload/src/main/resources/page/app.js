@@ -1,6 +1,6 @@
 // The page: what is chosen or dropped is uploaded, what is stored is shown.
 
-import { ask, upload } from "./uploads.js";
+import { ask, Cancelled, upload } from "./uploads.js";
 
 const $ = (id) => document.getElementById(id);
 const IMAGES = new Set(["jpg", "jpeg", "png", "gif", "webp"]);
@@ -17,6 +17,9 @@ const time = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short"
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 function bytes(count) {
+  if (count === 1) {
+    return "1 byte";
+  }
   const units = ["bytes", "KB", "MB", "GB"];
   let unit = 0;
   while (count >= 1000 && unit < units.length - 1) {
@@ -34,14 +37,14 @@ const query = (path, key) => `${path}?key=${encodeURIComponent(key)}`;
 
 function begin(file) {
   const row = from("upload-template");
-  const [name, button, bar, detail] = row.children;
+  const [name, button, bar, detail, again] = row.children;
   name.textContent = file.name;
   bar.setAttribute("aria-label", `Upload of ${file.name}`);
   button.setAttribute("aria-label", `Cancel the upload of ${file.name}`);
   row.classList.add("waiting");
   detail.textContent = "Waiting";
   $("uploads").append(row);
-  $("uploading").hidden = false;
+  showSections();
 
   let told = 0;
   const { promise, cancel } = upload(file, (sent) => {
@@ -68,12 +71,29 @@ function begin(file) {
       setTimeout(() => leave(row), 2500);
     },
     (problem) => {
+      const cancelled = problem instanceof Cancelled;
+      const focused = row.contains(document.activeElement);
       row.classList.remove("waiting");
-      row.classList.add("failed");
+      row.classList.add(cancelled ? "cancelled" : "failed");
+      $("not-uploaded").append(row);
+      showSections();
       detail.textContent = problem.message;
-      detail.setAttribute("role", "alert");
+      if (cancelled) {
+        say(`The upload of ${file.name} is cancelled`);
+      } else {
+        detail.setAttribute("role", "alert");
+      }
       button.setAttribute("aria-label", `Dismiss ${file.name}`);
       button.onclick = () => leave(row);
+      again.hidden = problem.lasting;
+      again.setAttribute("aria-label", `Try to upload ${file.name} again`);
+      again.onclick = () => {
+        begin(file);
+        leave(row);
+      };
+      if (focused) {
+        button.focus();
+      }
     },
   );
 }
@@ -83,7 +103,12 @@ function leave(row) {
     $("files").focus();
   }
   row.remove();
+  showSections();
+}
+
+function showSections() {
   $("uploading").hidden = $("uploads").children.length === 0;
+  $("stopped").hidden = $("not-uploaded").children.length === 0;
 }
 
 $("files").addEventListener("change", () => {
@@ -107,7 +132,7 @@ addEventListener("drop", (event) => {
   [...event.dataTransfer.files].forEach(begin);
 });
 addEventListener("beforeunload", (event) => {
-  if (document.querySelector(".upload:not(.done, .failed)")) {
+  if (document.querySelector(".upload:not(.done, .failed, .cancelled)")) {
     event.preventDefault(); // "leave although uploads are on their way?"
   }
 });
@@ -163,7 +188,7 @@ function card({ key, name, size, modified }) {
   find(".download").href = query("api/download", key);
   find(".download").setAttribute("aria-label", `Download ${name}`);
   find(".link").setAttribute("aria-label", `Link to ${name}`);
-  find(".link").onclick = () => share(key, name);
+  find(".link").onclick = () => share(key, name, find(".complaint"));
   find(".picture").append(picture(key, name));
   return element;
 }
@@ -194,7 +219,8 @@ function picture(key, name) {
   return button;
 }
 
-async function share(key, name) {
+async function share(key, name, complaint) {
+  complaint.hidden = true;
   try {
     const link = await ask(query("api/link", key));
     $("share-name").textContent = name;
@@ -203,7 +229,8 @@ async function share(key, name) {
     $("share-copy").textContent = "Copy";
     $("share").showModal();
   } catch (problem) {
-    say(problem.message);
+    complaint.textContent = problem.message;
+    complaint.hidden = false;
   }
 }
 
@@ -226,6 +253,6 @@ ask("api/settings").then(
     $("rules").textContent = `${extensions.join(", ").toUpperCase()} · up to ${bytes(maxSize)} each`;
     $("files").accept = types.join(",");
   },
-  (problem) => say(problem.message),
+  (problem) => ($("rules").textContent = problem.message),
 );
 refresh();

@@ -5,7 +5,20 @@ const waiting = [];
 let running = 0;
 
 /** What went wrong, in words for the visitor. */
-export class Problem extends Error {}
+export class Problem extends Error {
+  /** @param lasting true if the same request would fail again */
+  constructor(message, lasting = false) {
+    super(message);
+    this.lasting = lasting;
+  }
+}
+
+/** The visitor stopped it: nothing went wrong. */
+export class Cancelled extends Problem {
+  constructor() {
+    super("Cancelled. Nothing was stored.");
+  }
+}
 
 /** A request to this page's server. */
 export async function ask(path, options) {
@@ -13,11 +26,14 @@ export async function ask(path, options) {
   try {
     response = await fetch(path, options);
   } catch {
+    if (options?.signal?.aborted) {
+      throw new Cancelled();
+    }
     throw new Problem("The server does not answer. Is it running?");
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Problem(answer.error ?? `The server answered ${response.status}.`);
+    throw new Problem(answer.error ?? `The server answered ${response.status}.`, response.status >= 400 && response.status < 500);
   }
   return answer;
 }
@@ -49,7 +65,7 @@ function turn(signal) {
     signal.addEventListener("abort", () => {
       if (waiting.includes(place)) {
         waiting.splice(waiting.indexOf(place), 1);
-        stop(new Problem("Cancelled."));
+        stop(new Cancelled());
       }
     });
     next();
@@ -98,12 +114,12 @@ function put(request, file, progress, signal) {
     }
     xhr.upload.onprogress = (event) => progress(event.loaded);
     xhr.onload = () => done(xhr.status);
-    xhr.onabort = () => failed(new Problem("Cancelled."));
+    xhr.onabort = () => failed(new Cancelled());
     // a browser does not tell scripts whether the network failed or the store did not allow this page's origin
     xhr.onerror = () =>
       failed(new Problem("The store could not be reached, or does not allow uploads from this page (CORS). Nothing was stored."));
     if (signal.aborted) {
-      failed(new Problem("Cancelled."));
+      failed(new Cancelled());
       return;
     }
     signal.addEventListener("abort", () => xhr.abort());

@@ -233,6 +233,10 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "responseContentDisposition": getOrCreateConfiguration(target).setResponseContentDisposition(property(camelContext, java.lang.String.class, value)); return true;
         case "responsecontenttype":
         case "responseContentType": getOrCreateConfiguration(target).setResponseContentType(property(camelContext, java.lang.String.class, value)); return true;
+        case "restoredays":
+        case "restoreDays": getOrCreateConfiguration(target).setRestoreDays(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "restoretier":
+        case "restoreTier": getOrCreateConfiguration(target).setRestoreTier(property(camelContext, java.lang.String.class, value)); return true;
         case "rootdirectory":
         case "rootDirectory": getOrCreateConfiguration(target).setRootDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "sastoken":
@@ -486,6 +490,10 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "responseContentDisposition": return java.lang.String.class;
         case "responsecontenttype":
         case "responseContentType": return java.lang.String.class;
+        case "restoredays":
+        case "restoreDays": return java.lang.Integer.class;
+        case "restoretier":
+        case "restoreTier": return java.lang.String.class;
         case "rootdirectory":
         case "rootDirectory": return java.lang.String.class;
         case "sastoken":
@@ -740,6 +748,10 @@ public class CloudBridgeComponentConfigurer extends PropertyConfigurerSupport im
         case "responseContentDisposition": return getOrCreateConfiguration(target).getResponseContentDisposition();
         case "responsecontenttype":
         case "responseContentType": return getOrCreateConfiguration(target).getResponseContentType();
+        case "restoredays":
+        case "restoreDays": return getOrCreateConfiguration(target).getRestoreDays();
+        case "restoretier":
+        case "restoreTier": return getOrCreateConfiguration(target).getRestoreTier();
         case "rootdirectory":
         case "rootDirectory": return getOrCreateConfiguration(target).getRootDirectory();
         case "sastoken":

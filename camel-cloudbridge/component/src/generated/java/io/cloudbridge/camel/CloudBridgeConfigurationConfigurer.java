@@ -130,6 +130,8 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         map.put("RequestTimeout", java.time.Duration.class);
         map.put("ResponseContentDisposition", java.lang.String.class);
         map.put("ResponseContentType", java.lang.String.class);
+        map.put("RestoreDays", java.lang.Integer.class);
+        map.put("RestoreTier", java.lang.String.class);
         map.put("RootDirectory", java.lang.String.class);
         map.put("SasToken", java.lang.String.class);
         map.put("SecretKey", java.lang.String.class);
@@ -348,6 +350,10 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "responseContentDisposition": target.setResponseContentDisposition(property(camelContext, java.lang.String.class, value)); return true;
         case "responsecontenttype":
         case "responseContentType": target.setResponseContentType(property(camelContext, java.lang.String.class, value)); return true;
+        case "restoredays":
+        case "restoreDays": target.setRestoreDays(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "restoretier":
+        case "restoreTier": target.setRestoreTier(property(camelContext, java.lang.String.class, value)); return true;
         case "rootdirectory":
         case "rootDirectory": target.setRootDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "sastoken":
@@ -588,6 +594,10 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "responseContentDisposition": return java.lang.String.class;
         case "responsecontenttype":
         case "responseContentType": return java.lang.String.class;
+        case "restoredays":
+        case "restoreDays": return java.lang.Integer.class;
+        case "restoretier":
+        case "restoreTier": return java.lang.String.class;
         case "rootdirectory":
         case "rootDirectory": return java.lang.String.class;
         case "sastoken":
@@ -824,6 +834,10 @@ public class CloudBridgeConfigurationConfigurer extends org.apache.camel.support
         case "responseContentDisposition": return target.getResponseContentDisposition();
         case "responsecontenttype":
         case "responseContentType": return target.getResponseContentType();
+        case "restoredays":
+        case "restoreDays": return target.getRestoreDays();
+        case "restoretier":
+        case "restoreTier": return target.getRestoreTier();
         case "rootdirectory":
         case "rootDirectory": return target.getRootDirectory();
         case "sastoken":

@@ -237,6 +237,10 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "responseContentDisposition": target.getConfiguration().setResponseContentDisposition(property(camelContext, java.lang.String.class, value)); return true;
         case "responsecontenttype":
         case "responseContentType": target.getConfiguration().setResponseContentType(property(camelContext, java.lang.String.class, value)); return true;
+        case "restoredays":
+        case "restoreDays": target.getConfiguration().setRestoreDays(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "restoretier":
+        case "restoreTier": target.getConfiguration().setRestoreTier(property(camelContext, java.lang.String.class, value)); return true;
         case "rootdirectory":
         case "rootDirectory": target.getConfiguration().setRootDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "runlogginglevel":
@@ -510,6 +514,10 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "responseContentDisposition": return java.lang.String.class;
         case "responsecontenttype":
         case "responseContentType": return java.lang.String.class;
+        case "restoredays":
+        case "restoreDays": return java.lang.Integer.class;
+        case "restoretier":
+        case "restoreTier": return java.lang.String.class;
         case "rootdirectory":
         case "rootDirectory": return java.lang.String.class;
         case "runlogginglevel":
@@ -784,6 +792,10 @@ public class CloudBridgeEndpointConfigurer extends PropertyConfigurerSupport imp
         case "responseContentDisposition": return target.getConfiguration().getResponseContentDisposition();
         case "responsecontenttype":
         case "responseContentType": return target.getConfiguration().getResponseContentType();
+        case "restoredays":
+        case "restoreDays": return target.getConfiguration().getRestoreDays();
+        case "restoretier":
+        case "restoreTier": return target.getConfiguration().getRestoreTier();
         case "rootdirectory":
         case "rootDirectory": return target.getConfiguration().getRootDirectory();
         case "runlogginglevel":

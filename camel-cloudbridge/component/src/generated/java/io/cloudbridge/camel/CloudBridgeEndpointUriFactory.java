@@ -23,7 +23,7 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(150);
+        Set<String> props = new HashSet<>(152);
         props.add("accessKey");
         props.add("accessToken");
         props.add("accountKey");
@@ -146,6 +146,8 @@ public class CloudBridgeEndpointUriFactory extends org.apache.camel.support.comp
         props.add("requestTimeout");
         props.add("responseContentDisposition");
         props.add("responseContentType");
+        props.add("restoreDays");
+        props.add("restoreTier");
         props.add("rootDirectory");
         props.add("runLoggingLevel");
         props.add("sasToken");

@@ -42,5 +42,7 @@ public enum CloudBridgeOperation {
     /** Every bucket of the account. */
     listBuckets,
     /** Drops unfinished uploads in parts. */
-    abortUploads
+    abortUploads,
+    /** Asks for an archived object to become readable, which takes minutes to hours. */
+    restore
 }

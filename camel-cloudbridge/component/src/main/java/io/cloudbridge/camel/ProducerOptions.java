@@ -61,6 +61,12 @@ abstract class ProducerOptions extends ObjectOptions {
     @UriParam(label = "producer", defaultValue = "24h", javaType = "java.time.Duration")
     private Duration olderThan;
 
+    @UriParam(label = "producer")
+    private Integer restoreDays;
+
+    @UriParam(label = "producer")
+    private String restoreTier;
+
     @Override
     void fillDefaults() {
         super.fillDefaults();
@@ -224,6 +230,27 @@ abstract class ProducerOptions extends ObjectOptions {
     /** For presign with GET: content disposition of the response. */
     public void setResponseContentDisposition(String responseContentDisposition) {
         this.responseContentDisposition = responseContentDisposition;
+    }
+
+    public Integer getRestoreDays() {
+        return restoreDays;
+    }
+
+    /** For restore: how many days the readable copy stays, where the store makes one for a time (Amazon S3; 1 if not set). */
+    public void setRestoreDays(Integer restoreDays) {
+        this.restoreDays = restoreDays;
+    }
+
+    public String getRestoreTier() {
+        return restoreTier;
+    }
+
+    /**
+     * For restore: how fast and at what price, in the store's own word: Expedited, Standard or Bulk on Amazon S3, Standard or High on Azure. The
+     * store's default if not set.
+     */
+    public void setRestoreTier(String restoreTier) {
+        this.restoreTier = restoreTier;
     }
 
     public Duration getOlderThan() {

@@ -112,7 +112,7 @@ class KnownFaultsTest {
     void noBodyIsOpenedBeforeItsExchangeReadsIt() throws Exception {
         inbox.putMany(100);
         CountDownLatch first = new CountDownLatch(1);
-        inbox.route("bodyType=bytes&delete=true", exchange -> {
+        inbox.route("prefetch=0&bodyType=bytes&delete=true", exchange -> {
             if (inbox.consumed.size() == 1) {
                 assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
             }
@@ -134,7 +134,7 @@ class KnownFaultsTest {
             inbox.write("k" + i, "x".repeat(100_000));
         }
         AtomicInteger most = new AtomicInteger();
-        inbox.route("maxConcurrency=3&exceptionHandler=#errors", exchange -> {
+        inbox.route("prefetch=0&maxConcurrency=3&exceptionHandler=#errors", exchange -> {
             exchange.getMessage().getBody(java.io.InputStream.class).readNBytes(10);
             most.accumulateAndGet(server.connections(), Math::max);
         });
@@ -186,7 +186,7 @@ class KnownFaultsTest {
                 exchange -> assertThat(release.await(20, TimeUnit.SECONDS)).isTrue());
         inbox.context.start();
         await().until(() -> inbox.consumed.size() == 1);
-        assertThat(claims.getCacheSize()).isEqualTo(50);
+        assertThat(claims.getCacheSize()).as("no more than are opened ahead").isBetween(2, 32);
         Thread stop = new Thread(() -> {
             try {
                 inbox.context.getRouteController().stopRoute("consumer");
@@ -219,7 +219,8 @@ class KnownFaultsTest {
         inbox.context.start();
         await().until(() -> inbox.consumed.size() == 10);
         await().during(Duration.ofMillis(100)).until(() -> inbox.consumed.size() == 10);
-        assertThat(atFirst).containsExactlyInAnyOrderEntriesOf(Map.of("list", 1, "head", 0, "read", 1));
+        assertThat(atFirst).containsEntry("list", 1).containsEntry("head", 0);
+        assertThat(store.requests("read")).isEqualTo(10);
         assertThat(store.requests("list")).isEqualTo(1);
     }
 
@@ -294,7 +295,9 @@ class KnownFaultsTest {
         assertThat(inbox.consumed).hasSize(3);
         assertThat(errors).hasSize(2);
         try (Stream<Path> files = Files.walk(work)) {
-            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+            assertThat(files.filter(Files::isRegularFile)
+                            .filter(file -> !file.toString().endsWith(".lock")))
+                    .isEmpty();
         }
     }
 }

@@ -484,6 +484,15 @@ class OperationsTest {
     }
 
     @Test
+    void restoreIsRefusedWhereTheStoreHasNoArchive() {
+        context.put("k", "content");
+        assertThatThrownBy(
+                        () -> context.request("cloudbridge:box?operation=restore&key=k&restoreDays=3", null, Map.of()))
+                .isInstanceOf(CloudBridgeException.Unsupported.class)
+                .hasMessageContaining("restore");
+    }
+
+    @Test
     void abortUploadsGivesANumber() {
         assertThat(context.request("cloudbridge:box?operation=abortUploads&olderThan=1h", null, Map.of())
                         .getMessage()

@@ -113,7 +113,7 @@ class OptionsTest {
                                 + " recursive=true includeFolders=false include exclude antInclude antExclude includeExt excludeExt"
                                 + " filter minSize maxSize minAge maxAge sortBy shuffle=false eagerMaxMessagesPerPoll=true"
                                 + " maxMessagesPerPoll=0 maxConcurrency=1 delete=false commitBatchSize=100 commitInterval=1s move"
-                                + " moveBucket moveConnection moveFailed maxFailures=0 noop=false idempotent=false"
+                                + " moveBucket moveConnection moveExisting=fail moveFailed restoreDays restoreTier maxFailures=0 noop=false idempotent=false"
                                 + " idempotentKey=${bucket}/${key}@${etag} idempotentRepository idempotentEager=true seenFile"
                                 + " inProgressRepository claims claimLease=30s shard doneFileName bodyType=stream localWorkDirectory prefetch=16"
                                 + " prefetchMaxSize=65536 onCompletionExceptionHandler accessKey secretKey sessionToken profile"

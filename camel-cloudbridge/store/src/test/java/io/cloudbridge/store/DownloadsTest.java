@@ -4,9 +4,12 @@ package io.cloudbridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -204,8 +207,29 @@ class DownloadsTest extends EngineFixture {
         MemoryStore denying = new MemoryStore() {
             @Override
             void before(String verb, String key) {
-                if (verb.equals("read") && reads.incrementAndGet() > 5) {
+                if (verb.equals("read") && reads.incrementAndGet() > 1) {
                     throw new CloudBridgeException.AccessDenied(Failure.of("expired"), null);
+                }
+            }
+
+            @Override
+            InputStream readStream(InputStream content, ByteRange range) {
+                // the first answer breaks off, so that the download has to ask again whatever the timing
+                return new SequenceInputStream(
+                        new ByteArrayInputStream(readSome(content)),
+                        new FilterInputStream(InputStream.nullInputStream()) {
+                            @Override
+                            public int read(byte[] target, int offset, int length) throws IOException {
+                                throw new IOException("connection reset");
+                            }
+                        });
+            }
+
+            private byte[] readSome(InputStream content) {
+                try {
+                    return content.readNBytes(500);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
                 }
             }
         };

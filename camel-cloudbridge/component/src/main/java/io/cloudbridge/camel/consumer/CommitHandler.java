@@ -29,7 +29,6 @@ final class CommitHandler {
     private final FailureCounts failures;
     private final DoneFiles doneFiles;
     private final DeleteBatcher deletes;
-    private final CommitWindow window;
     private final MoveTarget move;
     private final MoveTarget moveFailed;
     private final int maxFailures;
@@ -40,7 +39,6 @@ final class CommitHandler {
     /**
      * @param doneFiles or null
      * @param deletes or null if objects are not deleted
-     * @param window moves run in it
      * @param errors told what fails here, when the exchange is over; null to log it
      */
     CommitHandler(
@@ -50,7 +48,6 @@ final class CommitHandler {
             FailureCounts failures,
             DoneFiles doneFiles,
             DeleteBatcher deletes,
-            CommitWindow window,
             MoveTargets targets,
             int maxFailures,
             ExceptionHandler errors) {
@@ -60,7 +57,6 @@ final class CommitHandler {
         this.failures = failures;
         this.doneFiles = doneFiles;
         this.deletes = deletes;
-        this.window = window;
         this.move = targets.move();
         this.moveFailed = targets.moveFailed();
         this.maxFailures = maxFailures;
@@ -101,7 +97,7 @@ final class CommitHandler {
         if (deletes != null) {
             deletes.add(claim.object(), failure -> committed(claim, null, failure, isChange(failure)));
         } else if (move != null) {
-            window.submit(() -> move(claim));
+            move(claim);
         } else {
             committed(claim, exchange, null, false);
         }
@@ -189,7 +185,6 @@ final class CommitHandler {
      * @return false if that was because this version is gone, which is no failure
      */
     boolean failed(Claim claim, Exchange exchange, Throwable cause) {
-        boolean later = false;
         try {
             forget(claim, cause);
             if (claim.gone().isFound() || isAbout(claim.object(), cause) && isGone(claim.object())) {
@@ -197,16 +192,13 @@ final class CommitHandler {
             }
             int times = failures.failed(claim.object());
             if (moveFailed != null && times >= Math.max(1, maxFailures)) {
-                later = true;
-                window.submit(() -> moveAside(claim, exchange, times, cause));
+                moveAside(claim, exchange, times, cause);
             } else {
                 tell(claim.object(), times, cause);
             }
             return true;
         } finally {
-            if (!later) {
-                release(claim);
-            }
+            release(claim);
         }
     }
 
@@ -266,8 +258,6 @@ final class CommitHandler {
             } else {
                 notMovedAside(object, exchange, times, e);
             }
-        } finally {
-            release(claim);
         }
     }
 

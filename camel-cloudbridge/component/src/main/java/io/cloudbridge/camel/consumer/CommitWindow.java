@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs commits beside the route, some at a time and begun in the order they came, so that the thread of an exchange never waits for the store to
- * delete or move what it has processed. Thread-safe.
+ * delete what it has processed. Thread-safe.
  */
 final class CommitWindow {
 

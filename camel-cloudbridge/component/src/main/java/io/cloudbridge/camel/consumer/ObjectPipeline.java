@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * claim    {@link Claims}: nobody else has it in progress; a batch at a time
  * open     {@link ReadAhead}: one GET, while the objects before it are routed
  * route    {@link ConsumedExchange}, then the route; {@code maxConcurrency} at a time
- * commit   {@link CommitHandler}: {@link DeleteBatcher} or {@link MoveTarget}, seen, done file; in a {@link CommitWindow} beside the route
+ * commit   {@link CommitHandler}: {@link DeleteBatcher} or {@link MoveTarget}, seen, done file; deletes in a {@link CommitWindow} beside the route
  * release  the claim, last and in any case
  * </pre>
  *
@@ -55,8 +55,8 @@ public final class ObjectPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPipeline.class);
 
-    /** Commits at a time: enough that a store with some latency keeps up with the route. */
-    private static final int COMMITS_AT_ONCE = 8;
+    /** Batches of deletes at a time. While one is sent the next fills up; a process that is killed has no more than these two unfinished. */
+    private static final int BATCHES_AT_ONCE = 1;
     /** Objects that wait for a done file which the listing has not come to. Beyond that the store is asked about each. */
     private static final int MOST_DEFERRED = 10_000;
 
@@ -142,7 +142,7 @@ public final class ObjectPipeline {
         this.opener = new BodyOpener(settings.client(), settings.openBodies(), options.getPrefetchMaxSize());
         this.ahead = ReadAhead.of(opener, settings);
         this.message = new ConsumedExchange(settings, opener, workDirectory);
-        this.window = new CommitWindow(settings.engine().executor(), COMMITS_AT_ONCE);
+        this.window = new CommitWindow(settings.engine().executor(), BATCHES_AT_ONCE);
         this.deletes = options.getDelete()
                 ? new DeleteBatcher(
                         settings.client()::deleteAll,
@@ -158,7 +158,6 @@ public final class ObjectPipeline {
                 failures,
                 doneFiles,
                 deletes,
-                window,
                 targets,
                 options.getMaxFailures(),
                 route.commitErrors());
@@ -242,7 +241,7 @@ public final class ObjectPipeline {
             if (ahead.size() == 0) {
                 break;
             }
-            window.awaitRoom(COMMITS_AT_ONCE);
+            window.awaitRoom(0);
             if (!acquirePermit(goesOn)) {
                 break;
             }

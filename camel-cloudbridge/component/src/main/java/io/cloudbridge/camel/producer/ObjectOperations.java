@@ -13,6 +13,7 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.RestoreOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,6 +85,15 @@ final class ObjectOperations {
         Headers.describeAttributes(
                 request.exchange(), request.message(), request.client().provider(), info, info.size());
         request.message().setBody(info);
+    }
+
+    static void restore(Request request) {
+        Integer days = request.options().getRestoreDays();
+        request.client()
+                .restore(
+                        request.versionRef(),
+                        new RestoreOptions(
+                                days == null ? 0 : days, request.options().getRestoreTier()));
     }
 
     static void exists(Request request) {

@@ -54,6 +54,7 @@ public final class Operations {
             case bucketExists -> BucketOperations.exists(request);
             case listBuckets -> BucketOperations.list(request);
             case abortUploads -> BucketOperations.abortUploads(request);
+            case restore -> ObjectOperations.restore(request);
         }
     }
 }

@@ -180,7 +180,7 @@ final class BucketDirectory {
             Path directory = step.directory();
             if (made > 0 || !Files.isDirectory(directory)) {
                 if (made == 0 && !isRealDirectory(parent)) {
-                    throw occupied(parent, key);
+                    throwMissingOrOccupied(parent, key);
                 }
                 if (makeDirectory(directory, step.key())) {
                     made++;
@@ -195,6 +195,16 @@ final class BucketDirectory {
             hidden.mark(parent, made);
         }
         makeBetween(ownPath(key).getParent(), displacedPath(key).getParent());
+    }
+
+    /** Throws for a directory that was there a moment ago: if another writer has removed or replaced it, the commit tries again. */
+    private void throwMissingOrOccupied(Path directory, String key) throws IOException {
+        BasicFileAttributes now = FileVersion.attributes(directory);
+        boolean goneMeanwhile = now == null || now.isRegularFile() || isRealDirectory(directory);
+        if (goneMeanwhile) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        throw occupied(directory, key);
     }
 
     private List<Step> steps(String key) {
@@ -236,10 +246,19 @@ final class BucketDirectory {
                 return true;
             } catch (FileAlreadyExistsException e) {
                 BasicFileAttributes found = FileVersion.attributes(directory);
-                if (found != null && found.isDirectory() && isRealDirectory(directory)) {
-                    return false;
+                if (found == null && attempt <= 100) {
+                    continue;
                 }
-                if (found != null && (!found.isRegularFile() || key == null) || attempt > 100) {
+                if (found != null && found.isDirectory()) {
+                    if (isRealDirectory(directory)) {
+                        return false;
+                    }
+                    if (attempt <= 100) {
+                        // removed and perhaps made again by others just now
+                        continue;
+                    }
+                }
+                if (found == null || !found.isRegularFile() || key == null || attempt > 100) {
                     throw occupied(directory, key);
                 }
                 displace(directory, key);

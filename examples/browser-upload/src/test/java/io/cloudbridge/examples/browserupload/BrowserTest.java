@@ -140,8 +140,13 @@ class BrowserTest {
                         + " These are: JPG, PNG, GIF, WEBP, PDF, TXT, MP4.");
         assertThat(page.find(".upload.failed .detail").getDomAttribute("role")).isEqualTo("alert");
         assertThat(page.is("document.querySelectorAll('.stored').length === 0")).isTrue();
-        page.find(".upload.failed button").click();
         assertThat(page.find("#uploading").isDisplayed()).isFalse();
+        assertThat(page.find("#stopped").isDisplayed()).isTrue();
+        assertThat(page.find(".upload.failed .again").isDisplayed())
+                .as("it would be refused again")
+                .isFalse();
+        page.find(".upload.failed button").click();
+        assertThat(page.find("#stopped").isDisplayed()).isFalse();
         assertThat(chromium.complaints()).singleElement().asString().contains("415");
     }
 
@@ -194,19 +199,32 @@ class BrowserTest {
         page.choose(Pictures.noise(place.resolve("cancelled.png"), 600, 600));
         page.waitFor(() -> page.text("#uploads .detail").contains("%"));
         page.find("#uploads button").click();
-        page.waitFor(() -> !page.all(".upload.failed").isEmpty());
+        page.waitFor(() -> !page.all(".upload.cancelled").isEmpty());
         chromium.slowUploads(0);
-        assertThat(page.text(".upload.failed .detail")).isEqualTo("Cancelled.");
+        assertThat(page.all(".upload.failed"))
+                .as("the visitor's wish is no error")
+                .isEmpty();
+        assertThat(page.text(".upload.cancelled .detail")).isEqualTo("Cancelled. Nothing was stored.");
         assertThat(app.get("/api/objects").body()).contains("\"objects\":[]");
+
+        page.find(".upload.cancelled .again").click();
+        page.waitFor(() -> page.stored().equals(List.of("cancelled.png")));
+        assertThat(page.find("#stopped").isDisplayed()).isFalse();
         chromium.complaints();
     }
 
     @Test
     void aServerThatIsGoneIsTold() throws Exception {
+        page.drop(List.of(List.of("stored.txt", "text/plain", "1")));
+        page.waitFor(() -> page.stored().size() == 1);
+        assertThat(page.text(".stored .detail")).startsWith("1 byte ·");
         app.close();
+        page.find(".stored .link").click();
+        page.waitFor(() -> page.text(".stored .complaint").equals("The server does not answer. Is it running?"));
         page.drop(List.of(List.of("a.txt", "text/plain", "a")));
         page.waitFor(() -> !page.all(".upload.failed").isEmpty());
         assertThat(page.text(".upload.failed .detail")).isEqualTo("The server does not answer. Is it running?");
+        assertThat(page.find(".upload.failed .again").isDisplayed()).isTrue();
         chromium.complaints();
     }
 

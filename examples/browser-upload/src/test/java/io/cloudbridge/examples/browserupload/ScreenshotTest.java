@@ -43,7 +43,7 @@ class ScreenshotTest {
         try (App app = App.start(App.DIRECTORY + place.resolve("store"));
                 Chromium chromium = Chromium.start(place.resolve("downloads"))) {
             chromium.colours(colours);
-            chromium.size(1180, 900);
+            chromium.size(1280, 900);
             Page page = Page.open(chromium.driver(), app);
             chromium.screenshot(PICTURES.resolve("browser-upload-empty-" + colours + ".png"));
 
