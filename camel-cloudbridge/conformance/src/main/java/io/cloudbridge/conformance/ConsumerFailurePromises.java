@@ -103,7 +103,7 @@ public interface ConsumerFailurePromises extends RouteFixture {
         put("vanish/b", Samples.text("b"));
         put("vanish/c", Samples.text("c"));
         Consumed consumed = new Consumed();
-        consume("vanish/", "&delete=true", exchange -> {
+        consume("vanish/", "&delete=true&prefetch=0", exchange -> {
             if ("vanish/a".equals(exchange.getMessage().getHeader(CloudBridgeConstants.KEY))) {
                 store().delete(new DeleteRequest(at("vanish/b")));
             }

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -67,9 +68,11 @@ public interface DownloadRoutePromises extends RouteFixture {
         assertThat(message.getHeader(CloudBridgeConstants.CACHE_CONTROL)).isEqualTo("no-store");
         assertThat(message.getHeader(CloudBridgeConstants.METADATA)).isEqualTo(Map.of("owner", "me"));
         assertThat(message.getHeader(CloudBridgeConstants.ETAG)).isEqualTo(info.etag());
-        assertThat(message.getHeader(CloudBridgeConstants.LAST_MODIFIED, Instant.class))
-                .isEqualTo(info.lastModified());
-        assertThat(message.getMessageTimestamp()).isEqualTo(info.lastModified().toEpochMilli());
+        // an answer that brings the content tells the time as HTTP does, in seconds
+        Instant modified = message.getHeader(CloudBridgeConstants.LAST_MODIFIED, Instant.class);
+        assertThat(modified.truncatedTo(ChronoUnit.SECONDS))
+                .isEqualTo(info.lastModified().truncatedTo(ChronoUnit.SECONDS));
+        assertThat(message.getMessageTimestamp()).isEqualTo(modified.toEpochMilli());
         assertThat(message.getHeader(CloudBridgeConstants.FILE_NAME)).isEqualTo(key);
     }
 
@@ -193,30 +196,34 @@ public interface DownloadRoutePromises extends RouteFixture {
     default void ifMatchGuardsADownload() {
         put("down/guarded", Samples.text("x"));
         String etag = store().head(at("down/guarded"), ReadOptions.NONE).etag();
-        assertThat(download("&ifMatch=" + etag, "down/guarded").getBody(String.class))
+        assertThat(download("&ifMatch=RAW(" + etag + ")", "down/guarded").getBody(String.class))
                 .isEqualTo("x");
         put("down/guarded", Samples.text("y"));
         refused(
                 CloudBridgeException.PreconditionFailed.class,
-                uri("operation=download&ifMatch=" + etag),
+                uri("operation=download&ifMatch=RAW(" + etag + ")"),
                 null,
                 "down/guarded");
     }
 
     @Test
-    default void aBodyReadAfterTheObjectWasReplacedRaises() {
-        put("down/replaced", Samples.bytes(7, 1000));
+    default void aBodyReadAfterTheObjectWasReplacedIsTheOldOneOrRaises() {
+        byte[] old = Samples.bytes(7, 300_000);
+        put("down/replaced", old);
         start(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:replaced")
                         .to(uri("operation=download"))
-                        .process(exchange -> put("down/replaced", Samples.bytes(8, 1000)))
+                        .process(exchange -> put("down/replaced", Samples.bytes(8, 300_000)))
                         .convertBodyTo(byte[].class);
             }
         });
         Exchange failed = send("direct:replaced", null, "down/replaced");
-        assertThat(failed.getException()).isNotNull();
+        if (failed.getException() == null) {
+            assertThat(failed.getMessage().getBody(byte[].class)).isEqualTo(old);
+            return;
+        }
         assertThat(failed.getException(CloudBridgeException.class))
                 .as("the store's error, whatever caused it below and whatever Camel made of it above")
                 .isInstanceOf(CloudBridgeException.PreconditionFailed.class);

@@ -199,7 +199,7 @@ public interface LyingServerPromises extends StoreFixture {
 
         assertRefused(
                 CloudBridgeException.PreconditionFailed.class,
-                () -> client.open(seen.ref(), ByteRange.ALL, ReadOptions.ifMatch(seen.etag())));
+                () -> client.open(ref, ByteRange.ALL, ReadOptions.ifMatch(seen.etag())));
         assertRefused(
                 CloudBridgeException.PreconditionFailed.class,
                 () -> client.head(ref, ReadOptions.ifMatch(seen.etag())));

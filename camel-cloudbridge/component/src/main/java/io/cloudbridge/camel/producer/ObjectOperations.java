@@ -8,6 +8,7 @@ import io.cloudbridge.camel.message.PinnedObjectBody;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
@@ -20,6 +21,9 @@ import java.util.Map;
 
 /** The operations on one object. */
 final class ObjectOperations {
+
+    /** RFC 9110 section 15.5.17. */
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private ObjectOperations() {}
 
@@ -54,7 +58,16 @@ final class ObjectOperations {
                 throw e;
             }
             request.message().setBody(null);
+        } catch (CloudBridgeException.InvalidRequest e) {
+            throw e.getStatus() == RANGE_NOT_SATISFIABLE ? beyondTheEnd(range, e) : e;
         }
+    }
+
+    private static CloudBridgeException beyondTheEnd(ByteRange range, CloudBridgeException answer) {
+        return new CloudBridgeException.InvalidRequest(
+                Failure.of("header " + CloudBridgeConstants.RANGE_OFFSET + " is " + range.offset()
+                        + ", which lies behind the end of the object; give the position of one of its bytes"),
+                answer.getCause());
     }
 
     private static void open(Request request, ByteRange range) {
