@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.camel.Processor;
 import java.util.stream.Stream;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -313,14 +313,13 @@ public interface ConsumerPromises extends RouteFixture {
                                 default -> java.io.File.class.getName();
                             });
         }
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> {
-                    try (Stream<Path> files = Files.walk(work)) {
-                        // the consumer's own directory is there, with its lock file, while it lives
-                        assertThat(files.filter(Files::isRegularFile)).allMatch(file -> file.toString()
-                                .endsWith(".lock"));
-                    }
-                });
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            try (Stream<Path> files = Files.walk(work)) {
+                // the consumer's own directory is there, with its lock file, while it lives
+                assertThat(files.filter(Files::isRegularFile))
+                        .allMatch(file -> file.toString().endsWith(".lock"));
+            }
+        });
     }
 
     @Test

@@ -59,7 +59,7 @@ final class ObjectOperations {
             }
             request.message().setBody(null);
         } catch (CloudBridgeException.InvalidRequest e) {
-            throw e.getStatus() == RANGE_NOT_SATISFIABLE ? beyondTheEnd(range, e) : e;
+            throw e.getHttpStatus() == RANGE_NOT_SATISFIABLE ? beyondTheEnd(range, e) : e;
         }
     }
 
