@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +205,29 @@ public interface DownloadRoutePromises extends RouteFixture {
                 uri("operation=download&ifMatch=RAW(" + etag + ")"),
                 null,
                 "down/guarded");
+    }
+
+    @Test
+    default void aBodyReadAgainAfterTheObjectWasReplacedRaises() {
+        put("down/again", Samples.bytes(7, 300_000));
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:again")
+                        .to(uri("operation=download"))
+                        .process(exchange -> {
+                            exchange.getMessage().getBody(InputStream.class).readNBytes(10);
+                            put("down/again", Samples.bytes(8, 300_000));
+                            exchange.getMessage().getBody(StreamCache.class).reset();
+                        })
+                        .convertBodyTo(byte[].class);
+            }
+        });
+        Exchange failed = send("direct:again", null, "down/again");
+        assertThat(failed.getException()).isNotNull();
+        assertThat(failed.getException(CloudBridgeException.class))
+                .as("the store's error, whatever caused it below and whatever Camel made of it above")
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
     }
 
     @Test

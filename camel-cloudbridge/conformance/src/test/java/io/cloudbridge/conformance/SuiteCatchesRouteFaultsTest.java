@@ -76,7 +76,7 @@ class SuiteCatchesRouteFaultsTest {
 
     @Test
     void aPinThatIsIgnoredAndAnETagThatHidesIt() {
-        isCaughtBy("aBodyReadAfterTheObjectWasReplacedRaises", store -> new ForwardingStore(store) {
+        isCaughtBy("aBodyReadAgainAfterTheObjectWasReplacedRaises", store -> new ForwardingStore(store) {
             @Override
             public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
                 ObjectContent content = super.read(ref, range, ReadOptions.NONE);

@@ -79,9 +79,10 @@ class KameletsTest {
                         .throwException(new IllegalStateException("as this test wants"));
             }
         });
-        await().untilAsserted(
-                        () -> assertThat(directory.resolve("box/failed/bad")).hasContent("bad"));
-        assertThat(directory.resolve("box/bad")).doesNotExist();
+        await().untilAsserted(() -> {
+            assertThat(directory.resolve("box/failed/bad")).hasContent("bad");
+            assertThat(directory.resolve("box/bad")).doesNotExist();
+        });
     }
 
     @Test
