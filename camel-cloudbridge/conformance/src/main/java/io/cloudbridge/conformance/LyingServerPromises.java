@@ -307,7 +307,9 @@ public interface LyingServerPromises extends StoreFixture {
         for (String key : List.of("a", "b")) {
             put("lies/empty/" + key, Samples.text(key));
         }
-        ObjectPage whole = watched().list(ListRequest.of(bucket(), "lies/empty/"));
+        ObjectPage listed = watched().list(ListRequest.of(bucket(), "lies/empty/"));
+        // some stores do not know yet that this page is the last
+        ObjectPage whole = new ObjectPage(listed.objects(), listed.commonPrefixes(), null);
         LyingStore lying = listing(request -> request.pageToken() == null
                 ? new ObjectPage(List.of(), List.of(), "1")
                 : request.pageToken().equals("1") ? new ObjectPage(List.of(), List.of(), "2") : whole);
