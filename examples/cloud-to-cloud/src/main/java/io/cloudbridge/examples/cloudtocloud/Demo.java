@@ -38,6 +38,8 @@ public final class Demo {
         String[] settings = {
             "application.properties",
             "camel.component.cloudbridge.connections[here].rootDirectory=" + place.resolve("source"),
+            // the demo has finished its files when the mirror lists them
+            "camel.component.cloudbridge.connections[here].settleTime=0",
             "camel.component.cloudbridge.connections[there].rootDirectory=" + place.resolve("target")
         };
 

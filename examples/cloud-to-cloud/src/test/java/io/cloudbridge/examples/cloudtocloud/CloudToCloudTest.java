@@ -142,6 +142,7 @@ class CloudToCloudTest {
         List<String> settings = new ArrayList<>(List.of(
                 "application.properties",
                 "camel.component.cloudbridge.connections[here].rootDirectory=" + place.resolve("source"),
+                "camel.component.cloudbridge.connections[here].settleTime=0",
                 "camel.component.cloudbridge.connections[there].rootDirectory=" + place.resolve("target")));
         settings.addAll(List.of(more));
         return settings;
