@@ -61,7 +61,9 @@ final class AwsReasons {
 
     /** The signature covers the body too: where requests without one are accepted, it is the body that has changed. */
     private CloudBridgeException ofSignature(String operation, ObjectRef ref, CloudBridgeException known) {
-        if (refusal(operation, ref) != null) {
+        CloudBridgeException answer = readOneByte(operation, ref);
+        boolean accepted = answer == null || answer.getHttpStatus() != 0 && answer.getHttpStatus() != 403;
+        if (!accepted) {
             return known;
         }
         return new CloudBridgeException.ChecksumMismatch(
@@ -73,6 +75,12 @@ final class AwsReasons {
 
     /** What a read of one byte is refused for, if that is a reason for any request; else null. */
     private CloudBridgeException refusal(String operation, ObjectRef ref) {
+        CloudBridgeException answer = readOneByte(operation, ref);
+        return answer != null && answer.getCode() != null && GENERAL.contains(answer.getCode()) ? answer : null;
+    }
+
+    /** Why a read of one byte fails; null if it does not. */
+    private CloudBridgeException readOneByte(String operation, ObjectRef ref) {
         try {
             errors.call(
                     operation,
@@ -82,7 +90,7 @@ final class AwsReasons {
                                     request.bucket(ref.bucket()).key(ref.key()).range("bytes=0-0"),
                             ResponseTransformer.toBytes()));
         } catch (CloudBridgeException e) {
-            return e.getCode() != null && GENERAL.contains(e.getCode()) ? e : null;
+            return e;
         }
         return null;
     }
