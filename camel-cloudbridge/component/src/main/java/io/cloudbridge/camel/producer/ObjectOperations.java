@@ -66,7 +66,8 @@ final class ObjectOperations {
     private static CloudBridgeException beyondTheEnd(ByteRange range, CloudBridgeException answer) {
         return new CloudBridgeException.InvalidRequest(
                 Failure.of("header " + CloudBridgeConstants.RANGE_OFFSET + " is " + range.offset()
-                        + ", which lies behind the end of the object; give the position of one of its bytes"),
+                        + ", which lies behind the end of the object; give the position of one of its bytes: "
+                        + answer.failure().message()),
                 answer.getCause());
     }
 
