@@ -29,19 +29,17 @@ final class FailureCounts {
     /**
      * The failures of one version of an object.
      *
-     * @param failures how often it failed in the route or in its commit
-     * @param goneBefore it could not be opened because it was gone, and may be listed all the same
+     * @param failures how often it failed in the route or in its commit; 0 if it was only found to be gone when it was opened
      * @param until when it waits
      * @param listing the last one that showed the object
      */
-    private record Count(String etag, int failures, boolean goneBefore, Instant until, int listing) {}
+    private record Count(String etag, int failures, Instant until, int listing) {}
 
     /** Counts one more, and says how many it makes. */
     int failed(ObjectInfo object) {
         return counts.compute(object.key(), (key, old) -> {
                     int failures = isOf(object, old) ? old.failures + 1 : 1;
-                    return new Count(
-                            object.etag(), failures, false, clock.instant().plus(wait(failures)), listing);
+                    return new Count(object.etag(), failures, clock.instant().plus(wait(failures)), listing);
                 })
                 .failures;
     }
@@ -55,7 +53,7 @@ final class FailureCounts {
         boolean[] first = new boolean[1];
         counts.compute(object.key(), (key, old) -> {
             first[0] = !isOf(object, old);
-            return first[0] ? new Count(object.etag(), 0, true, clock.instant().plus(FIRST_WAIT), listing) : old;
+            return first[0] ? new Count(object.etag(), 0, clock.instant().plus(FIRST_WAIT), listing) : old;
         });
         return first[0];
     }
@@ -97,8 +95,7 @@ final class FailureCounts {
     void listed(ObjectInfo object) {
         if (!counts.isEmpty()) {
             counts.computeIfPresent(
-                    object.key(),
-                    (key, count) -> new Count(count.etag, count.failures, count.goneBefore, count.until, listing));
+                    object.key(), (key, count) -> new Count(count.etag, count.failures, count.until, listing));
         }
     }
 
@@ -112,8 +109,8 @@ final class FailureCounts {
         return counts.size();
     }
 
-    /** Lets every object be tried again at once. Counts stay. */
+    /** Lets every object be tried again at once, those that are skipped too. */
     void retryNow() {
-        counts.replaceAll((key, count) -> new Count(count.etag, 0, count.goneBefore, Instant.EPOCH, count.listing));
+        counts.replaceAll((key, count) -> new Count(count.etag, 0, Instant.EPOCH, count.listing));
     }
 }

@@ -202,9 +202,4 @@ final class ListingCursor {
     String position() {
         return position;
     }
-
-    /** The next poll begins at the start of the listing. Only between polls. */
-    void reset() {
-        position = null;
-    }
 }
