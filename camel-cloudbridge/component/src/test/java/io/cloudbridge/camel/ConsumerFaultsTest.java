@@ -311,7 +311,7 @@ class ConsumerFaultsTest {
                         page.nextToken())
                 : answer);
         inbox.put("cold1", "cold2", "warm");
-        try (LogLines lines = LogLines.of("io.cloudbridge.camel.consumer.ObjectPipeline")) {
+        try (LogLines lines = LogLines.of("io.cloudbridge.camel.consumer.ObjectSelector")) {
             inbox.route("delete=true");
             inbox.context.start();
             await().until(() -> store.requests("list") > 4);

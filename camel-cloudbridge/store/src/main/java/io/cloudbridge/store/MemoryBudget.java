@@ -79,11 +79,6 @@ public final class MemoryBudget {
         return Optional.of(new Reservation(wanted, readAhead));
     }
 
-    /** The same as {@link #tryReserveReadAhead}. */
-    public Optional<Reservation> tryAcquire(long bytes) {
-        return tryReserveReadAhead(bytes);
-    }
-
     /** Whether an upload waits for room. */
     boolean isWaitedFor() {
         return free.hasQueuedThreads();

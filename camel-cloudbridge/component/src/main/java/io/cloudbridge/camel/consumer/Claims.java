@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.spi.IdempotentRepository;
 
 /**
  * The objects that one consumer has in progress. An object is claimed by one consumer of the process at a time, whichever route or context it
@@ -31,6 +32,18 @@ final class Claims {
         this.shared = shared;
     }
 
+    /** The claims that the options ask for: of this process, or shared through a repository or a database. */
+    static Claims of(ConsumerSettings settings) {
+        IdempotentRepository repository = settings.options().getInProgressRepository();
+        SharedClaims shared = null;
+        if (repository != null) {
+            shared = new RepositoryClaims(repository, settings.bucket(), settings.objectsAtOnce());
+        } else if (settings.options().getClaims() != null) {
+            shared = JdbcClaims.open(settings);
+        }
+        return new Claims(settings.account(), settings.bucket(), shared);
+    }
+
     private record Name(Object account, String bucket, String key) {}
 
     private Name name(String key) {
@@ -40,6 +53,11 @@ final class Claims {
     /** Whether a consumer of this process has the object in progress. Asks nobody outside the process. */
     boolean isHeld(String key) {
         return PROCESS.contains(name(key));
+    }
+
+    /** How many objects to claim at once, where so many would be claimed if that cost nothing. */
+    int batchSize(int ifFree) {
+        return shared == null ? ifFree : shared.batchSize();
     }
 
     /** Whether other processes may take what this one has claimed and does not keep up. */

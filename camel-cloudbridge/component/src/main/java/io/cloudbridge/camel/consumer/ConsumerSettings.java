@@ -50,6 +50,11 @@ public record ConsumerSettings(
         return new ListRequest(bucket, prefix(), delimiter, options.getStartAfter(), PAGE_SIZE, null);
     }
 
+    /** As many objects as are useful at once. Where each claim costs a request, or a killed process leaves it behind, no more are claimed. */
+    int objectsAtOnce() {
+        return Math.max(1, Math.max(options.getPrefetch(), options.getMaxConcurrency()));
+    }
+
     /** What expressions about objects are evaluated in. */
     ObjectExpression.Scope scope() {
         return new ObjectExpression.Scope(context, client.provider());

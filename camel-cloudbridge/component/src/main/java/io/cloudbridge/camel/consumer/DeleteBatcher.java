@@ -8,9 +8,12 @@ import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes objects that were processed, in the store's bulk calls. A batch is sent when it is full, when its oldest member has waited long enough,
- * and whenever {@link #flush} is called; it is sent by the {@link CommitWindow}, not by the thread that adds to it. Each delete is of the version
- * that was processed: an object that was rewritten meanwhile stays. Thread-safe.
+ * and whenever {@link #flush} is called; batches are sent one at a time and in order, beside the thread that adds to them. Each delete is of the
+ * version that was processed: an object that was rewritten meanwhile stays. Thread-safe.
  */
 final class DeleteBatcher implements AutoCloseable {
 
@@ -34,8 +37,11 @@ final class DeleteBatcher implements AutoCloseable {
     private final int size;
     private final Duration interval;
     private final ScheduledExecutorService timer;
-    private final CommitWindow window;
-    private List<Waiting> waiting = new ArrayList<>();
+    private final Executor executor;
+    private final Deque<List<Waiting>> batches = new ArrayDeque<>();
+    private List<Waiting> filling = new ArrayList<>();
+    private boolean sending;
+    private Thread sender;
     private ScheduledFuture<?> deadline;
     private boolean closed;
 
@@ -43,18 +49,19 @@ final class DeleteBatcher implements AutoCloseable {
      * @param bulk deletes in the store's bulk calls, and goes on one by one where such a call fails
      * @param size the most objects of a batch
      * @param interval the longest that an object waits for its batch to be full
+     * @param executor sends batches
      */
     DeleteBatcher(
             Function<List<DeleteRequest>, List<DeleteResult>> bulk,
             int size,
             Duration interval,
             ScheduledExecutorService timer,
-            CommitWindow window) {
+            Executor executor) {
         this.bulk = bulk;
         this.size = size;
         this.interval = interval;
         this.timer = timer;
-        this.window = window;
+        this.executor = executor;
     }
 
     private record Waiting(ObjectInfo object, Consumer<CloudBridgeException> settled) {
@@ -69,7 +76,7 @@ final class DeleteBatcher implements AutoCloseable {
         void settle(CloudBridgeException failure) {
             try {
                 settled.accept(failure);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("cannot settle the delete of {}", object.ref(), e);
             }
         }
@@ -82,8 +89,8 @@ final class DeleteBatcher implements AutoCloseable {
      */
     void add(ObjectInfo object, Consumer<CloudBridgeException> settled) {
         synchronized (this) {
-            waiting.add(new Waiting(object, settled));
-            if (waiting.size() < size && !closed) {
+            filling.add(new Waiting(object, settled));
+            if (filling.size() < size && !closed) {
                 if (deadline == null) {
                     schedule();
                 }
@@ -101,25 +108,95 @@ final class DeleteBatcher implements AutoCloseable {
         }
     }
 
+    /** Sends what waits, however few: by the thread that sends already, or else by one of the executor. */
     private void submit() {
-        List<Waiting> batch;
+        boolean here;
         synchronized (this) {
-            batch = waiting;
-            waiting = new ArrayList<>();
+            if (!filling.isEmpty()) {
+                batches.add(filling);
+                filling = new ArrayList<>();
+            }
             if (deadline != null) {
                 deadline.cancel(false);
                 deadline = null;
             }
+            if (sending || batches.isEmpty()) {
+                return;
+            }
+            sending = true;
+            here = closed;
         }
-        if (!batch.isEmpty()) {
-            window.submit(() -> send(batch));
+        if (!here) {
+            try {
+                executor.execute(this::sendAll);
+                return;
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the executor is shut down; the batch is sent all the same");
+            }
+        }
+        sendAll();
+    }
+
+    private void sendAll() {
+        synchronized (this) {
+            sender = Thread.currentThread();
+        }
+        sendBatches(true);
+    }
+
+    /** @param ends this call ends the sender's work, which leaves none behind */
+    private void sendBatches(boolean ends) {
+        for (List<Waiting> batch = take(ends); batch != null; batch = take(ends)) {
+            try {
+                send(batch);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("a batch of deletes failed", e);
+            }
         }
     }
 
-    /** Sends what waits; returns when it and everything sent before is deleted. */
+    private synchronized List<Waiting> take(boolean ends) {
+        List<Waiting> batch = batches.poll();
+        if (batch == null && ends) {
+            sending = false;
+            sender = null;
+        }
+        notifyAll();
+        return batch;
+    }
+
+    /** Waits until no full batch waits for another to be sent. */
+    synchronized void awaitRoom() throws InterruptedException {
+        while (!batches.isEmpty()) {
+            wait();
+        }
+    }
+
+    /**
+     * Sends what waits; returns when it and everything sent before is deleted. Callbacks may call it: then it returns when all but their own batch is
+     * deleted.
+     */
     void flush() {
         submit();
-        window.flush();
+        if (isSender()) {
+            sendBatches(false);
+        } else {
+            awaitSender();
+        }
+    }
+
+    private synchronized boolean isSender() {
+        return sender == Thread.currentThread();
+    }
+
+    private synchronized void awaitSender() {
+        try {
+            while (sending) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Flushes, and from then on deletes at once. */
@@ -132,7 +209,7 @@ final class DeleteBatcher implements AutoCloseable {
     }
 
     synchronized int size() {
-        return waiting.size();
+        return filling.size();
     }
 
     private void send(List<Waiting> batch) {

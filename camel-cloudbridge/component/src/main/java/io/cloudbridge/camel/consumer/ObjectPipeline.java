@@ -3,22 +3,10 @@ package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.camel.CloudBridgeConfiguration;
 import io.cloudbridge.camel.consumer.ReadAhead.Pending;
-import io.cloudbridge.camel.consumer.seen.SeenObjects;
 import io.cloudbridge.camel.message.BodyOpener;
-import io.cloudbridge.camel.message.ObjectExpression;
-import io.cloudbridge.camel.message.VersionGone;
 import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.ListRequest;
-import io.cloudbridge.store.ObjectInfo;
-import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.StoreClient;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,13 +14,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
-import org.apache.camel.spi.IdempotentRepository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * list     {@link ListingCursor}: entry by entry, page by page, round and round
- * select   {@link EligibilityFilter}, {@link FailureCounts}, {@link SeenRepository}, {@link DoneFiles}: by the listing alone
- * claim    {@link Claims}: nobody else has it in progress; a batch at a time
+ * select   {@link ObjectSelector}: by {@link EligibilityFilter}, {@link FailureCounts}, {@link SeenRepository} and {@link DoneFiles}
+ * claim    {@link Claimer}: nobody else has it in progress; a batch at a time
  * open     {@link ReadAhead}: one GET, while the objects before it are routed
  * route    {@link ConsumedExchange}, then the route; {@code maxConcurrency} at a time
- * commit   {@link CommitHandler}: {@link DeleteBatcher} or {@link MoveTarget}, seen, done file; deletes in a {@link CommitWindow} beside the route
+ * commit   {@link CommitHandler}: {@link MoveTarget} or {@link DeleteBatcher}, which sends deletes beside the route; seen, done file
  * release  the claim, last and in any case
  * </pre>
  *
@@ -54,11 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class ObjectPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPipeline.class);
-
-    /** Batches of deletes at a time. While one is sent the next fills up; a process that is killed has no more than these two unfinished. */
-    private static final int BATCHES_AT_ONCE = 1;
-    /** Objects that wait for a done file which the listing has not come to. Beyond that the store is asked about each. */
-    private static final int MOST_DEFERRED = 10_000;
 
     /**
      * What the route is to a pipeline.
@@ -87,72 +68,53 @@ public final class ObjectPipeline {
 
     private final ConsumerSettings settings;
     private final Route route;
-    private final ListingCursor cursor;
-    private final EligibilityFilter filter;
     private final FailureCounts failures = new FailureCounts(Clock.systemUTC());
     private final SeenRepository seen;
-    private final ObjectExpression seenKey;
-    private final DoneFiles doneFiles;
-    private final ObjectOrder order;
     private final Claims claims;
-    private final int claimsAtOnce;
-    private final MoveTargets targets;
+    private final ObjectSelector selector;
+    private final Claimer claimer;
     private final WorkDirectory workDirectory;
-    private final BodyOpener opener;
     private final ReadAhead ahead;
     private final ConsumedExchange message;
-    private final CommitWindow window;
     private final DeleteBatcher deletes;
     private final CommitHandler commits;
 
-    private final Deque<ObjectInfo> deferred = new ArrayDeque<>();
     private final Semaphore permits;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicLong scanned = new AtomicLong();
-    private final AtomicLong accepted = new AtomicLong();
-    private final AtomicInteger archived = new AtomicInteger();
-    private int archivedThisRound;
     private volatile boolean polling;
 
     /** @throws CloudBridgeException.InvalidRequest if the options cannot be honoured */
     public ObjectPipeline(ConsumerSettings settings, Route route) {
         CloudBridgeConfiguration options = settings.options();
-        ListRequest listing = settings.listing();
+        StoreClient client = settings.client();
         this.settings = settings;
         this.route = route;
         this.permits = new Semaphore(options.getMaxConcurrency());
-        this.seen = new SeenRepository(settings.seen(), options.getIdempotentEager());
-        this.seenKey = settings.seen() == null
+        this.seen = SeenRepository.of(settings);
+        DoneFiles doneFiles = options.getDoneFileName() == null
                 ? null
-                : new ObjectExpression(settings.scope(), "idempotentKey", options.getIdempotentKey());
-        this.doneFiles = options.getDoneFileName() == null
-                ? null
-                : new DoneFiles(settings.client(), listing, options.getDoneFileName());
-        this.order = options.getSortBy() == null ? null : new ObjectOrder(settings.scope(), options.getSortBy());
-        this.targets = MoveTargets.of(settings);
-        this.filter = new EligibilityFilter(settings, doneFiles, targets.all(), failures);
-        this.cursor = new ListingCursor(
-                settings.client()::page, settings.engine().executor(), listing, new Round(), this::pageSeen);
+                : new DoneFiles(client, settings.listing(), options.getDoneFileName());
+        MoveTargets targets = MoveTargets.of(settings);
         this.workDirectory =
                 options.getLocalWorkDirectory() == null ? null : WorkDirectory.open(options.getLocalWorkDirectory());
-        SharedClaims shared = sharedClaims();
-        this.claims = new Claims(settings.account(), settings.bucket(), shared);
-        this.claimsAtOnce =
-                shared != null ? shared.batchSize() : seen.isForeign() ? readAheadSize() : listing.pageSize();
-        this.opener = new BodyOpener(settings.client(), settings.openBodies(), options.getPrefetchMaxSize());
+        BodyOpener opener = new BodyOpener(client, settings.openBodies(), options.getPrefetchMaxSize());
+        this.claims = Claims.of(settings);
+        this.selector = new ObjectSelector(settings, claims, seen, failures, doneFiles, targets, route.errors());
+        int batch =
+                seen.isForeign() ? settings.objectsAtOnce() : settings.listing().pageSize();
+        this.claimer = new Claimer(selector, claims, claims.batchSize(batch), seen, doneFiles, targets.move());
         this.ahead = ReadAhead.of(opener, settings);
         this.message = new ConsumedExchange(settings, opener, workDirectory);
-        this.window = new CommitWindow(settings.engine().executor(), BATCHES_AT_ONCE);
         this.deletes = options.getDelete()
                 ? new DeleteBatcher(
-                        settings.client()::deleteAll,
+                        client::deleteAll,
                         options.getCommitBatchSize(),
                         options.getCommitInterval(),
                         route.timer(),
-                        window)
+                        settings.engine().executor())
                 : null;
         this.commits = new CommitHandler(
-                settings.client(),
+                client,
                 claims,
                 seen,
                 failures,
@@ -161,43 +123,6 @@ public final class ObjectPipeline {
                 targets,
                 options.getMaxFailures(),
                 route.commitErrors());
-    }
-
-    private SharedClaims sharedClaims() {
-        IdempotentRepository repository = settings.options().getInProgressRepository();
-        if (repository != null) {
-            return new RepositoryClaims(repository, settings.bucket(), readAheadSize());
-        }
-        return settings.options().getClaims() == null ? null : JdbcClaims.open(settings);
-    }
-
-    /** As many objects as are useful at once. Where claims cost a request each, or a killed process leaves them behind, no more are claimed. */
-    private int readAheadSize() {
-        return Math.max(
-                1, Math.max(settings.options().getPrefetch(), settings.options().getMaxConcurrency()));
-    }
-
-    /** Keeps the record of what the listing shows, for those who forget what it no longer shows. */
-    private final class Round implements ListingCursor.Rounds {
-        @Override
-        public void beginListing() {
-            seen.beginListing();
-            failures.beginListing();
-            archivedThisRound = 0;
-        }
-
-        @Override
-        public void endListing() {
-            seen.endListing();
-            failures.endListing();
-            archived.set(archivedThisRound);
-        }
-    }
-
-    private void pageSeen(List<ObjectInfo> page) {
-        if (doneFiles != null) {
-            doneFiles.listed(page);
-        }
     }
 
     // ---- poll
@@ -212,269 +137,40 @@ public final class ObjectPipeline {
      * @throws CloudBridgeException if the listing fails; every claim of this poll is given back
      */
     public int poll(int limit, BooleanSupplier goesOn, Runnable pageListed) throws InterruptedException {
-        boolean unlimited = limit == Integer.MAX_VALUE;
         polling = true;
         try {
-            cursor.begin(unlimited);
-            if (doneFiles != null) {
-                doneFiles.begin(cursor.position());
-            }
-            Iterator<ObjectInfo> selected = order == null && !settings.options().getShuffle()
-                    ? new InOrderOfListing(unlimited, pageListed)
-                    : arranged(unlimited, limit, pageListed);
-            return route(selected, limit, goesOn);
+            return route(selector.begin(limit, pageListed), limit, goesOn);
         } finally {
             polling = false;
-            deferred.clear();
-            abandon(ahead.clear());
+            ahead.clear().forEach(commits::abandon);
             flush();
         }
     }
 
-    private int route(Iterator<ObjectInfo> selected, int limit, BooleanSupplier goesOn) throws InterruptedException {
+    private int route(ObjectSelector.Selection selected, int limit, BooleanSupplier goesOn)
+            throws InterruptedException {
         int started = 0;
         while (started < limit && goesOn.getAsBoolean()) {
-            if (ahead.isLow() && ahead.size() < limit - started && selected.hasNext()) {
-                ahead.add(claim(selected, Math.min(claimsAtOnce, limit - started - ahead.size()), goesOn));
-                continue;
-            }
-            if (ahead.size() == 0) {
+            int wanted = limit - started - ahead.size();
+            if (ahead.isLow() && wanted > 0 && selected.hasNext()) {
+                ahead.add(claimer.claim(selected, wanted, goesOn));
+            } else if (ahead.size() == 0) {
                 break;
+            } else {
+                awaitDeletes();
+                if (acquirePermit(goesOn)) {
+                    started += start(ahead.poll()) ? 1 : 0;
+                }
             }
-            window.awaitRoom(0);
-            if (!acquirePermit(goesOn)) {
-                break;
-            }
-            started += start(ahead.poll()) ? 1 : 0;
         }
         return started;
     }
 
-    // ---- list and select
-
-    /** The entries of the listing that the consumer wants, as the listing has them. */
-    private final class InOrderOfListing implements Iterator<ObjectInfo> {
-        private final boolean mayWait;
-        private final Runnable pageListed;
-        private ObjectInfo next;
-        private boolean ended;
-
-        /** @param mayWait objects may wait for their done file to be listed, since the poll goes on to the end */
-        private InOrderOfListing(boolean mayWait, Runnable pageListed) {
-            this.mayWait = mayWait;
-            this.pageListed = pageListed;
+    /** While one batch of deletes is sent the next fills up; a process that is killed has no more than these two unfinished. */
+    private void awaitDeletes() throws InterruptedException {
+        if (deletes != null) {
+            deletes.awaitRoom();
         }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && !ended) {
-                next = nextDeferred();
-                if (next == null) {
-                    advance();
-                }
-            }
-            return next != null;
-        }
-
-        private void advance() {
-            boolean asks = !cursor.hasMoreOnPage();
-            ObjectInfo entry = cursor.next();
-            if (asks) {
-                pageListed.run();
-            }
-            if (entry == null) {
-                ended = true;
-                next = nextDeferred();
-                ended = next == null;
-                if (ended && doneFiles != null) {
-                    doneFiles.exhausted();
-                }
-            } else if (wants(entry)) {
-                next = isDone(entry, mayWait && deferred.size() < MOST_DEFERRED) ? entry : null;
-            }
-        }
-
-        /** One that has waited for its done file, which the listing shows by now. */
-        private ObjectInfo nextDeferred() {
-            while (!deferred.isEmpty()) {
-                ObjectInfo first = deferred.peek();
-                DoneFiles.State state = doneFiles.stateOf(first.key(), cursor.listedUpTo(), true);
-                if (state == DoneFiles.State.LATER) {
-                    return null;
-                }
-                deferred.poll();
-                if (state == DoneFiles.State.THERE) {
-                    return first;
-                }
-            }
-            return null;
-        }
-
-        /** Whether the page at hand has more, so that going on asks the store for nothing. */
-        private boolean hasMoreOnPage() {
-            return next != null || cursor.hasMoreOnPage();
-        }
-
-        @Override
-        public ObjectInfo next() {
-            if (!hasNext()) {
-                throw new java.util.NoSuchElementException("the listing has gone round");
-            }
-            ObjectInfo selected = next;
-            next = null;
-            return selected;
-        }
-    }
-
-    /** Sorting needs all candidates at hand: those of this poll, or with {@code eagerMaxMessagesPerPoll=false} all there are. */
-    private Iterator<ObjectInfo> arranged(boolean unlimited, int limit, Runnable pageListed) {
-        int most = settings.options().getEagerMaxMessagesPerPoll() ? limit : Integer.MAX_VALUE;
-        List<ObjectInfo> candidates = new ArrayList<>();
-        InOrderOfListing listed = new InOrderOfListing(unlimited, pageListed);
-        while (candidates.size() < most && listed.hasNext()) {
-            candidates.add(listed.next());
-        }
-        if (order != null) {
-            order.sort(candidates);
-        } else {
-            Collections.shuffle(candidates);
-        }
-        return candidates.iterator();
-    }
-
-    /** Whether an entry of the listing is to be taken, as far as can be told without a claim and without its done file. */
-    private boolean wants(ObjectInfo object) {
-        scanned.incrementAndGet();
-        failures.listed(object);
-        try {
-            if (seen.wantsListing() && seen.listed(seenKey(object))) {
-                return false;
-            }
-            return filter.wants(object)
-                    && !isArchived(object)
-                    && !claims.isHeld(object.key())
-                    && (seenKey == null || !seen.knows(seenKey(object)));
-        } catch (CloudBridgeException.InvalidRequest e) {
-            // this object only: an expression that yields nothing for it
-            refused("Cannot judge " + object.ref(), object, e);
-            return false;
-        }
-    }
-
-    private boolean isDone(ObjectInfo object, boolean mayWait) {
-        if (doneFiles == null) {
-            return true;
-        }
-        DoneFiles.State state = doneFiles.stateOf(object.key(), cursor.listedUpTo(), mayWait);
-        if (state == DoneFiles.State.LATER) {
-            deferred.add(object);
-        }
-        return state == DoneFiles.State.THERE;
-    }
-
-    private boolean isArchived(ObjectInfo object) {
-        if (!filter.isArchived(object)) {
-            return false;
-        }
-        archivedThisRound++;
-        if (archived.get() == 0 && archivedThisRound == 1) {
-            LOG.warn(
-                    "{} lies in an archive (storage class {}) and cannot be read; it is skipped, as are others like it, and"
-                            + " consumed once it can be read: restore it, for example with operation=restore",
-                    object.ref(),
-                    object.storageClass());
-        }
-        archived.accumulateAndGet(archivedThisRound, Math::max);
-        return true;
-    }
-
-    private void refused(String problem, ObjectInfo object, CloudBridgeException e) {
-        int times = failures.failed(object);
-        if (route.errors() != null) {
-            route.errors().handleException(problem, e);
-        } else if (times == 1) {
-            LOG.warn("{}: {}", problem, e.getMessage());
-        }
-    }
-
-    private String seenKey(ObjectInfo object) {
-        String key = seenKey.evaluate(object);
-        if (key == null || key.isEmpty()) {
-            throw CloudBridgeException.invalid("option idempotentKey is '" + seenKey.text()
-                    + "', which yields nothing for object '" + object.key() + "'");
-        }
-        return key;
-    }
-
-    // ---- claim
-
-    /** Claims up to so many of the next objects. Stops at the end of a page once it has some, so that these do not wait for the next page. */
-    private List<Claim> claim(Iterator<ObjectInfo> selected, int most, BooleanSupplier goesOn) {
-        List<Claim> wanted = new ArrayList<>();
-        while (wanted.size() < most && goesOn.getAsBoolean()) {
-            boolean nextNeedsPage = selected instanceof InOrderOfListing listed && !listed.hasMoreOnPage();
-            if (nextNeedsPage && !wanted.isEmpty() || !selected.hasNext()) {
-                break;
-            }
-            Claim claim = prepare(selected.next());
-            if (claim != null) {
-                wanted.add(claim);
-            }
-        }
-        return take(wanted);
-    }
-
-    private Claim prepare(ObjectInfo object) {
-        try {
-            MoveTarget move = targets.move();
-            ObjectRef moveTo = move == null ? null : move.target(object);
-            return new Claim(object, seenKey == null ? null : seenKey(object), moveTo, new VersionGone());
-        } catch (CloudBridgeException.InvalidRequest e) {
-            refused("Cannot take " + object.ref(), object, e);
-            return null;
-        }
-    }
-
-    private List<Claim> take(List<Claim> wanted) {
-        if (wanted.isEmpty()) {
-            return wanted;
-        }
-        Set<String> taken = claims.take(wanted.stream().map(Claim::key).toList());
-        List<Claim> claimed = new ArrayList<>(taken.size());
-        int done = 0;
-        try {
-            for (Claim claim : wanted) {
-                if (taken.contains(claim.key())) {
-                    if (seen.claim(claim.seenKey())) {
-                        claimed.add(claim);
-                    } else {
-                        claims.release(claim.key());
-                    }
-                }
-                done++;
-            }
-        } finally {
-            if (done < wanted.size()) {
-                wanted.subList(done, wanted.size()).forEach(claim -> claims.release(claim.key()));
-                abandonClaims(claimed);
-            }
-        }
-        if (doneFiles != null) {
-            claimed.forEach(claim -> doneFiles.claimed(claim.key()));
-        }
-        accepted.addAndGet(claimed.size());
-        return claimed;
-    }
-
-    private void abandonClaims(List<Claim> claimed) {
-        claimed.forEach(claim -> {
-            seen.failed(claim.seenKey());
-            claims.release(claim.key());
-        });
-    }
-
-    private void abandon(List<Claim> left) {
-        left.forEach(commits::abandon);
     }
 
     // ---- route
@@ -581,7 +277,6 @@ public final class ObjectPipeline {
         if (deletes != null) {
             deletes.flush();
         }
-        window.flush();
         seen.flush();
     }
 
@@ -594,10 +289,7 @@ public final class ObjectPipeline {
         if (deletes != null) {
             deletes.close();
         }
-        window.close();
-        if (settings.seen() instanceof SeenObjects builtIn) {
-            builtIn.stop();
-        }
+        seen.stop();
         if (all) {
             claims.releaseAll();
         }
@@ -616,17 +308,17 @@ public final class ObjectPipeline {
 
     /** The key behind which the next poll goes on; null at the start of the listing. */
     public String cursor() {
-        return cursor.position();
+        return selector.position();
     }
 
     /** Entries of the listing looked at so far. */
     public long scanned() {
-        return scanned.get();
+        return selector.scanned();
     }
 
     /** Objects claimed so far. */
     public long accepted() {
-        return accepted.get();
+        return claimer.accepted();
     }
 
     /** Objects claimed and not finished. */
@@ -646,7 +338,7 @@ public final class ObjectPipeline {
 
     /** Objects that lie in an archive and are skipped. */
     public int archived() {
-        return archived.get();
+        return selector.archived();
     }
 
     /** Lets objects that wait after a failure, or are skipped, be tried again with the next poll. */

@@ -2,23 +2,54 @@
 package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.camel.consumer.seen.SeenObjects;
+import io.cloudbridge.camel.message.ObjectExpression;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ObjectInfo;
 import org.apache.camel.spi.IdempotentRepository;
 
 /** How a consumer remembers what it has seen: in the built-in repository, in any of Camel's, or not at all. Thread-safe. */
 final class SeenRepository {
 
     private final IdempotentRepository repository;
+    private final ObjectExpression key;
     private final SeenObjects builtIn;
     private final boolean eager;
 
     /**
      * @param repository or null to remember nothing
+     * @param key by which an object is remembered
      * @param eager remembers before processing and forgets if that fails, so that of several processes one wins
      */
-    SeenRepository(IdempotentRepository repository, boolean eager) {
+    SeenRepository(IdempotentRepository repository, ObjectExpression key, boolean eager) {
         this.repository = repository;
+        this.key = key;
         this.builtIn = repository instanceof SeenObjects seen ? seen : null;
         this.eager = eager;
+    }
+
+    static SeenRepository of(ConsumerSettings settings) {
+        ObjectExpression key = settings.seen() == null
+                ? null
+                : new ObjectExpression(
+                        settings.scope(), "idempotentKey", settings.options().getIdempotentKey());
+        return new SeenRepository(settings.seen(), key, settings.options().getIdempotentEager());
+    }
+
+    /**
+     * By what an object is remembered; null if nothing is.
+     *
+     * @throws CloudBridgeException.InvalidRequest if option idempotentKey yields nothing for it
+     */
+    String keyOf(ObjectInfo object) {
+        if (repository == null) {
+            return null;
+        }
+        String evaluated = key.evaluate(object);
+        if (evaluated == null || evaluated.isEmpty()) {
+            throw CloudBridgeException.invalid("option idempotentKey is '" + key.text()
+                    + "', which yields nothing for object '" + object.key() + "'");
+        }
+        return evaluated;
     }
 
     /** A listing begins at its first key. */
@@ -40,8 +71,8 @@ final class SeenRepository {
      *
      * @return whether it is known without asking anybody that it was seen
      */
-    boolean listed(String key) {
-        return builtIn != null && builtIn.listed(key);
+    boolean listed(ObjectInfo object) {
+        return builtIn != null && builtIn.listed(keyOf(object));
     }
 
     /** Whether it is a repository of the user, where each question may cost a request. */
@@ -49,14 +80,9 @@ final class SeenRepository {
         return repository != null && builtIn == null;
     }
 
-    /** Whether every entry of the listing must be shown to {@link #listed}. */
-    boolean wantsListing() {
-        return builtIn != null;
-    }
-
     /** Whether an entry was seen, where asking now spares a claim; {@link #claim} decides. */
-    boolean knows(String key) {
-        return repository != null && builtIn == null && !eager && repository.contains(key);
+    boolean knows(ObjectInfo object) {
+        return repository != null && builtIn == null && !eager && repository.contains(keyOf(object));
     }
 
     /** Once the object is claimed: whether it is still new. */
@@ -89,6 +115,13 @@ final class SeenRepository {
     void failed(String key) {
         if (repository != null && eager) {
             repository.remove(key);
+        }
+    }
+
+    /** The consumer stops. */
+    void stop() {
+        if (builtIn != null) {
+            builtIn.stop();
         }
     }
 

@@ -147,7 +147,7 @@ class DeleteBatcherTest {
                 size,
                 interval,
                 timer,
-                new CommitWindow(Runnable::run, 8));
+                Runnable::run);
     }
 
     /** Objects with versions, as some stores list them; the deletes name none. */
