@@ -260,7 +260,9 @@ class AzurePitfallsTest {
         eventually(() -> assertThat(keys("files/")).isEmpty());
         assertThat(bodies).containsExactly("nested");
         try (Stream<Path> left = Files.walk(work)) {
-            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+            // the lock of the running consumer is all that may be left
+            assertThat(left.filter(Files::isRegularFile))
+                    .allMatch(file -> file.toString().endsWith(".lock"));
         }
     }
 
@@ -352,12 +354,19 @@ class AzurePitfallsTest {
     }
 
     @Test
-    void aDownloadThatBreaksGoesOn() {
+    void aDownloadThatBreaksGoesOn() throws Exception {
         byte[] content = Samples.bytes(9, 300_000);
         witness.upload(at("broken"), Source.of(content), PutOptions.NONE, TransferSettings.DEFAULTS);
         proxy.when("GET", "/broken").cutAnswerInHalf();
 
-        Message message = routes.done(uri("operation=download&key=broken"), null, Map.of());
+        routes.start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:broken").to(uri("operation=download&key=broken")).convertBodyTo(byte[].class);
+            }
+        });
+
+        Message message = routes.done("direct:broken", null, Map.of());
 
         assertThat(message.getBody(byte[].class)).isEqualTo(content);
         assertThat(proxy.requests("GET", "/broken")).hasSize(2);
