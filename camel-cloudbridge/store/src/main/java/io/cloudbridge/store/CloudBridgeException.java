@@ -42,6 +42,11 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
         return with(failure.at(ref));
     }
 
+    /** The same error, which ended the last of so many attempts. */
+    CloudBridgeException afterAttempts(int attempts) {
+        return with(failure.withMessage(failure.message() + " (attempt " + attempts + ", the last)"));
+    }
+
     private CloudBridgeException with(Failure known) {
         if (known.equals(failure)) {
             return this;
@@ -118,7 +123,7 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
         add(facts, "status", failure.httpStatus() == 0 ? null : String.valueOf(failure.httpStatus()));
         add(facts, "code", failure.code());
         add(facts, "requestId", failure.requestId());
-        return failure.message() + facts;
+        return failure.message() + Keys.printable(facts.toString());
     }
 
     private static void add(StringJoiner facts, String name, String value) {

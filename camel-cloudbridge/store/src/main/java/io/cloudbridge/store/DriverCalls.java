@@ -71,11 +71,12 @@ final class DriverCalls {
     private <T> T call(String verb, String bucket, String key, Attempt<T> attempt) {
         long start = System.nanoTime();
         String outcome = "success";
+        Retry.Request request = new Retry.Request(provider, usersNameOf(verb), bucket, key);
         try {
-            return retry.call(n -> attempt(attempt, n));
+            return retry.call(request, n -> attempt(attempt, n));
         } catch (CloudBridgeException e) {
             outcome = e.getClass().getSimpleName();
-            throw e.in(provider, verb, bucket, key).during(usersNameOf(verb));
+            throw e.in(provider, verb, bucket, key).during(request.operation());
         } catch (Error e) {
             outcome = e.getClass().getSimpleName();
             throw e;

@@ -53,7 +53,7 @@ public final class ErrorMapping {
         }
         return new CloudBridgeException.Unavailable(
                 Failure.of("the connection to " + host + " failed: " + reason(cause)
-                        + "; it is tried again up to maxRetries times"),
+                        + "; check option endpoint, the network, and whether the store is up"),
                 cause);
     }
 

@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Locale;
 
 /**
  * The rules of keys. A key is opaque UTF-8: never normalised, never escaped. Limits are those that Amazon S3, Google Cloud Storage, Azure and
@@ -66,6 +67,28 @@ public final class Keys {
     /** The part of a key behind its last slash; the key itself if there is none. */
     public static String name(String key) {
         return key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    /** Text for one line of a log: control characters, line ends among them, as <code>&#92;uXXXX</code>, so that no key can write lines of its own. */
+    static String printable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                StringBuilder escaped = new StringBuilder(text.length() + 16).append(text, 0, i);
+                text.chars().skip(i).forEach(c -> {
+                    if (isControl((char) c)) {
+                        escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
+                    } else {
+                        escaped.append((char) c);
+                    }
+                });
+                return escaped.toString();
+            }
+        }
+        return text;
+    }
+
+    private static boolean isControl(char c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
     }
 
     private static int utf8Length(String key) {

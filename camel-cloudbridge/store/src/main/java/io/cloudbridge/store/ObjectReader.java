@@ -254,10 +254,11 @@ public final class ObjectReader extends InputStream {
         // bytes that were handed out already cannot be taken back
         boolean tooLate = broken instanceof CloudBridgeException.ChecksumMismatch && position > range.offset();
         if (tooLate || !store.retry().mayRetry(failures, broken)) {
-            end(broken);
-            throw broken;
+            CloudBridgeException last = failures == 0 ? broken : broken.afterAttempts(failures + 1);
+            end(last);
+            throw last;
         }
-        store.retry().pause(failures++, broken);
+        store.retry().pause(new Retry.Request(provider, "download", ref.bucket(), ref.key()), failures++, broken);
     }
 
     private void advance(byte[] buffer, int offset, int n) {

@@ -26,8 +26,10 @@ public record ObjectRef(String bucket, String key, String versionId) {
         return new ObjectRef(bucket, key, version);
     }
 
+    /** For log lines and messages: bucket and key, with control characters escaped. */
     @Override
     public String toString() {
-        return versionId == null ? bucket + "/" + key : bucket + "/" + key + "#" + versionId;
+        String name = Keys.printable(bucket + "/" + key);
+        return versionId == null ? name : name + "#" + versionId;
     }
 }

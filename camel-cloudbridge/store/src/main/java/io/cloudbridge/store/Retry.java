@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.LogLimit;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -23,9 +26,26 @@ final class Retry {
     private static final Duration THROTTLED_BASE = Duration.ofMillis(500);
     private static final Duration CAP = Duration.ofSeconds(20);
     private static final Duration LONGEST_ASKED = Duration.ofSeconds(60);
+    /** A first retry is every day's; a second one, or a pause that a user notices, is a sign of trouble. */
+    private static final Duration NOTICEABLE = Duration.ofSeconds(5);
 
     private final int maxRetries;
     private final AtomicInteger tokens = new AtomicInteger(CAPACITY);
+    private final Map<String, LogLimit> limits = new ConcurrentHashMap<>();
+
+    /**
+     * What is tried, for the log.
+     *
+     * @param operation by the name that users know it
+     * @param key or null
+     */
+    record Request(String provider, String operation, String bucket, String key) {
+        @Override
+        public String toString() {
+            String what = bucket == null ? "" : key == null ? " of bucket " + bucket : " of " + bucket + "/" + key;
+            return provider + ": " + operation + Keys.printable(what);
+        }
+    }
 
     Retry(int maxRetries) {
         this.maxRetries = maxRetries;
@@ -35,8 +55,12 @@ final class Retry {
         return maxRetries;
     }
 
-    /** Calls until it succeeds, fails for good, or the retries are used up. The call gets the number of the attempt, from 0. */
-    <T> T call(IntFunction<T> attempt) {
+    /**
+     * Calls until it succeeds, fails for good, or the retries are used up. The call gets the number of the attempt, from 0.
+     *
+     * @throws CloudBridgeException of the last attempt, which says how many there were
+     */
+    <T> T call(Request request, IntFunction<T> attempt) {
         for (int n = 0; ; n++) {
             try {
                 T result = attempt.apply(n);
@@ -44,10 +68,9 @@ final class Retry {
                 return result;
             } catch (CloudBridgeException e) {
                 if (!mayRetry(n, e)) {
-                    throw e;
+                    throw n == 0 ? e : e.afterAttempts(n + 1);
                 }
-                LOG.debug("Attempt {} failed and is tried again: {}", n + 1, e.getMessage());
-                pause(n, e);
+                pause(request, n, e);
             }
         }
     }
@@ -60,13 +83,41 @@ final class Retry {
                 && tokens.getAndUpdate(t -> t >= COST ? t - COST : t) >= COST;
     }
 
-    void pause(int n, CloudBridgeException e) {
+    /** Waits before the next attempt, and tells of it where it is not the first or the wait is long. */
+    void pause(Request request, int n, CloudBridgeException e) {
+        Duration delay = delay(n, e);
+        tell(request, n, e, delay);
         try {
-            Thread.sleep(delay(n, e).toMillis());
+            Thread.sleep(delay.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             e.addSuppressed(interrupted);
             throw e;
+        }
+    }
+
+    private void tell(Request request, int n, CloudBridgeException e, Duration delay) {
+        boolean notable = n > 0 || delay.compareTo(NOTICEABLE) >= 0;
+        String end = notable
+                ? limits.computeIfAbsent(request.operation(), operation -> new LogLimit(1))
+                        .next()
+                : null;
+        if (end != null) {
+            LOG.warn(
+                    "{} failed, attempt {} of {}; the next is in {} ms: {}{}",
+                    request,
+                    n + 1,
+                    maxRetries + 1,
+                    delay.toMillis(),
+                    e.getMessage(),
+                    end);
+        } else {
+            LOG.debug(
+                    "{} failed, attempt {}; the next is in {} ms: {}",
+                    request,
+                    n + 1,
+                    delay.toMillis(),
+                    e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.driver.LogLimit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class CommitHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitHandler.class);
+    private static final int LINES_A_MINUTE = 20;
 
     private final StoreClient client;
     private final Claims claims;
@@ -33,7 +35,7 @@ final class CommitHandler {
     private final MoveTarget moveFailed;
     private final int maxFailures;
     private final ExceptionHandler errors;
-    private final LogLimit limit = new LogLimit(System::nanoTime);
+    private final LogLimit limit = new LogLimit(LINES_A_MINUTE);
     private final AtomicBoolean denied = new AtomicBoolean();
 
     /**

@@ -119,7 +119,7 @@ final class GcpCopies {
                 throw e;
             }
             throw new CloudBridgeException.Unavailable(
-                    Failure.of("the object changed while its properties were set; it is tried again")
+                    Failure.of("another writer changed the object while its properties were set")
                             .in(GcpProvider.NAME, "setProperties", ref.bucket(), ref.key()),
                     e);
         }
