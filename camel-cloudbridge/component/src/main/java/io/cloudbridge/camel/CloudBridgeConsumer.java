@@ -4,6 +4,7 @@ package io.cloudbridge.camel;
 import io.cloudbridge.camel.consumer.ConsumerChecks;
 import io.cloudbridge.camel.consumer.ConsumerSettings;
 import io.cloudbridge.camel.consumer.ObjectPipeline;
+import io.cloudbridge.camel.consumer.PollFailures;
 import io.cloudbridge.camel.consumer.seen.SeenObjects;
 import io.cloudbridge.store.StoreClient;
 import java.util.Queue;
@@ -30,6 +31,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
 
     private final CloudBridgeEndpoint endpoint;
     private final CloudBridgeConfiguration options;
+    private final PollFailures pollFailures;
     private volatile ObjectPipeline pipeline;
     private StoreClient moveClient;
     private ExecutorService workers;
@@ -39,12 +41,16 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.options = endpoint.getConfiguration();
+        this.pollFailures = new PollFailures(this::getRouteId, endpoint.getBucketName());
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
         ConsumerChecks.check(options);
+        if (getExceptionHandler() instanceof LoggingExceptionHandler) {
+            setExceptionHandler(pollFailures);
+        }
     }
 
     @Override
@@ -67,6 +73,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         CloudBridgeComponent component = endpoint.getComponent();
         return new ConsumerSettings(
                 endpoint.getCamelContext(),
+                getRouteId(),
                 client,
                 component.clients().openBodies(client),
                 moveClient,
@@ -126,7 +133,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
 
     /** Camel's own handler would log each failure with a stack trace; the pipeline logs the first of an object, and the route has logged the trace. */
     private static ExceptionHandler unlessDefault(ExceptionHandler handler) {
-        return handler instanceof LoggingExceptionHandler ? null : handler;
+        return handler instanceof LoggingExceptionHandler || handler instanceof PollFailures ? null : handler;
     }
 
     @Override
@@ -170,11 +177,13 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         shutdownRunningTask = null;
         pendingExchanges = 0;
         int limit = maxMessagesPerPoll > 0 ? maxMessagesPerPoll : Integer.MAX_VALUE;
-        return pipeline.poll(
+        int started = pipeline.poll(
                 limit,
                 () -> isBatchAllowed() && !isSuspendingOrSuspended(),
                 // a slow first batch says nothing about the store
                 this::forceConsumerAsReady);
+        pollFailures.succeeded();
+        return started;
     }
 
     /** Not used: {@link #poll} routes objects as they are claimed. */

@@ -15,6 +15,7 @@ public final class LogLines extends AbstractAppender implements AutoCloseable {
 
     private final String logger;
     private final List<String> text = new CopyOnWriteArrayList<>();
+    private final List<Throwable> traces = new CopyOnWriteArrayList<>();
 
     private LogLines(String logger) {
         super("lines of " + logger, null, null, true, Property.EMPTY_ARRAY);
@@ -33,7 +34,15 @@ public final class LogLines extends AbstractAppender implements AutoCloseable {
 
     @Override
     public void append(LogEvent event) {
+        if (event.getThrown() != null) {
+            traces.add(event.getThrown());
+        }
         text.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+    }
+
+    /** The stack traces behind lines. */
+    public List<Throwable> traces() {
+        return traces;
     }
 
     /** Each line with its level before it. */

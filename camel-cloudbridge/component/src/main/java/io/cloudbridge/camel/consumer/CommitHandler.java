@@ -25,6 +25,7 @@ final class CommitHandler {
     private static final Logger LOG = LoggerFactory.getLogger(CommitHandler.class);
     private static final int LINES_A_MINUTE = 20;
 
+    private final String routeId;
     private final StoreClient client;
     private final Claims claims;
     private final SeenRepository seen;
@@ -39,11 +40,13 @@ final class CommitHandler {
     private final AtomicBoolean denied = new AtomicBoolean();
 
     /**
+     * @param routeId for the log
      * @param doneFiles or null
      * @param deletes or null if objects are not deleted
      * @param errors told what fails here, when the exchange is over; null to log it
      */
     CommitHandler(
+            String routeId,
             StoreClient client,
             Claims claims,
             SeenRepository seen,
@@ -53,6 +56,7 @@ final class CommitHandler {
             MoveTargets targets,
             int maxFailures,
             ExceptionHandler errors) {
+        this.routeId = routeId;
         this.client = client;
         this.claims = claims;
         this.seen = seen;
@@ -155,9 +159,9 @@ final class CommitHandler {
     private void warn(String line) {
         String end = limit.next();
         if (end == null) {
-            LOG.debug("{}", line);
+            LOG.debug("route {}: {}", routeId, line);
         } else {
-            LOG.warn("{}{}", line, end);
+            LOG.warn("route {}: {}{}", routeId, line, end);
         }
     }
 
@@ -253,7 +257,7 @@ final class CommitHandler {
             ObjectRef target = moveFailed.target(object);
             ObjectRef moved = moveFailed.run(object, target);
             failures.forget(object);
-            LOG.warn("{} failed {} times and was moved aside to {}: {}", object.ref(), times, moved, cause);
+            warn(object.ref() + " failed " + times + " times and was moved aside to " + moved + ": " + cause);
         } catch (RuntimeException | Error e) {
             if (isChange(e) && isGone(object)) {
                 failures.forget(object);
@@ -268,7 +272,7 @@ final class CommitHandler {
         if (errors != null) {
             errors.handleException(problem, exchange, e);
         } else if (times == Math.max(1, maxFailures)) {
-            LOG.warn("{}; that is tried again with it: {}", problem, e.toString());
+            warn(problem + "; that is tried again when it has failed once more: " + e);
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.camel.spi.IdempotentRepository;
 /**
  * What a consumer works with from its start to its stop.
  *
+ * @param routeId for logs and meters
  * @param client of the store that is consumed
  * @param openBodies the bodies of this client that hold connections
  * @param moveClient of option moveConnection, or null
@@ -27,6 +28,7 @@ import org.apache.camel.spi.IdempotentRepository;
  */
 public record ConsumerSettings(
         CamelContext context,
+        String routeId,
         StoreClient client,
         OpenBodies openBodies,
         StoreClient moveClient,

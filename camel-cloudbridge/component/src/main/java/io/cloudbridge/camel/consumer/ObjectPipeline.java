@@ -114,6 +114,7 @@ public final class ObjectPipeline {
                         settings.engine().executor())
                 : null;
         this.commits = new CommitHandler(
+                settings.routeId(),
                 client,
                 claims,
                 seen,
