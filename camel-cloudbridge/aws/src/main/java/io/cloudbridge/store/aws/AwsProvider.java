@@ -61,6 +61,7 @@ public final class AwsProvider implements StoreProvider {
 
     @Override
     public ObjectStore open(StoreConfig config) {
+        AwsSdk.check();
         try {
             return new AwsStore(AwsConnection.open(config), copyPartSize);
         } catch (LinkageError e) {

@@ -50,6 +50,8 @@ final class AzureErrors {
         } catch (StackOverflowError e) {
             // a document that is nested without end
             throw foreign(e, bucket, key);
+        } catch (LinkageError e) {
+            throw AzureSdk.mixedVersions(e).in(AzureProvider.NAME, null, bucket, key);
         }
     }
 

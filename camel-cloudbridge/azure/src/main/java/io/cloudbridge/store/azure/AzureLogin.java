@@ -16,12 +16,14 @@ import java.net.URI;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /** Reads the settings, decides how to log in, and makes the client. Touches no network. */
@@ -29,9 +31,12 @@ final class AzureLogin {
 
     /**
      * The newest version of the service's protocol that is used; not the SDK's newest, which emulators, sovereign clouds and appliances learn
-     * months later.
+     * months later. By name, since the SDK that another component brings may be older and not know it.
      */
-    private static final BlobServiceVersion PROTOCOL = BlobServiceVersion.V2026_02_06;
+    private static final BlobServiceVersion PROTOCOL = Stream.of(BlobServiceVersion.values())
+            .filter(version -> version.name().compareTo("V2026_02_06") <= 0)
+            .max(Comparator.comparing(Enum::name))
+            .orElseThrow();
 
     private static final String CLIENT = "client";
     private static final String CONNECTION_STRING = "connectionString";

@@ -56,6 +56,11 @@ public final class AzureProvider implements StoreProvider {
 
     @Override
     public ObjectStore open(StoreConfig config) {
-        return new AzureStore(new AzureLogin(config, System::getenv).open());
+        AzureSdk.check();
+        try {
+            return new AzureStore(new AzureLogin(config, System::getenv).open());
+        } catch (LinkageError e) {
+            throw AzureSdk.mixedVersions(e);
+        }
     }
 }
