@@ -62,8 +62,8 @@ public interface DownloadPromises extends StoreFixture {
         store().download(at("file/large"), file, ReadOptions.NONE, ranges());
         assertThat(Samples.sha256(Files.readAllBytes(file))).isEqualTo(Samples.sha256(content));
         assertThat(watched().calls("read"))
-                .as("ranges, the first answer being one of them")
-                .isBetween(2, 34);
+                .as("ranges, the first answer being one of them; that of a store in memory may bring everything")
+                .isBetween(1, 34);
         assertThat(names(directory)).containsExactly("large.bin");
     }
 

@@ -27,6 +27,11 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
         return new InvalidRequest(Failure.of(message), null);
     }
 
+    /** An {@link Unsupported} of a store that does not have something. */
+    static Unsupported unsupported(String what) {
+        return new Unsupported(Failure.of("this store has no " + what), null);
+    }
+
     /** The same error with provider, operation, bucket and key filled in where they were unknown. */
     public CloudBridgeException in(String provider, String operation, String bucket, String key) {
         return with(failure().in(provider, operation, bucket, key));

@@ -29,4 +29,30 @@ public interface ObjectContent extends AutoCloseable {
     /** As {@link #abort()} where bytes are left, else gives the connection back. Idempotent; never throws. */
     @Override
     void close();
+
+    /** Content that holds no connection; the stream needs no closing. */
+    static ObjectContent of(ObjectInfo info, ContentRange range, InputStream stream) {
+        return new ObjectContent() {
+            @Override
+            public ObjectInfo info() {
+                return info;
+            }
+
+            @Override
+            public ContentRange range() {
+                return range;
+            }
+
+            @Override
+            public InputStream stream() {
+                return stream;
+            }
+
+            @Override
+            public void abort() {}
+
+            @Override
+            public void close() {}
+        };
+    }
 }

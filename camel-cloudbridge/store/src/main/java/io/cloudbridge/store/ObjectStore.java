@@ -14,6 +14,8 @@ import java.util.Optional;
  * DEBUG; it throws nothing but {@link CloudBridgeException}, each error classified once — by the store's own code, then the HTTP status, then
  * the exception type — with provider, operation, bucket and key filled in. ETags are unquoted in both directions. Metadata keys are lower case.
  *
+ * <p>A store that does not declare a {@link Capabilities.Feature} leaves the methods that need it as they are here.
+ *
  * <p>Take care when adding to this interface: every provider has to keep every promise made here.
  */
 public interface ObjectStore extends AutoCloseable {
@@ -45,9 +47,11 @@ public interface ObjectStore extends AutoCloseable {
 
     /**
      * Copies inside the service, whatever the object's size; returns when the copy is complete. With {@link CopyOptions#keepProperties()} content
-     * headers, metadata and, where the service does so, tags go along.
+     * headers, metadata and, where the service does so, tags go along. Needs {@link Capabilities.Feature#SERVER_COPY}.
      */
-    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options);
+    default PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        throw CloudBridgeException.unsupported("copies inside the service");
+    }
 
     /**
      * Deletes up to {@link Capabilities#maxBulkDelete()} objects of one bucket in one call. Deleting what is missing succeeds.
@@ -60,10 +64,14 @@ public interface ObjectStore extends AutoCloseable {
     ObjectPage list(ListRequest request);
 
     /** One page of the versions of keys, newest first for each key. Needs {@link Capabilities.Feature#VERSIONS}. */
-    ObjectPage listVersions(ListRequest request);
+    default ObjectPage listVersions(ListRequest request) {
+        throw CloudBridgeException.unsupported("versions");
+    }
 
-    /** Signs a request without asking the store, where the store allows that. */
-    SignedRequest presign(PresignRequest request);
+    /** Signs a request without asking the store, where the store allows that. Needs {@link Capabilities.Feature#PRESIGN}. */
+    default SignedRequest presign(PresignRequest request) {
+        throw CloudBridgeException.unsupported("signed requests");
+    }
 
     /**
      * Replaces user metadata and content headers, content untouched. Unset properties are removed.
@@ -73,17 +81,21 @@ public interface ObjectStore extends AutoCloseable {
     PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch);
 
     /** The tags of an object. Needs {@link Capabilities.Feature#TAGS}. */
-    Map<String, String> tags(ObjectRef ref);
+    default Map<String, String> tags(ObjectRef ref) {
+        throw CloudBridgeException.unsupported("tags");
+    }
 
     /** Replaces the tags of an object. Needs {@link Capabilities.Feature#TAGS}. */
-    void setTags(ObjectRef ref, Map<String, String> tags);
+    default void setTags(ObjectRef ref, Map<String, String> tags) {
+        throw CloudBridgeException.unsupported("tags");
+    }
 
     /**
      * Asks for an archived object to become readable, which takes minutes to hours; asked again meanwhile, it does nothing. Needs {@link
      * Capabilities.Feature#RESTORE}.
      */
     default void restore(ObjectRef ref, RestoreOptions options) {
-        throw new CloudBridgeException.Unsupported(Failure.of("this store has no archived objects"), null);
+        throw CloudBridgeException.unsupported("archived objects");
     }
 
     /**
@@ -106,16 +118,24 @@ public interface ObjectStore extends AutoCloseable {
     /** Every bucket of the account. */
     List<BucketInfo> listBuckets();
 
-    /** Uploads begun and neither completed nor aborted, below a prefix. */
-    List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix);
+    /**
+     * Uploads begun and neither completed nor aborted, below a prefix. Needs {@link Capabilities.Feature#UNFINISHED_UPLOADS}.
+     */
+    default List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
+        throw CloudBridgeException.unsupported("a list of unfinished uploads");
+    }
 
     /** Drops an unfinished upload and its parts; one that is gone already is no error. */
-    void abortUpload(UnfinishedUpload upload);
+    default void abortUpload(UnfinishedUpload upload) {
+        throw CloudBridgeException.unsupported("a list of unfinished uploads");
+    }
 
     /** The SDK's own client, for what this interface does not have; empty if there is none of that type. */
-    <T> Optional<T> unwrap(Class<T> sdkType);
+    default <T> Optional<T> unwrap(Class<T> sdkType) {
+        return Optional.empty();
+    }
 
     /** Releases clients this store made; a client the user gave is left open. Idempotent. */
     @Override
-    void close();
+    default void close() {}
 }
