@@ -86,13 +86,13 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
                 component.meters());
     }
 
-    /** Starts the repositories, and says in which objects are remembered. Those of the user live as long as the context: several routes may share one. */
+    /** Starts the repositories, and says in which objects are remembered: null if they are not, or in the database of option claims. Those of the user live as long as the context: several routes may share one. */
     private IdempotentRepository startRepositories() throws Exception {
         IdempotentRepository seen = !ConsumerChecks.idempotent(options)
                 ? null
                 : options.getIdempotentRepository() != null
                         ? options.getIdempotentRepository()
-                        : endpoint.seenObjects();
+                        : options.getClaims() != null ? null : endpoint.seenObjects();
         if (seen instanceof SeenObjects builtIn && builtIn == endpoint.seenObjects()) {
             builtIn.start();
         } else if (seen != null) {

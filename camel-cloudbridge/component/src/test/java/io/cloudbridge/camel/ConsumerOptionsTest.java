@@ -78,7 +78,8 @@ class ConsumerOptionsTest {
             maxFailures=-1                           | maxFailures | at least 0
             commitBatchSize=0                        | commitBatchSize | at least 1
             claims=#claims&delete=true&inProgressRepository=#repository | claims | inProgressRepository
-            claims=#claims                           | claims      | set idempotentRepository
+            claims=#claims&seenFile=/tmp/x           | claims      | leave seenFile out
+            claims=#claims&idempotentEager=true      | claims      | leave idempotentEager out
             claims=#claims&delete=true&claimLease=10 | claimLease  | at least PT1S
             delete=true&commitInterval=0             | commitInterval | positive
             """)

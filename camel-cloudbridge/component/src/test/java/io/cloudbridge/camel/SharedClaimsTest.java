@@ -90,4 +90,24 @@ class SharedClaimsTest {
         }
         assertThat(ClaimRows.count(database.pool())).isZero();
     }
+
+    @Test
+    void objectsThatStayAreRememberedInTheSameDatabase() throws Exception {
+        try (Inbox one = inbox()) {
+            one.putMany(1000);
+            one.route("claims=#database");
+            one.context.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> one.consumed.size() >= 1000);
+        }
+        assertThat(counted.statements.get()).isLessThan(200);
+        try (Inbox again = inbox()) {
+            again.write("k00500", "rewritten");
+            again.put("new");
+            again.route("claims=#database");
+            again.context.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> again.consumed.size() >= 2);
+            await().during(Duration.ofMillis(300)).until(() -> again.consumed.size() == 2);
+            assertThat(again.consumed()).containsExactlyInAnyOrder("k00500", "new");
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -57,7 +58,7 @@ final class Claimer {
                 wanted.add(claim);
             }
         }
-        return wanted.isEmpty() ? wanted : take(wanted);
+        return take(withoutSeen(wanted));
     }
 
     private Claim prepare(ObjectInfo object) {
@@ -70,14 +71,34 @@ final class Claimer {
         }
     }
 
+    private List<Claim> withoutSeen(List<Claim> wanted) {
+        Set<String> known = seen(wanted);
+        return known.isEmpty()
+                ? wanted
+                : wanted.stream()
+                        .filter(claim -> !known.contains(claim.seenKey()))
+                        .toList();
+    }
+
+    private Set<String> seen(List<Claim> claims) {
+        return seen.seen(
+                claims.stream().map(Claim::seenKey).filter(Objects::nonNull).toList());
+    }
+
     private List<Claim> take(List<Claim> wanted) {
+        if (wanted.isEmpty()) {
+            return wanted;
+        }
         Set<String> taken = claims.take(wanted.stream().map(Claim::key).toList());
         List<Claim> claimed = new ArrayList<>(taken.size());
         int done = 0;
         try {
+            Set<String> known = seen(wanted.stream()
+                    .filter(claim -> taken.contains(claim.key()))
+                    .toList());
             for (Claim claim : wanted) {
                 if (taken.contains(claim.key())) {
-                    if (seen.claim(claim.seenKey())) {
+                    if (!known.contains(claim.seenKey()) && seen.claim(claim.seenKey())) {
                         claimed.add(claim);
                     } else {
                         claims.release(claim.key());

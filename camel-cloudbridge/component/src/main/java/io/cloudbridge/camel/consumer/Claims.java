@@ -32,14 +32,18 @@ final class Claims {
         this.shared = shared;
     }
 
-    /** The claims that the options ask for: of this process, or shared through a repository or a database. */
-    static Claims of(ConsumerSettings settings) {
+    /**
+     * The claims that the options ask for: of this process, or shared through a repository or a database.
+     *
+     * @param seen written before claims in a database are given back, or null
+     */
+    static Claims of(ConsumerSettings settings, JdbcSeen seen) {
         IdempotentRepository repository = settings.options().getInProgressRepository();
         SharedClaims shared = null;
         if (repository != null) {
             shared = new RepositoryClaims(repository, settings.bucket(), settings.objectsAtOnce());
         } else if (settings.options().getClaims() != null) {
-            shared = JdbcClaims.open(settings);
+            shared = JdbcClaims.open(settings, seen);
         }
         return new Claims(settings.account(), settings.bucket(), shared);
     }

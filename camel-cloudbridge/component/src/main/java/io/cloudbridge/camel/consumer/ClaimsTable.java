@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.consumer;
 
-import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.Failure;
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
@@ -27,8 +17,7 @@ import javax.sql.DataSource;
 final class ClaimsTable {
 
     private static final String TABLE = "cloudbridge_claims";
-    private static final int MOST_TEXT = 1024;
-    private static final int TRIES = 10;
+    private static final int MOST_TEXT = SharedTable.MOST_TEXT;
 
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + TABLE
             + " (id VARCHAR(64) NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL,"
@@ -40,14 +29,12 @@ final class ClaimsTable {
     private static final String REMOVE_OLD =
             "DELETE FROM " + TABLE + " WHERE lease_until < CURRENT_TIMESTAMP - INTERVAL '1' DAY";
 
-    private static final String IDS = "(SELECT i FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS w(i))";
     private static final String MINE = "SELECT id FROM " + TABLE + " WHERE owner = ?";
 
-    private final DataSource database;
+    private final SharedTable table;
     private final String owner;
     private final String bucket;
     private final String lease;
-    private Dialect dialect;
 
     /** What differs from database to database. */
     private enum Dialect {
@@ -69,7 +56,7 @@ final class ClaimsTable {
             @Override
             List<String> take(String lease) {
                 return List.of(
-                        "DELETE FROM " + TABLE + " WHERE lease_until < CURRENT_TIMESTAMP AND id IN " + IDS,
+                        "DELETE FROM " + TABLE + " WHERE lease_until < CURRENT_TIMESTAMP AND id IN " + SharedTable.IDS,
                         "SELECT id FROM FINAL TABLE (" + INSERT + lease + WANTED + ")");
             }
         };
@@ -92,21 +79,6 @@ final class ClaimsTable {
         String inOrder(String rows) {
             return rows;
         }
-
-        static Dialect of(Connection connection) throws SQLException {
-            String product = connection.getMetaData().getDatabaseProductName();
-            for (Dialect dialect : values()) {
-                if (dialect.name().equals(product.toUpperCase(Locale.ROOT))) {
-                    return dialect;
-                }
-            }
-            throw CloudBridgeException.invalid("option claims is a database of " + product
-                    + "; it may be PostgreSQL or H2. For others use inProgressRepository");
-        }
-    }
-
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
     }
 
     /**
@@ -115,9 +87,9 @@ final class ClaimsTable {
      * @param lease how long a claim lives without being renewed
      */
     ClaimsTable(DataSource database, String owner, String bucket, Duration lease) {
-        this.database = database;
+        this.table = new SharedTable(database, PROBE, CREATE, REMOVE_OLD);
         this.owner = owner;
-        this.bucket = shortened(bucket);
+        this.bucket = SharedTable.readable(bucket);
         this.lease = "CURRENT_TIMESTAMP + INTERVAL '" + lease.toMillis() / 1000 + "."
                 + String.format(Locale.ROOT, "%03d", lease.toMillis() % 1000) + "' SECOND";
     }
@@ -125,21 +97,21 @@ final class ClaimsTable {
     /** Claims those of these that nobody has, and says which; ids and keys in the same order. */
     Set<String> take(List<String> ids, List<String> keys) {
         Object[] allIds = ids.toArray();
-        Object[] allKeys = keys.stream().map(ClaimsTable::shortened).toArray();
-        return inTransaction("claim objects", connection -> {
-            List<String> statements = dialect.take(lease);
+        Object[] allKeys = keys.stream().map(SharedTable::readable).toArray();
+        return table.inTransaction("claim objects", connection -> {
+            List<String> statements = dialect().take(lease);
             for (String sql : statements.subList(0, statements.size() - 1)) {
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    statement.setArray(1, array(connection, allIds));
+                    statement.setArray(1, SharedTable.array(connection, allIds));
                     statement.executeUpdate();
                 }
             }
             try (PreparedStatement statement = connection.prepareStatement(statements.get(statements.size() - 1))) {
                 statement.setString(1, owner);
                 statement.setString(2, bucket);
-                statement.setArray(3, array(connection, allIds));
-                statement.setArray(4, array(connection, allKeys));
-                return ids(statement);
+                statement.setArray(3, SharedTable.array(connection, allIds));
+                statement.setArray(4, SharedTable.array(connection, allKeys));
+                return SharedTable.ids(statement);
             }
         });
     }
@@ -147,11 +119,12 @@ final class ClaimsTable {
     /** Gives claims back; those that are another's by now stay. */
     void release(Collection<String> ids) {
         Object[] all = ids.toArray();
-        inTransaction("give claims back", connection -> {
-            String sql = "DELETE FROM " + TABLE + " WHERE " + dialect.inOrder("owner = ? AND id IN " + IDS);
+        table.inTransaction("give claims back", connection -> {
+            String sql =
+                    "DELETE FROM " + TABLE + " WHERE " + dialect().inOrder("owner = ? AND id IN " + SharedTable.IDS);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, owner);
-                statement.setArray(2, array(connection, all));
+                statement.setArray(2, SharedTable.array(connection, all));
                 return statement.executeUpdate();
             }
         });
@@ -159,8 +132,9 @@ final class ClaimsTable {
 
     /** Renews all claims of this owner, and says how many that were. */
     int renew() {
-        return inTransaction("renew claims", connection -> {
-            String sql = "UPDATE " + TABLE + " SET lease_until = " + lease + " WHERE " + dialect.inOrder("owner = ?");
+        return table.inTransaction("renew claims", connection -> {
+            String sql = "UPDATE " + TABLE + " SET lease_until = " + lease + " WHERE "
+                    + dialect().inOrder("owner = ?");
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, owner);
                 return statement.executeUpdate();
@@ -170,124 +144,15 @@ final class ClaimsTable {
 
     /** The claims of this owner. */
     Set<String> mine() {
-        return inTransaction("look for claims", connection -> {
+        return table.inTransaction("look for claims", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(MINE)) {
                 statement.setString(1, owner);
-                return ids(statement);
+                return SharedTable.ids(statement);
             }
         });
     }
 
-    private static Array array(Connection connection, Object[] values) throws SQLException {
-        return connection.createArrayOf("VARCHAR", values);
-    }
-
-    private static Set<String> ids(PreparedStatement statement) throws SQLException {
-        Set<String> ids = new LinkedHashSet<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-            }
-        }
-        return ids;
-    }
-
-    /** For people to read: cut to what the column takes, without the character that PostgreSQL refuses. */
-    private static String shortened(String text) {
-        String clean = text.replace('\0', ' ');
-        return clean.length() <= MOST_TEXT ? clean : clean.substring(0, MOST_TEXT);
-    }
-
-    // ---- connections
-
-    private <T> T inTransaction(String what, Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try (Connection connection = database.getConnection()) {
-                prepare(connection);
-                return committed(connection, work);
-            } catch (SQLException e) {
-                if (attempt == TRIES || !isRace(e)) {
-                    throw new CloudBridgeException.Unavailable(
-                            Failure.of("cannot " + what + " in the database of option claims: " + e.getMessage()), e);
-                }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L * attempt * attempt));
-            }
-        }
-    }
-
-    private static <T> T committed(Connection connection, Work<T> work) throws SQLException {
-        boolean auto = connection.getAutoCommit();
-        if (auto) {
-            connection.setAutoCommit(false);
-        }
-        boolean done = false;
-        try {
-            T answer = work.on(connection);
-            connection.commit();
-            done = true;
-            return answer;
-        } finally {
-            // a connection that is broken says so by the first error; what it says here adds nothing
-            if (!done) {
-                quietly(connection::rollback);
-            }
-            if (auto) {
-                quietly(() -> connection.setAutoCommit(true));
-            }
-        }
-    }
-
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    private static void quietly(Step step) {
-        try {
-            step.run();
-        } catch (SQLException ignored) {
-            // the pool tests its connections
-        }
-    }
-
-    /** Whether another owner was in the way, and trying again helps: a duplicate key, a deadlock, a lock that was waited for too long. */
-    private static boolean isRace(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.equals("23505") || state.startsWith("40") || state.equals("HYT00") || state.equals("55P03");
-    }
-
-    /** Makes the table when it is needed first. Two processes may do so at once, and one fails; the table is there for both. */
-    private void prepare(Connection connection) throws SQLException {
-        if (dialect != null) {
-            return;
-        }
-        Dialect known = Dialect.of(connection);
-        try {
-            execute(connection, PROBE);
-        } catch (SQLException absent) {
-            try {
-                execute(connection, CREATE);
-            } catch (SQLException e) {
-                execute(connection, PROBE, e);
-            }
-        }
-        execute(connection, REMOVE_OLD);
-        dialect = known;
-    }
-
-    private static void execute(Connection connection, String sql, SQLException cause) throws SQLException {
-        try {
-            execute(connection, sql);
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-            throw cause;
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        committed(connection, own -> {
-            try (Statement statement = own.createStatement()) {
-                return statement.execute(sql);
-            }
-        });
+    private Dialect dialect() {
+        return table.isPostgresql() ? Dialect.POSTGRESQL : Dialect.H2;
     }
 }

@@ -65,10 +65,11 @@ public final class ConsumerChecks {
         if (options.getInProgressRepository() != null) {
             throw contradiction("claims", "inProgressRepository", "both share claims; leave one out");
         }
-        if (idempotent(options) && options.getIdempotentRepository() == null) {
-            throw CloudBridgeException.invalid(
-                    "option claims shares objects in progress with other processes, but each"
-                            + " process would remember alone what it has seen; set idempotentRepository, or delete or move objects");
+        if (options.getSeenFile() != null) {
+            throw contradiction("claims", "seenFile", "what was seen is in the database of claims; leave seenFile out");
+        }
+        if (options.getIdempotentEager() && idempotent(options) && options.getIdempotentRepository() == null) {
+            throw contradiction("claims", "idempotentEager", "claims keep others off; leave idempotentEager out");
         }
         if (options.getClaimLease().compareTo(SHORTEST_LEASE) < 0) {
             throw CloudBridgeException.invalid("option claimLease is " + options.getClaimLease() + "; use at least "

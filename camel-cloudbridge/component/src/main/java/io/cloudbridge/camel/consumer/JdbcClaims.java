@@ -36,6 +36,7 @@ final class JdbcClaims implements SharedClaims {
 
     private final ClaimsTable table;
     private final String scope;
+    private final JdbcSeen seen;
     private final Duration lease;
     private final ScheduledExecutorService timer;
     private final Runnable stopTimer;
@@ -52,6 +53,7 @@ final class JdbcClaims implements SharedClaims {
 
     /**
      * @param account of the store; equal in all processes that reach the same bucket
+     * @param seen written before claims are given back, or null
      * @param lease how long a claim outlives its process
      * @param timer of this consumer alone: renews claims and gives them back
      * @param stopTimer called when the consumer has stopped and the last claim is given back
@@ -60,11 +62,13 @@ final class JdbcClaims implements SharedClaims {
             DataSource database,
             String account,
             String bucket,
+            JdbcSeen seen,
             Duration lease,
             ScheduledExecutorService timer,
             Runnable stopTimer) {
         this.table = new ClaimsTable(database, ProcessHandle.current().pid() + "-" + UUID.randomUUID(), bucket, lease);
         this.scope = account + "\n" + bucket + "\n";
+        this.seen = seen;
         this.lease = lease;
         this.timer = timer;
         this.stopTimer = stopTimer;
@@ -73,7 +77,7 @@ final class JdbcClaims implements SharedClaims {
     }
 
     /** Of a consumer with option claims; its timer lives until the last claim is given back, which an exchange may do long after the consumer stopped. */
-    static JdbcClaims open(ConsumerSettings settings) {
+    static JdbcClaims open(ConsumerSettings settings, JdbcSeen seen) {
         ExecutorServiceManager threads = settings.context().getExecutorServiceManager();
         ScheduledExecutorService timer =
                 threads.newSingleThreadScheduledExecutor(JdbcClaims.class, "CloudBridgeClaims");
@@ -81,6 +85,7 @@ final class JdbcClaims implements SharedClaims {
                 settings.options().getClaims(),
                 String.valueOf(settings.account()),
                 settings.bucket(),
+                seen,
                 settings.options().getClaimLease(),
                 timer,
                 () -> threads.shutdown(timer));
@@ -147,6 +152,9 @@ final class JdbcClaims implements SharedClaims {
         synchronized (releasing) {
             flushScheduled = false;
             ids = List.copyOf(releasing);
+        }
+        if (seen != null) {
+            seen.flush();
         }
         if (!ids.isEmpty()) {
             table.release(ids);
@@ -266,6 +274,11 @@ final class JdbcClaims implements SharedClaims {
     }
 
     private String id(String key) {
+        return id(scope, key);
+    }
+
+    /** A key of any length, of this scope, as a primary key. */
+    static String id(String scope, String key) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest((scope + key).getBytes(StandardCharsets.UTF_8)));

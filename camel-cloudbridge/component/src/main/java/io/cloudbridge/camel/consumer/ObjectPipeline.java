@@ -90,7 +90,8 @@ public final class ObjectPipeline {
         this.settings = settings;
         this.route = route;
         this.permits = new Semaphore(options.getMaxConcurrency());
-        this.seen = SeenRepository.of(settings);
+        JdbcSeen sharedSeen = JdbcSeen.of(settings);
+        this.seen = SeenRepository.of(settings, sharedSeen);
         DoneFiles doneFiles = options.getDoneFileName() == null
                 ? null
                 : new DoneFiles(client, settings.listing(), options.getDoneFileName());
@@ -98,7 +99,7 @@ public final class ObjectPipeline {
         this.workDirectory =
                 options.getLocalWorkDirectory() == null ? null : WorkDirectory.open(options.getLocalWorkDirectory());
         BodyOpener opener = new BodyOpener(client, settings.openBodies(), options.getPrefetchMaxSize());
-        this.claims = Claims.of(settings);
+        this.claims = Claims.of(settings, sharedSeen);
         this.selector = new ObjectSelector(settings, claims, seen, failures, doneFiles, targets, route.errors());
         int batch =
                 seen.isForeign() ? settings.objectsAtOnce() : settings.listing().pageSize();

@@ -5,6 +5,9 @@ import io.cloudbridge.camel.consumer.seen.SeenObjects;
 import io.cloudbridge.camel.message.ObjectExpression;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.camel.spi.IdempotentRepository;
 
 /** How a consumer remembers what it has seen: in the built-in repository, in any of Camel's, or not at all. Thread-safe. */
@@ -13,26 +16,30 @@ final class SeenRepository {
     private final IdempotentRepository repository;
     private final ObjectExpression key;
     private final SeenObjects builtIn;
+    private final JdbcSeen shared;
     private final boolean eager;
 
     /**
-     * @param repository or null to remember nothing
-     * @param key by which an object is remembered
+     * @param repository or null to remember nothing, or in the database of option claims
+     * @param shared what is remembered there, or null
+     * @param key by which an object is remembered; null if nothing is
      * @param eager remembers before processing and forgets if that fails, so that of several processes one wins
      */
-    SeenRepository(IdempotentRepository repository, ObjectExpression key, boolean eager) {
+    SeenRepository(IdempotentRepository repository, JdbcSeen shared, ObjectExpression key, boolean eager) {
         this.repository = repository;
+        this.shared = shared;
         this.key = key;
         this.builtIn = repository instanceof SeenObjects seen ? seen : null;
         this.eager = eager;
     }
 
-    static SeenRepository of(ConsumerSettings settings) {
-        ObjectExpression key = settings.seen() == null
+    /** @param shared what is remembered in the database of option claims, or null */
+    static SeenRepository of(ConsumerSettings settings, JdbcSeen shared) {
+        ObjectExpression key = settings.seen() == null && shared == null
                 ? null
                 : new ObjectExpression(
                         settings.scope(), "idempotentKey", settings.options().getIdempotentKey());
-        return new SeenRepository(settings.seen(), key, settings.options().getIdempotentEager());
+        return new SeenRepository(settings.seen(), shared, key, settings.options().getIdempotentEager());
     }
 
     /**
@@ -41,7 +48,7 @@ final class SeenRepository {
      * @throws CloudBridgeException.InvalidRequest if option idempotentKey yields nothing for it
      */
     String keyOf(ObjectInfo object) {
-        if (repository == null) {
+        if (key == null) {
             return null;
         }
         String evaluated = key.evaluate(object);
@@ -85,6 +92,11 @@ final class SeenRepository {
         return repository != null && builtIn == null && !eager && repository.contains(keyOf(object));
     }
 
+    /** Those of these keys that were seen, where one statement tells of all; else none. Before a claim it spares the claim; after it, it decides. */
+    Set<String> seen(Collection<String> keys) {
+        return shared == null || keys.isEmpty() ? new HashSet<>() : shared.seen(keys);
+    }
+
     /** Once the object is claimed: whether it is still new. */
     boolean claim(String key) {
         if (repository == null) {
@@ -103,7 +115,9 @@ final class SeenRepository {
 
     /** The object was processed. */
     void succeeded(String key) {
-        if (repository != null) {
+        if (shared != null) {
+            shared.add(key);
+        } else if (repository != null) {
             if (!eager) {
                 RepositoryClaims.add(repository, key);
             }

@@ -53,7 +53,7 @@ class JdbcClaimsTest {
 
     private JdbcClaims process(Duration lease) {
         ScheduledExecutorService timer = timer();
-        return new JdbcClaims(counted.source(), "account", "bucket", lease, timer, timer::shutdown);
+        return new JdbcClaims(counted.source(), "account", "bucket", null, lease, timer, timer::shutdown);
     }
 
     @Test
@@ -141,8 +141,8 @@ class JdbcClaimsTest {
     @Test
     void otherAccountsAndBucketsAreOtherObjects() {
         process(LEASE).take(List.of("a"));
-        JdbcClaims bucket = new JdbcClaims(counted.source(), "account", "b2", LEASE, timer(), () -> {});
-        JdbcClaims account = new JdbcClaims(counted.source(), "account2", "bucket", LEASE, timer(), () -> {});
+        JdbcClaims bucket = new JdbcClaims(counted.source(), "account", "b2", null, LEASE, timer(), () -> {});
+        JdbcClaims account = new JdbcClaims(counted.source(), "account2", "bucket", null, LEASE, timer(), () -> {});
         assertThat(bucket.take(List.of("a"))).hasSize(1);
         assertThat(account.take(List.of("a"))).hasSize(1);
     }
@@ -222,5 +222,28 @@ class JdbcClaimsTest {
         one.release("a");
         await().atMost(Duration.ofSeconds(5)).until(() -> timers.get(0).isShutdown());
         assertThat(ClaimRows.count(database.pool())).isZero();
+    }
+
+    @Test
+    void whatWasSeenIsWrittenBeforeTheClaimIsGivenBack() {
+        JdbcSeen seen = new JdbcSeen(counted.source(), "account");
+        ScheduledExecutorService timer = timer();
+        JdbcClaims one = new JdbcClaims(counted.source(), "account", "bucket", seen, LEASE, timer, timer::shutdown);
+        JdbcSeen others = new JdbcSeen(counted.source(), "account");
+        one.take(List.of("a", "b"));
+        assertThat(others.seen(List.of("a@1", "b@1"))).isEmpty();
+        seen.add("a@1");
+        assertThat(seen.seen(List.of("a@1"))).as("known here at once").containsExactly("a@1");
+        counted.down = true;
+        one.release("a");
+        assertThatThrownBy(one::flush).hasMessageContaining("connection refused");
+        counted.down = false;
+        one.flush();
+        assertThat(others.seen(List.of("a@1", "b@1", "a@2"))).containsExactly("a@1");
+        assertThat(new JdbcSeen(counted.source(), "account2").seen(List.of("a@1")))
+                .isEmpty();
+        others.add("a@1");
+        others.flush();
+        assertThat(process(LEASE).take(List.of("a", "b"))).containsExactly("a");
     }
 }

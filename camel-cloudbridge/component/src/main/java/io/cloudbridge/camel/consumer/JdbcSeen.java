@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.consumer;
+
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * What several processes have seen, in the database of option claims. What is added is written with {@link #flush}, which {@link JdbcClaims} calls
+ * before it gives claims back: while it is not written, nobody else can have the object. Thread-safe.
+ */
+final class JdbcSeen {
+
+    private static final String NAME = "cloudbridge_seen";
+    private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + NAME
+            + " (id VARCHAR(64) NOT NULL PRIMARY KEY, seen_key VARCHAR(" + SharedTable.MOST_TEXT + "),"
+            + " seen_at TIMESTAMP WITH TIME ZONE NOT NULL)";
+    private static final String PROBE = "SELECT id, seen_key, seen_at FROM " + NAME + " WHERE 1 = 0";
+    private static final String FIND = "SELECT id FROM " + NAME + " WHERE id IN " + SharedTable.IDS;
+    private static final String ADD = "INSERT INTO " + NAME + " (id, seen_key, seen_at) SELECT i, k, CURRENT_TIMESTAMP"
+            + " FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY)) AS w(i, k)"
+            + " WHERE NOT EXISTS (SELECT 1 FROM " + NAME + " s WHERE s.id = i)";
+
+    private final SharedTable table;
+    private final String scope;
+    /** Key by id; guarded by itself. */
+    private final Map<String, String> added = new LinkedHashMap<>();
+
+    JdbcSeen(DataSource database, String account) {
+        this.table = new SharedTable(database, PROBE, CREATE, null);
+        this.scope = account + "\n";
+    }
+
+    /** What is remembered in the database of option claims; null if nothing is, or elsewhere. */
+    static JdbcSeen of(ConsumerSettings settings) {
+        DataSource database = settings.options().getClaims();
+        return database != null && settings.seen() == null && ConsumerChecks.idempotent(settings.options())
+                ? new JdbcSeen(database, String.valueOf(settings.account()))
+                : null;
+    }
+
+    /** Those of these keys that were seen. */
+    synchronized Set<String> seen(Collection<String> keys) {
+        Map<String, String> byId = new TreeMap<>();
+        keys.forEach(key -> byId.put(JdbcClaims.id(scope, key), key));
+        Set<String> ids = new HashSet<>(find(byId.keySet()));
+        synchronized (added) {
+            ids.addAll(added.keySet());
+        }
+        byId.keySet().retainAll(ids);
+        return new HashSet<>(byId.values());
+    }
+
+    private Set<String> find(Set<String> ids) {
+        Object[] all = ids.toArray();
+        return table.inTransaction("look up what was seen", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+                statement.setArray(1, SharedTable.array(connection, all));
+                return SharedTable.ids(statement);
+            }
+        });
+    }
+
+    /** An object was processed. */
+    void add(String key) {
+        synchronized (added) {
+            added.put(JdbcClaims.id(scope, key), key);
+        }
+    }
+
+    /** Writes what was added. What cannot be written waits for the next time. */
+    synchronized void flush() {
+        Map<String, String> rows;
+        synchronized (added) {
+            rows = new TreeMap<>(added);
+        }
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<String> ids = new ArrayList<>(rows.keySet());
+        Object[] keys = rows.values().stream().map(SharedTable::readable).toArray();
+        table.inTransaction("write what was seen", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+                statement.setArray(1, SharedTable.array(connection, ids.toArray()));
+                statement.setArray(2, SharedTable.array(connection, keys));
+                return statement.executeUpdate();
+            }
+        });
+        synchronized (added) {
+            ids.forEach(added::remove);
+        }
+    }
+}
