@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# postgres-down.sh DATADIR: stops what postgres-up.sh started, and removes its data.
+# postgres-down.sh DATADIR [keep]: stops what postgres-up.sh started, and removes its data unless they are kept.
 set -u
-data=${1:?usage: postgres-down.sh DATADIR}
+data=${1:?usage: postgres-down.sh DATADIR [keep]}
 pid_file=$data/run/postgres.pid
 if [ -s "$pid_file" ]; then
   pid=$(cat "$pid_file")
@@ -12,6 +12,10 @@ if [ -s "$pid_file" ]; then
   done
   kill -KILL "$pid" 2> /dev/null
   rm -f "$pid_file"
+fi
+if [ "${2:-}" = keep ]; then
+  touch "$data/keep"
+  exit 0
 fi
 [ ! -s "$data/place" ] || rm -rf "$(cat "$data/place")"
 rm -f "$data/place"

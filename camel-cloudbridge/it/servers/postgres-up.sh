@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # postgres-up.sh DATADIR [PORT]: Debian's PostgreSQL on 127.0.0.1, empty, without passwords and without fsync.
 # Prints its settings as server.key=value lines. Needs root to install the package and to become the user it runs as.
-# Running it again prints the same lines and changes nothing.
+# Running it again prints the same lines and changes nothing; after `postgres-down.sh DATADIR keep` it goes on with the same data.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=${1:?usage: postgres-up.sh DATADIR [PORT]}
@@ -21,16 +21,20 @@ ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || "$here/../../../.ci/inst
 bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
 
 # It refuses to be root, and its user may not be able to enter DATADIR.
-[ ! -s "$data/place" ] || rm -rf "$(cat "$data/place")"
-place=$(mktemp -d /tmp/cloudbridge-postgres-XXXXXX)
-echo "$place" > "$data/place"
 as_postgres=()
-if [ "$(id -u)" = 0 ]; then
-  chown postgres: "$place"
-  as_postgres=(runuser -u postgres --)
+[ "$(id -u)" != 0 ] || as_postgres=(runuser -u postgres --)
+if [ -e "$data/keep" ]; then
+  rm "$data/keep"
+  place=$(cat "$data/place")
+  cd "$place"
+else
+  [ ! -s "$data/place" ] || rm -rf "$(cat "$data/place")"
+  place=$(mktemp -d /tmp/cloudbridge-postgres-XXXXXX)
+  echo "$place" > "$data/place"
+  [ "$(id -u)" != 0 ] || chown postgres: "$place"
+  cd "$place"
+  "${as_postgres[@]}" "$bin/initdb" -D "$place/data" -U postgres -A trust -E UTF8 --locale=C --no-sync > "$data/log/initdb.log" 2>&1
 fi
-cd "$place"
-"${as_postgres[@]}" "$bin/initdb" -D "$place/data" -U postgres -A trust -E UTF8 --locale=C --no-sync > "$data/log/initdb.log" 2>&1
 "${as_postgres[@]}" "$bin/pg_ctl" -D "$place/data" -l "$place/postgres.log" -w -t 60 \
   -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$place -c fsync=off -c synchronous_commit=off" \
   start > "$data/log/pg_ctl.log" 2>&1 9>&- || { cat "$place/postgres.log" >&2; exit 1; }

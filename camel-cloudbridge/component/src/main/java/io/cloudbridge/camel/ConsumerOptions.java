@@ -309,7 +309,7 @@ abstract class ConsumerOptions extends SelectionOptions {
     }
 
     /**
-     * Database, PostgreSQL or H2, by which several processes share a bucket: an object is processed by one of them at a time. Its table is made on
+     * Database (PostgreSQL, MySQL, MariaDB, H2) by which several processes share a bucket: an object is processed by one of them at a time. Its table is made on
      * first use. What a process that dies was processing is taken by another.
      */
     public void setClaims(DataSource claims) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -9,20 +11,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.tools.Server;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
-/** A database that several processes share: PostgreSQL where the servers of the integration tests are up, else H2 in the memory of the test. */
+/**
+ * A database that several processes share: PostgreSQL or MariaDB where the servers of the integration tests are up, else H2 in the memory of the
+ * test.
+ */
 public final class SharedDatabase implements AutoCloseable {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String MARIADB = "jdbc:mariadb:";
 
     private final String url;
-    private final JdbcConnectionPool pool;
+    private final DataSource pool;
     private final Server server;
 
-    private SharedDatabase(String url, JdbcConnectionPool pool, Server server) {
+    private SharedDatabase(String url, DataSource pool, Server server) {
         this.url = url;
         this.pool = pool;
         this.server = server;
@@ -36,6 +44,20 @@ public final class SharedDatabase implements AutoCloseable {
             database.execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
             return database;
         }
+        return openH2(name);
+    }
+
+    /** Opens an empty one of MariaDB; skips the test if there is none. */
+    public static SharedDatabase openMariaDb() throws SQLException, IOException {
+        String mariaDb = settings().getProperty("mariadb.url");
+        assumeThat(mariaDb).as("MariaDB").isNotNull();
+        SharedDatabase database = new SharedDatabase(mariaDb, pool(mariaDb), null);
+        database.execute("DROP DATABASE test", "CREATE DATABASE test", "USE test");
+        return database;
+    }
+
+    /** Opens an empty one of H2. */
+    public static SharedDatabase openH2(String name) throws SQLException {
         Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
         String memory = "mem:" + name + ";DB_CLOSE_DELAY=-1";
         return new SharedDatabase(
@@ -53,11 +75,14 @@ public final class SharedDatabase implements AutoCloseable {
         return settings;
     }
 
-    static JdbcConnectionPool pool(String url) {
+    static DataSource pool(String url) throws SQLException {
         if (url.startsWith(POSTGRESQL)) {
             PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
             source.setUrl(url);
             return JdbcConnectionPool.create(source);
+        }
+        if (url.startsWith(MARIADB)) {
+            return new MariaDbPoolDataSource(url + "&maxPoolSize=8");
         }
         return JdbcConnectionPool.create(url, "sa", "");
     }
@@ -68,7 +93,7 @@ public final class SharedDatabase implements AutoCloseable {
     }
 
     /** Connections for this process. */
-    public JdbcConnectionPool pool() {
+    public DataSource pool() {
         return pool;
     }
 
@@ -87,6 +112,10 @@ public final class SharedDatabase implements AutoCloseable {
             execute("SHUTDOWN");
             server.stop();
         }
-        pool.dispose();
+        if (pool instanceof MariaDbPoolDataSource mariaDb) {
+            mariaDb.close();
+        } else {
+            ((JdbcConnectionPool) pool).dispose();
+        }
     }
 }

@@ -257,12 +257,13 @@ final class JdbcClaims implements SharedClaims {
         }
     }
 
+    /** No warning: the next poll warns, and so do claims that were lost. */
     private void failed(RuntimeException e) {
         if (down) {
             LOG.debug("{}", e.getMessage());
         } else {
             down = true;
-            LOG.warn("{}; that is tried again until it succeeds", e.getMessage());
+            LOG.info("{}; that is tried again until it succeeds", e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ package io.cloudbridge.camel.consumer;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +20,7 @@ import javax.sql.DataSource;
 final class JdbcSeen {
 
     private static final String NAME = "cloudbridge_seen";
-    private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + NAME
-            + " (id VARCHAR(64) NOT NULL PRIMARY KEY, seen_key VARCHAR(" + SharedTable.MOST_TEXT + "),"
-            + " seen_at TIMESTAMP WITH TIME ZONE NOT NULL)";
     private static final String PROBE = "SELECT id, seen_key, seen_at FROM " + NAME + " WHERE 1 = 0";
-    private static final String FIND = "SELECT id FROM " + NAME + " WHERE id IN " + SharedTable.IDS;
-    private static final String ADD = "INSERT INTO " + NAME + " (id, seen_key, seen_at) SELECT i, k, CURRENT_TIMESTAMP"
-            + " FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY)) AS w(i, k)"
-            + " WHERE NOT EXISTS (SELECT 1 FROM " + NAME + " s WHERE s.id = i)";
 
     private final SharedTable table;
     private final String scope;
@@ -34,7 +28,7 @@ final class JdbcSeen {
     private final Map<String, String> added = new LinkedHashMap<>();
 
     JdbcSeen(DataSource database, String account) {
-        this.table = new SharedTable(database, PROBE, CREATE, null);
+        this.table = new SharedTable(database, PROBE, JdbcSeen::create, null);
         this.scope = account + "\n";
     }
 
@@ -44,6 +38,23 @@ final class JdbcSeen {
         return database != null && settings.seen() == null && ConsumerChecks.idempotent(settings.options())
                 ? new JdbcSeen(database, String.valueOf(settings.account()))
                 : null;
+    }
+
+    private static String create(Dialect dialect) {
+        return "CREATE TABLE IF NOT EXISTS " + NAME
+                + " (id VARCHAR(64) NOT NULL PRIMARY KEY, seen_key VARCHAR(" + SharedTable.MOST_TEXT + "),"
+                + " seen_at " + dialect.timeType() + " NOT NULL)" + dialect.tableOptions();
+    }
+
+    private static String add(Dialect dialect, int count) {
+        String insert = "INSERT INTO " + NAME + " (id, seen_key, seen_at) ";
+        return dialect == Dialect.MYSQL
+                ? insert + "VALUES "
+                        + String.join(", ", Collections.nCopies(count, "(?, ?, " + dialect.now() + ")"))
+                        + " ON DUPLICATE KEY UPDATE id = VALUES(id)"
+                : insert + "SELECT i, k, " + dialect.now()
+                        + " FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY)) AS w(i, k)"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM " + NAME + " s WHERE s.id = i)";
     }
 
     /** Those of these keys that were seen. */
@@ -59,10 +70,10 @@ final class JdbcSeen {
     }
 
     private Set<String> find(Set<String> ids) {
-        Object[] all = ids.toArray();
-        return table.inTransaction("look up what was seen", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-                statement.setArray(1, SharedTable.array(connection, all));
+        return table.inTransaction("look up what was seen", (connection, dialect) -> {
+            String sql = "SELECT id FROM " + NAME + " WHERE id IN " + dialect.in(ids.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                dialect.set(statement, 1, ids);
                 return SharedTable.ids(statement);
             }
         });
@@ -85,11 +96,17 @@ final class JdbcSeen {
             return;
         }
         List<String> ids = new ArrayList<>(rows.keySet());
-        Object[] keys = rows.values().stream().map(SharedTable::readable).toArray();
-        table.inTransaction("write what was seen", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-                statement.setArray(1, SharedTable.array(connection, ids.toArray()));
-                statement.setArray(2, SharedTable.array(connection, keys));
+        List<String> keys = rows.values().stream().map(SharedTable::readable).toList();
+        table.inTransaction("write what was seen", (connection, dialect) -> {
+            try (PreparedStatement statement = connection.prepareStatement(add(dialect, ids.size()))) {
+                if (dialect == Dialect.MYSQL) {
+                    for (int i = 0; i < ids.size(); i++) {
+                        statement.setString(2 * i + 1, ids.get(i));
+                        statement.setString(2 * i + 2, keys.get(i));
+                    }
+                } else {
+                    dialect.set(statement, dialect.set(statement, 1, ids), keys);
+                }
                 return statement.executeUpdate();
             }
         });

@@ -3,7 +3,6 @@ package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,25 +12,25 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** A table of option claims, made when it is needed first, and the transactions on it. Used by one thread at a time. */
 final class SharedTable {
 
     static final int MOST_TEXT = 1024;
-    /** The ids of an array parameter, as rows. */
-    static final String IDS = "(SELECT i FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS w(i))";
-
     private static final int TRIES = 10;
+    /** Of MySQL, which has no SQL state for it. */
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     private final DataSource database;
     private final String probe;
-    private final String create;
-    private final String clean;
-    private String product;
+    private final Function<Dialect, String> create;
+    private final Function<Dialect, String> clean;
+    private Dialect dialect;
 
     interface Work<T> {
-        T on(Connection connection) throws SQLException;
+        T on(Connection connection, Dialect dialect) throws SQLException;
     }
 
     /**
@@ -39,29 +38,11 @@ final class SharedTable {
      * @param create makes it if it is not there
      * @param clean run once, or null
      */
-    SharedTable(DataSource database, String probe, String create, String clean) {
+    SharedTable(DataSource database, String probe, Function<Dialect, String> create, Function<Dialect, String> clean) {
         this.database = database;
         this.probe = probe;
         this.create = create;
         this.clean = clean;
-    }
-
-    /** Within a transaction only; else H2. */
-    boolean isPostgresql() {
-        return product.equals("PostgreSQL");
-    }
-
-    private static String product(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName();
-        if (!product.equals("PostgreSQL") && !product.equals("H2")) {
-            throw CloudBridgeException.invalid("option claims is a database of " + product
-                    + "; it may be PostgreSQL or H2. For others use inProgressRepository");
-        }
-        return product;
-    }
-
-    static Array array(Connection connection, Object[] values) throws SQLException {
-        return connection.createArrayOf("VARCHAR", values);
     }
 
     static Set<String> ids(PreparedStatement statement) throws SQLException {
@@ -77,7 +58,10 @@ final class SharedTable {
     /** For people to read: cut to what the column takes, without the character that PostgreSQL refuses. */
     static String readable(String text) {
         String clean = text.replace('\0', ' ');
-        return clean.length() <= MOST_TEXT ? clean : clean.substring(0, MOST_TEXT);
+        if (clean.length() <= MOST_TEXT) {
+            return clean;
+        }
+        return clean.substring(0, Character.isHighSurrogate(clean.charAt(MOST_TEXT - 1)) ? MOST_TEXT - 1 : MOST_TEXT);
     }
 
     /** Runs in one transaction, once more if another process was in the way. */
@@ -85,7 +69,7 @@ final class SharedTable {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection()) {
                 prepare(connection);
-                return committed(connection, work);
+                return committed(connection, dialect, work);
             } catch (SQLException e) {
                 if (attempt == TRIES || !isRace(e)) {
                     throw new CloudBridgeException.Unavailable(
@@ -96,14 +80,14 @@ final class SharedTable {
         }
     }
 
-    private static <T> T committed(Connection connection, Work<T> work) throws SQLException {
+    private static <T> T committed(Connection connection, Dialect dialect, Work<T> work) throws SQLException {
         boolean auto = connection.getAutoCommit();
         if (auto) {
             connection.setAutoCommit(false);
         }
         boolean done = false;
         try {
-            T answer = work.on(connection);
+            T answer = work.on(connection, dialect);
             connection.commit();
             done = true;
             return answer;
@@ -131,30 +115,34 @@ final class SharedTable {
     }
 
     /** Whether another owner was in the way, and trying again helps: a duplicate key, a deadlock, a lock that was waited for too long. */
-    private static boolean isRace(SQLException e) {
+    private boolean isRace(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.equals("23505") || state.startsWith("40") || state.equals("HYT00") || state.equals("55P03");
+        return state.equals("23505")
+                || state.startsWith("40")
+                || state.equals("HYT00")
+                || state.equals("55P03")
+                || (dialect == Dialect.MYSQL && e.getErrorCode() == LOCK_WAIT_TIMEOUT);
     }
 
     /** Makes the table when it is needed first. Two processes may do so at once, and one fails; the table is there for both. */
     private void prepare(Connection connection) throws SQLException {
-        if (product != null) {
+        if (dialect != null) {
             return;
         }
-        String known = product(connection);
+        Dialect known = Dialect.of(connection);
         try {
             execute(connection, probe);
         } catch (SQLException absent) {
             try {
-                execute(connection, create);
+                execute(connection, create.apply(known));
             } catch (SQLException e) {
                 execute(connection, probe, e);
             }
         }
         if (clean != null) {
-            execute(connection, clean);
+            execute(connection, clean.apply(known));
         }
-        product = known;
+        dialect = known;
     }
 
     private static void execute(Connection connection, String sql, SQLException cause) throws SQLException {
@@ -167,7 +155,7 @@ final class SharedTable {
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
-        committed(connection, own -> {
+        committed(connection, null, (own, none) -> {
             try (Statement statement = own.createStatement()) {
                 return statement.execute(sql);
             }

@@ -35,8 +35,12 @@ class JdbcClaimsTest {
 
     @BeforeEach
     void openDatabase() throws Exception {
-        database = SharedDatabase.open(UUID.randomUUID().toString());
+        database = open();
         counted = new CountedDatabase(database.pool());
+    }
+
+    SharedDatabase open() throws Exception {
+        return SharedDatabase.open(UUID.randomUUID().toString());
     }
 
     @AfterEach
@@ -177,7 +181,7 @@ class JdbcClaimsTest {
         List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
         process(LEASE).take(keys);
         timers.get(0).shutdownNow();
-        database.execute("UPDATE cloudbridge_claims SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR");
+        database.execute("UPDATE cloudbridge_claims SET lease_until = CURRENT_TIMESTAMP - INTERVAL '20' HOUR");
         var threads = Executors.newFixedThreadPool(4);
         CountDownLatch start = new CountDownLatch(1);
         List<Future<Set<String>>> taken = new ArrayList<>();

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.camel.consumer;
+
+import io.cloudbridge.camel.SharedDatabase;
+
+/** The same on MariaDB. */
+class JdbcClaimsMariaDbTest extends JdbcClaimsTest {
+
+    @Override
+    SharedDatabase open() throws Exception {
+        return SharedDatabase.openMariaDb();
+    }
+}
