@@ -93,9 +93,8 @@ final class Claimer {
         List<Claim> claimed = new ArrayList<>(taken.size());
         int done = 0;
         try {
-            Set<String> known = seen(wanted.stream()
-                    .filter(claim -> taken.contains(claim.key()))
-                    .toList());
+            Set<String> known = seen(
+                    wanted.stream().filter(claim -> taken.contains(claim.key())).toList());
             for (Claim claim : wanted) {
                 if (taken.contains(claim.key())) {
                     if (!known.contains(claim.seenKey()) && seen.claim(claim.seenKey())) {

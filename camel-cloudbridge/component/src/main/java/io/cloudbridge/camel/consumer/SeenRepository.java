@@ -39,7 +39,8 @@ final class SeenRepository {
                 ? null
                 : new ObjectExpression(
                         settings.scope(), "idempotentKey", settings.options().getIdempotentKey());
-        return new SeenRepository(settings.seen(), shared, key, settings.options().getIdempotentEager());
+        return new SeenRepository(
+                settings.seen(), shared, key, settings.options().getIdempotentEager());
     }
 
     /**
