@@ -110,6 +110,28 @@ class TransformersTest {
                 told(S3.formatted("ObjectRestore:Completed"), Map.of()), "other", "aws", "inbox", "in/Grüße +1.txt");
     }
 
+    /** As its gateway 16.2.15 sent it. */
+    @Test
+    void aNotificationOfCephHasItsKeyAsItIs() {
+        Message message = told("""
+                {"Records":[{"eventVersion":"2.2","eventSource":"ceph:s3","awsRegion":"","eventTime":"2026-11-26T07:35:29.263818Z",\
+                "eventName":"ObjectCreated:Put","s3":{"s3SchemaVersion":"1.0","configurationId":"all","bucket":{"name":"inbox",\
+                "arn":"arn:aws:s3:::inbox"},"object":{"key":"in/a+b %41.txt","size":7,"eTag":"9a0364b9e99bb480dd25e1f0284c8555",\
+                "versionId":"","sequencer":"41E1076B489CEB0F","metadata":[],"tags":[]}},"eventId":"1795678529.267099"}]}""", Map.of());
+        assertObject(message, "created", "aws", "inbox", "in/a+b %41.txt");
+    }
+
+    /** MinIO puts its message for a queue around the records, and encodes the slash too. */
+    @Test
+    void aNotificationOfMinioIsUnderstood() {
+        Message message = told("""
+                {"EventName":"s3:ObjectCreated:Put","Key":"inbox/in/a b.txt","Records":[{"eventVersion":"2.0","eventSource":"minio:s3",\
+                "awsRegion":"","eventTime":"2026-05-01T08:30:00.000Z","eventName":"s3:ObjectCreated:Put","s3":{"s3SchemaVersion":"1.0",\
+                "configurationId":"Config","bucket":{"name":"inbox","arn":"arn:aws:s3:::inbox"},"object":{"key":"in%2Fa+b.txt","size":7,\
+                "eTag":"9a0364b9e99bb480dd25e1f0284c8555","contentType":"text/plain","sequencer":"159FB6B233B08AF0"}}}]}""", Map.of());
+        assertObject(message, "created", "aws", "inbox", "in/a b.txt");
+    }
+
     @Test
     void aNotificationThroughSnsIsUnwrapped() {
         String sns = """

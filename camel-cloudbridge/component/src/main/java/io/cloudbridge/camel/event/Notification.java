@@ -141,11 +141,12 @@ public record Notification(
         throw unknown();
     }
 
-    /** <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event message structure</a>: the key is URL encoded. */
+    /** <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event message structure</a>: the key is URL encoded, but by Ceph. */
     private static Notification amazon(Map<?, ?> event, Map<?, ?> s3) {
         String name = text(event, "eventName");
         Map<?, ?> object = map(s3, "object");
-        String key = urlDecoded(needed(object, "key"));
+        String told = needed(object, "key");
+        String key = "ceph:s3".equals(text(event, "eventSource")) ? told : urlDecoded(told);
         return new Notification(
                 has(name, "ObjectCreated:")
                         ? CREATED
