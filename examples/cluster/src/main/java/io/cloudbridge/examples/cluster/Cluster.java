@@ -4,10 +4,6 @@ package io.cloudbridge.examples.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,24 +38,11 @@ public final class Cluster {
     static boolean run(Path place) throws Exception {
         Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
         String database = "jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:cluster;DB_CLOSE_DELAY=-1";
-        createTables(database);
         try {
             boolean shared = new Cluster("shared", place.resolve("shared"), database).play();
             return new Cluster("master", place.resolve("master"), database).play() && shared;
         } finally {
             server.stop();
-        }
-    }
-
-    /** Beforehand, so that two members that start at once do not both try, and with room for long keys. */
-    private static void createTables(String database) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database, "sa", "");
-                Statement statement = connection.createStatement()) {
-            for (String table : List.of("CLAIMS", "SEEN")) {
-                statement.execute("CREATE TABLE " + table
-                        + " (processorName VARCHAR(255), messageId VARCHAR(1100), createdAt TIMESTAMP,"
-                        + " PRIMARY KEY (processorName, messageId))");
-            }
         }
     }
 

@@ -6,23 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.main.Main;
-import org.apache.camel.processor.idempotent.jdbc.JdbcMessageIdRepository;
-import org.apache.camel.processor.idempotent.jdbc.JdbcOrphanLockAwareIdempotentRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** A member of the cluster: consumes the bucket and notes each key in a file of its own. */
 public final class Member extends RouteBuilder {
-
-    /** How long a process may be silent before its claims are others'. */
-    private static final int CLAIM_AGE_MILLIS = 3_000;
 
     private final String scene;
     private final Path notes;
@@ -51,26 +42,16 @@ public final class Member extends RouteBuilder {
             lock.setAcquireLockInterval(200, TimeUnit.MILLISECONDS);
             getContext().addService(lock);
         } else {
-            shareRepositories(getContext());
+            getContext()
+                    .getRegistry()
+                    .bind(
+                            "database",
+                            JdbcConnectionPool.create(
+                                    resolved("example.database"),
+                                    resolved("example.database.user"),
+                                    resolved("example.database.password")));
         }
         from("{{example." + scene + "}}").process(this::work);
-    }
-
-    private void shareRepositories(CamelContext context) throws Exception {
-        JdbcConnectionPool database = JdbcConnectionPool.create(
-                resolved("example.database"), resolved("example.database.user"), resolved("example.database.password"));
-        // looks twice before it writes: what it sees must not change in between, or two of them get one claim
-        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
-        transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        JdbcOrphanLockAwareIdempotentRepository claims =
-                new JdbcOrphanLockAwareIdempotentRepository(database, transactions, "inbox", context);
-        claims.setTableName("CLAIMS");
-        claims.setLockMaxAgeMillis(CLAIM_AGE_MILLIS);
-        claims.setLockKeepAliveIntervalMillis(CLAIM_AGE_MILLIS / 10);
-        JdbcMessageIdRepository seen = new JdbcMessageIdRepository(database, "inbox");
-        seen.setTableName("SEEN");
-        context.getRegistry().bind("claims", claims);
-        context.getRegistry().bind("seen", seen);
     }
 
     private String resolved(String property) {
