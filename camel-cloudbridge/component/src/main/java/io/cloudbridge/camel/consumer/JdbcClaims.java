@@ -32,7 +32,7 @@ final class JdbcClaims implements SharedClaims {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcClaims.class);
 
     private static final int BATCH_SIZE = 100;
-    private static final int RELEASE_MILLIS = 200;
+    private static final int RELEASE_MILLIS = 1000;
 
     private final ClaimsTable table;
     private final String scope;

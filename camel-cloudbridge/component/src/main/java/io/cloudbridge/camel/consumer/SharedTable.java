@@ -130,9 +130,8 @@ final class SharedTable {
             return;
         }
         Dialect known = Dialect.of(connection);
-        try {
-            execute(connection, probe);
-        } catch (SQLException absent) {
+        // the drivers of MySQL and MariaDB log a statement that fails as a warning
+        if (known == Dialect.MYSQL || !isThere(connection)) {
             try {
                 execute(connection, create.apply(known));
             } catch (SQLException e) {
@@ -143,6 +142,15 @@ final class SharedTable {
             execute(connection, clean.apply(known));
         }
         dialect = known;
+    }
+
+    private boolean isThere(Connection connection) {
+        try {
+            execute(connection, probe);
+            return true;
+        } catch (SQLException absent) {
+            return false;
+        }
     }
 
     private static void execute(Connection connection, String sql, SQLException cause) throws SQLException {

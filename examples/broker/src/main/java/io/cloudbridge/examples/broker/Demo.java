@@ -264,7 +264,7 @@ public final class Demo {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("not " + what + " in time; see the logs in " + place);
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(100 + objects / 50); // each look reads all notes
         }
     }
 }
