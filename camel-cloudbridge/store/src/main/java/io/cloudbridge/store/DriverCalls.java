@@ -69,9 +69,9 @@ final class DriverCalls {
     }
 
     private <T> T call(String verb, String bucket, String key, Attempt<T> attempt) {
-        long start = System.nanoTime();
         String outcome = "success";
         Retry.Request request = new Retry.Request(provider, usersNameOf(verb), bucket, key);
+        Engine.Call pending = engine.begin(request);
         try {
             return retry.call(request, n -> attempt(attempt, n));
         } catch (CloudBridgeException e) {
@@ -81,7 +81,7 @@ final class DriverCalls {
             outcome = e.getClass().getSimpleName();
             throw e;
         } finally {
-            engine.requested(provider, verb, outcome, Duration.ofNanos(System.nanoTime() - start));
+            pending.end(verb, outcome);
         }
     }
 

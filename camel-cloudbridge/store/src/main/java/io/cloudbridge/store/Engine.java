@@ -2,6 +2,10 @@
 package io.cloudbridge.store;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -17,6 +21,7 @@ public final class Engine {
     private final PartBuffer.Pool buffers = new PartBuffer.Pool();
     private final Transfers transfers = new Transfers();
     private final Listeners<RequestListener> requestListeners = new Listeners<>();
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
     /**
      * @param executor runs parts and pages; for example {@link java.util.concurrent.Executors#newCachedThreadPool()}
@@ -47,12 +52,53 @@ public final class Engine {
         requestListeners.remove(listener);
     }
 
+    /** Requests that have no answer yet, the oldest first. */
+    public List<PendingCall> pendingCalls() {
+        long now = System.nanoTime();
+        return calls.stream()
+                .map(call -> call.pending(now))
+                .sorted(Comparator.comparing(PendingCall::took).reversed())
+                .toList();
+    }
+
+    /** A request begins; {@link Call#end} it. */
+    Call begin(Retry.Request request) {
+        Call call = new Call(request, System.nanoTime());
+        calls.add(call);
+        return call;
+    }
+
+    /** One request under way. */
+    final class Call {
+        private final Retry.Request request;
+        private final long start;
+
+        private Call(Retry.Request request, long start) {
+            this.request = request;
+            this.start = start;
+        }
+
+        private PendingCall pending(long now) {
+            return new PendingCall(
+                    request.provider(),
+                    request.operation(),
+                    request.bucket(),
+                    request.key(),
+                    Duration.ofNanos(now - start));
+        }
+
+        void end(String verb, String outcome) {
+            calls.remove(this);
+            requested(request.provider(), verb, outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
     /** An empty buffer with room for {@code bytes}; waits for the room. */
     PartBuffer buffer(long bytes) {
         return new PartBuffer(buffers, memory.acquire(bytes));
     }
 
-    void requested(String provider, String operation, String outcome, Duration took) {
+    private void requested(String provider, String operation, String outcome, Duration took) {
         requestListeners.tell(listener -> listener.requested(provider, operation, outcome, took));
     }
 }

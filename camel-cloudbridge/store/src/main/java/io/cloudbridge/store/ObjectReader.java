@@ -117,7 +117,7 @@ public final class ObjectReader extends InputStream {
             }
             CloudBridgeException broken;
             try {
-                int n = content.stream().read(target, offset, (int) Math.min(length, end - position));
+                int n = readSome(target, offset, (int) Math.min(length, end - position));
                 if (n > 0) {
                     advance(target, offset, n);
                     return n;
@@ -134,6 +134,19 @@ public final class ObjectReader extends InputStream {
             goOnAfter(broken);
         }
         return -1;
+    }
+
+    /** While no read waits for bytes, the transfer is not late: it is the route that does not ask. */
+    private int readSome(byte[] target, int offset, int length) throws IOException {
+        if (transfer == null) {
+            return content.stream().read(target, offset, length);
+        }
+        transfer.waits(true);
+        try {
+            return content.stream().read(target, offset, length);
+        } finally {
+            transfer.waits(false);
+        }
     }
 
     @Override
@@ -221,6 +234,7 @@ public final class ObjectReader extends InputStream {
         }
         if (transfers != null) {
             transfer = transfers.begin(TransferStatus.Kind.DOWNLOAD, provider, ref, end - position);
+            transfer.waits(false);
         }
     }
 

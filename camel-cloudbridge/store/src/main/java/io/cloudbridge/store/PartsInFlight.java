@@ -106,7 +106,7 @@ final class PartsInFlight implements AutoCloseable {
             if (failure.get() != null) {
                 throw new IllegalStateException("another part failed");
             }
-            MultipartUpload.Part part = upload.uploadPart(number, content);
+            MultipartUpload.Part part = upload.uploadPart(number, transfer.watched(content));
             transfer.advance(content.length());
             return part;
         } catch (RuntimeException | Error e) {

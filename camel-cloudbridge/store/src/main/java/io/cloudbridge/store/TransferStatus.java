@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param id unique within the engine
  * @param bytesDone bytes that the other side has
  * @param totalBytes or -1 if unknown
+ * @param took since the start
+ * @param idle since the last byte moved; zero while nobody asks for any, as with a body that the route does not read just now
  */
 public record TransferStatus(
         long id,
@@ -21,7 +23,8 @@ public record TransferStatus(
         long bytesDone,
         long totalBytes,
         Instant started,
-        Duration took) {
+        Duration took,
+        Duration idle) {
 
     /** The average since the start. */
     public double bytesPerSecond() {

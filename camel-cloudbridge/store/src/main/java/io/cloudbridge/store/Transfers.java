@@ -51,6 +51,8 @@ public final class Transfers {
         private final long startNanos = System.nanoTime();
         private final AtomicLong done = new AtomicLong();
         private final AtomicLong nextReport = new AtomicLong(startNanos);
+        private volatile long movedNanos = startNanos;
+        private volatile boolean waits = true;
 
         private Transfer(long id, TransferStatus.Kind kind, String provider, ObjectRef ref, long totalBytes) {
             this.id = id;
@@ -63,10 +65,29 @@ public final class Transfers {
         void advance(long bytes) {
             done.addAndGet(bytes);
             long now = System.nanoTime();
+            movedNanos = now;
             long due = nextReport.get();
             if (now - due >= 0 && nextReport.compareAndSet(due, now + REPORT_NANOS)) {
                 listeners.tell(l -> l.progressed(status()));
             }
+        }
+
+        /** Bytes are moving that count only once the other side has them all. */
+        void moves() {
+            movedNanos = System.nanoTime();
+        }
+
+        /** The store is asked for bytes from now on, or nobody wants any for now: what is not asked for is not late. */
+        void waits(boolean asked) {
+            if (asked) {
+                movedNanos = System.nanoTime();
+            }
+            waits = asked;
+        }
+
+        /** The same content, whose bytes count as moving while a client reads them. */
+        Content watched(Content content) {
+            return new WatchedContent(content, this::moves);
         }
 
         /** @param failure why, or null */
@@ -77,8 +98,10 @@ public final class Transfers {
         }
 
         private TransferStatus status() {
-            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-            return new TransferStatus(id, kind, provider, ref, done.get(), totalBytes, started, took);
+            long now = System.nanoTime();
+            Duration idle = waits ? Duration.ofNanos(Math.max(0, now - movedNanos)) : Duration.ZERO;
+            return new TransferStatus(
+                    id, kind, provider, ref, done.get(), totalBytes, started, Duration.ofNanos(now - startNanos), idle);
         }
     }
 }

@@ -54,7 +54,7 @@ final class Uploads {
             verify(options.checksum(), whole.checksum(options.checksum().algorithm()));
         }
         if (length <= settings.multipartThreshold()) {
-            PutResult result = store.put(ref, whole, options);
+            PutResult result = store.put(ref, transfer.watched(whole), options);
             transfer.advance(length);
             return result;
         }
@@ -86,7 +86,7 @@ final class Uploads {
             if (!more || single) {
                 body.verify();
                 first.shrinkRoom();
-                PutResult result = store.put(ref, first, options);
+                PutResult result = store.put(ref, transfer.watched(first), options);
                 transfer.advance(first.length());
                 return result;
             }

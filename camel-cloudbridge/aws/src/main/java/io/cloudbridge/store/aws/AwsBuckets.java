@@ -43,8 +43,25 @@ final class AwsBuckets {
             if (e.getHttpStatus() == 301) {
                 return true; // in another region
             }
-            throw e;
+            throw e.getCode() == null ? reasonOf(e, bucket) : e;
         }
+    }
+
+    /** The answer to a HEAD has no body; that to a listing says why a token is refused. */
+    private CloudBridgeException reasonOf(CloudBridgeException known, String bucket) {
+        try {
+            errors.call(
+                    "bucketExists",
+                    bucket,
+                    null,
+                    () -> s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
+        } catch (CloudBridgeException reason) {
+            if (reason.getCode() != null) {
+                reason.addSuppressed(known);
+                return reason;
+            }
+        }
+        return known;
     }
 
     List<BucketInfo> list() {
