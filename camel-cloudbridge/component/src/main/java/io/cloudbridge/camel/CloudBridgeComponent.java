@@ -9,15 +9,18 @@ import io.cloudbridge.camel.connect.Settings;
 import io.cloudbridge.camel.connect.Spelling;
 import io.cloudbridge.camel.monitor.CloudBridgeConsole;
 import io.cloudbridge.camel.monitor.Meters;
+import io.cloudbridge.camel.monitor.ProducerChecks;
 import io.cloudbridge.camel.monitor.TransferLog;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.PendingCall;
 import io.cloudbridge.store.RequestListener;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import io.cloudbridge.store.TransferListener;
+import io.cloudbridge.store.TransferStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -72,8 +76,10 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
     private boolean useGlobalSslContextParameters;
 
     private final Clients clients = new Clients();
+    private final ProducerChecks producerChecks = new ProducerChecks();
     private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private ExecutorService executor;
+    private ScheduledExecutorService timer;
     private Engine engine;
     private Meters meters;
 
@@ -240,10 +246,26 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
         return connection;
     }
 
+    /** The transfers under way, oldest first. */
+    public List<TransferStatus> transfers() {
+        return engine().transfers().active();
+    }
+
+    /** Requests to stores that have no answer yet, oldest first. */
+    public List<PendingCall> pendingCalls() {
+        return engine().pendingCalls();
+    }
+
+    /** The open clients, with the names of their settings and without any value. */
+    public List<ClientStatus> openClients() {
+        return clients.status();
+    }
+
     /** The transfers under way, one line of JSON each, as the console {@code cloudbridge} shows them. */
     @ManagedAttribute(description = "Transfers under way, one line of JSON each")
     public String[] getActiveTransfers() {
-        return CloudBridgeConsole.transfers(engine()).stream()
+        return transfers().stream()
+                .map(CloudBridgeConsole::transfer)
                 .map(JsonObject::toJson)
                 .toArray(String[]::new);
     }
@@ -251,7 +273,8 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
     /** The open clients, one line of JSON each, with the names of their settings and without any value. */
     @ManagedAttribute(description = "Open clients, one line of JSON each")
     public String[] getOpenClients() {
-        return CloudBridgeConsole.clients(clients).stream()
+        return openClients().stream()
+                .map(CloudBridgeConsole::client)
                 .map(JsonObject::toJson)
                 .toArray(String[]::new);
     }
@@ -261,7 +284,10 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
         if (engine == null) {
             executor = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "CloudBridge");
             engine = new Engine(executor, transferMemory);
-            TransferLog.attach(engine);
+            timer = getCamelContext()
+                    .getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "CloudBridgeLog");
+            TransferLog.attach(engine, timer);
             meters = Meters.of(getCamelContext());
             engine.addRequestListener(meters);
             engine.transfers().addListener(meters);
@@ -279,6 +305,18 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
 
     Clients clients() {
         return clients;
+    }
+
+    /** A producer starts; there is nothing to check without a bucket. */
+    void addHealthCheck(StoreClient client, String bucket) {
+        if (bucket != null) {
+            producerChecks.add(getCamelContext(), client, bucket, engine().executor(), isHealthCheckProducerEnabled());
+        }
+    }
+
+    /** A producer stops. */
+    void removeHealthCheck(StoreClient client, String bucket) {
+        producerChecks.remove(getCamelContext(), client, bucket);
     }
 
     @Override
@@ -306,6 +344,7 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
     protected synchronized void doShutdown() throws Exception {
         super.doShutdown();
         if (executor != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(timer);
             getCamelContext().getExecutorServiceManager().shutdownNow(executor);
             executor = null;
             engine = null;

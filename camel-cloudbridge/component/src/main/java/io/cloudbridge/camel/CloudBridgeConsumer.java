@@ -6,7 +6,14 @@ import io.cloudbridge.camel.consumer.ConsumerSettings;
 import io.cloudbridge.camel.consumer.ObjectPipeline;
 import io.cloudbridge.camel.consumer.PollFailures;
 import io.cloudbridge.camel.consumer.seen.SeenObjects;
+import io.cloudbridge.camel.monitor.CloudBridgeConsole;
+import io.cloudbridge.camel.monitor.ConsumerHealth;
+import io.cloudbridge.camel.monitor.Meters;
 import io.cloudbridge.store.StoreClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +28,7 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
+import org.apache.camel.util.json.JsonObject;
 
 /**
  * Emits an exchange for each new object of a bucket, at least once, and never two at a time for one object. What becomes of an object is in
@@ -32,6 +40,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     private final CloudBridgeEndpoint endpoint;
     private final CloudBridgeConfiguration options;
     private final PollFailures pollFailures;
+    private volatile Instant lastPoll;
     private volatile ObjectPipeline pipeline;
     private StoreClient moveClient;
     private ExecutorService workers;
@@ -42,6 +51,16 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         this.endpoint = endpoint;
         this.options = endpoint.getConfiguration();
         this.pollFailures = new PollFailures(this::getRouteId, endpoint.getBucketName());
+    }
+
+    @Override
+    protected void doBuild() throws Exception {
+        setHealthCheck(new ConsumerHealth(
+                this,
+                options.getProvider(),
+                endpoint.getBucketName(),
+                endpoint.getComponent().engine()::pendingCalls));
+        super.doBuild();
     }
 
     @Override
@@ -61,11 +80,16 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
                     ? endpoint.getComponent().acquire("moveConnection", options.getMoveConnection())
                     : null;
             pipeline = new ObjectPipeline(settings(), route());
+            endpoint.getComponent().meters().watch(source(), this::status);
         } catch (Exception e) {
             releaseThreadsAndClient();
             throw e;
         }
         super.doStart();
+    }
+
+    private Meters.Source source() {
+        return new Meters.Source(options.getProvider(), endpoint.getBucketName(), getRouteId());
     }
 
     private ConsumerSettings settings() throws Exception {
@@ -152,6 +176,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         if (pipeline != null) {
             pipeline.close(endpoint.getCamelContext().isStopping());
         }
+        endpoint.getComponent().meters().forget(source());
         releaseThreadsAndClient();
     }
 
@@ -183,6 +208,7 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
                 // a slow first batch says nothing about the store
                 this::forceConsumerAsReady);
         pollFailures.succeeded();
+        lastPoll = Instant.now();
         return started;
     }
 
@@ -206,6 +232,30 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     @Override
     public int getPendingExchangesSize() {
         return Math.max(super.getPendingExchangesSize(), pipeline == null ? 0 : pipeline.pending());
+    }
+
+    // ---- what is shown
+
+    /** What this consumer does at the moment. */
+    public ConsumerStatus status() {
+        return new ConsumerStatus(
+                getRouteId(),
+                options.getProvider(),
+                endpoint.getBucketName(),
+                getCursor(),
+                getScanned(),
+                getAccepted(),
+                getInProgress(),
+                getSeen(),
+                getFailing(),
+                getSkipped(),
+                getArchived(),
+                pipeline == null ? Duration.ZERO : pipeline.lag(),
+                lastPoll,
+                pipeline == null ? null : pipeline.lastSuccess(),
+                getErrorCounter(),
+                getLastProblem(),
+                pipeline == null ? List.of() : pipeline.failures());
     }
 
     // ---- JMX, as the console tells it
@@ -251,6 +301,37 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
         return error == null ? null : error.toString();
     }
 
+    @ManagedAttribute(description = "Objects that are not tried again, having failed maxFailures times")
+    public int getSkipped() {
+        return pipeline == null ? 0 : pipeline.skipped();
+    }
+
+    @ManagedAttribute(description = "Objects that failed: key, tries, next try and cause, one line of JSON each")
+    public String[] getFailingObjects() {
+        return CloudBridgeConsole.failures(status()).stream()
+                .map(JsonObject::toJson)
+                .toArray(String[]::new);
+    }
+
+    @ManagedAttribute(description = "Age in seconds of the oldest object that the last pass found not yet processed")
+    public long getLagSeconds() {
+        return pipeline == null ? 0 : pipeline.lag().toSeconds();
+    }
+
+    @ManagedAttribute(description = "When a poll last succeeded; null if none has")
+    public String getLastPoll() {
+        return text(lastPoll);
+    }
+
+    @ManagedAttribute(description = "When an object was last processed; null if none was")
+    public String getLastSuccess() {
+        return pipeline == null ? null : text(pipeline.lastSuccess());
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     @ManagedOperation(description = "Deletes or moves what was processed and waits for it")
     public void flushCommits() {
         if (pipeline != null) {
@@ -263,6 +344,36 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
     public void retryFailing() {
         if (pipeline != null) {
             pipeline.retryFailing();
+        }
+    }
+
+    @ManagedOperation(
+            description =
+                    "Lets one object that failed, or is skipped, be tried again with the next poll; false if it does not fail")
+    public boolean retryFailing(String key) {
+        return pipeline != null && pipeline.retryFailing(key);
+    }
+
+    @ManagedOperation(
+            description =
+                    "Forgets that an object was seen, so that the next poll takes it again; false if it is not there or was not seen")
+    public boolean forgetSeen(String key) {
+        return pipeline != null && pipeline.forgetSeen(key);
+    }
+
+    @ManagedOperation(
+            description =
+                    "Forgets all objects that were seen, also those of other consumers with the same repository: everything is taken again")
+    public void forgetAllSeen() {
+        if (pipeline != null) {
+            pipeline.forgetAllSeen();
+        }
+    }
+
+    @ManagedOperation(description = "Lets the next poll begin at the first key")
+    public void resetCursor() {
+        if (pipeline != null) {
+            pipeline.resetCursor();
         }
     }
 }

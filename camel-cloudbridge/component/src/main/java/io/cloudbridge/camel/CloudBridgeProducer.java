@@ -4,7 +4,6 @@ package io.cloudbridge.camel;
 import io.cloudbridge.camel.message.BodyOpener;
 import io.cloudbridge.camel.message.Expressions;
 import io.cloudbridge.camel.message.LocalPaths;
-import io.cloudbridge.camel.monitor.ProducerHealth;
 import io.cloudbridge.camel.producer.Operations;
 import io.cloudbridge.camel.producer.ProducerSettings;
 import io.cloudbridge.store.StoreClient;
@@ -20,7 +19,6 @@ public class CloudBridgeProducer extends DefaultProducer {
     private StoreClient client;
     private StoreClient destination;
     private ProducerSettings settings;
-    private ProducerHealth health;
 
     /** A producer for an endpoint. It holds a client of its own: Camel stops an endpoint with its last route, also while a template uses it. */
     public CloudBridgeProducer(CloudBridgeEndpoint endpoint) {
@@ -42,15 +40,7 @@ public class CloudBridgeProducer extends DefaultProducer {
         expressions.prepare(options.getDestinationKey());
         removeLeftOvers(options.getToFile());
         client = getEndpoint().acquireClient();
-        if (getEndpoint().getBucketName() != null) {
-            CloudBridgeComponent component = getEndpoint().getComponent();
-            health = new ProducerHealth(
-                    Integer.toHexString(System.identityHashCode(this)),
-                    client,
-                    getEndpoint().getBucketName(),
-                    component.isHealthCheckProducerEnabled());
-            health.register(getEndpoint().getCamelContext());
-        }
+        getEndpoint().getComponent().addHealthCheck(client, getEndpoint().getBucketName());
         if (options.getDestinationConnection() != null) {
             destination =
                     getEndpoint().getComponent().acquire("destinationConnection", options.getDestinationConnection());
@@ -79,11 +69,8 @@ public class CloudBridgeProducer extends DefaultProducer {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        if (health != null) {
-            health.unregister(getEndpoint().getCamelContext());
-            health = null;
-        }
         if (client != null) {
+            getEndpoint().getComponent().removeHealthCheck(client, getEndpoint().getBucketName());
             getEndpoint().getComponent().release(client);
             client = null;
         }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -39,13 +40,15 @@ class MetersTest {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("cloudbridge:box?initialDelay=0&delay=20&maxFailures=1").process(exchange -> {
-                    if (exchange.getMessage()
-                            .getHeader(CloudBridgeConstants.KEY, String.class)
-                            .equals("poison")) {
-                        throw new IllegalStateException("on purpose");
-                    }
-                });
+                from("cloudbridge:box?initialDelay=0&delay=20&maxFailures=1")
+                        .routeId("in")
+                        .process(exchange -> {
+                            if (exchange.getMessage()
+                                    .getHeader(CloudBridgeConstants.KEY, String.class)
+                                    .equals("poison")) {
+                                throw new IllegalStateException("on purpose");
+                            }
+                        });
             }
         });
         main.start();
@@ -104,9 +107,35 @@ class MetersTest {
 
     private double consumed(String outcome) {
         return registry.get("cloudbridge.objects.consumed")
-                .tags("provider", "local", "outcome", outcome)
+                .tags("provider", "local", "bucket", "box", "route", "in", "outcome", outcome)
                 .counter()
                 .count();
+    }
+
+    @Test
+    void aConsumerHasGaugesWhileItRuns() throws Exception {
+        main.bind("meters", registry);
+        ProducerTemplate template = start();
+        template.sendBody("cloudbridge:box?key=good", "1");
+        template.sendBody("cloudbridge:box?key=poison", "1");
+        await().ignoreExceptions().untilAsserted(() -> {
+            assertThat(gauge("failing")).isEqualTo(1);
+            assertThat(gauge("skipped")).isEqualTo(1);
+            assertThat(gauge("success.age")).isBetween(0.0, 60.0);
+            assertThat(gauge("poll.age")).isBetween(0.0, 60.0);
+        });
+        for (String name : List.of("archived", "in.progress", "failed.polls", "lag")) {
+            assertThat(gauge(name)).as(name).isBetween(0.0, 60.0);
+        }
+        main.getCamelContext().getRouteController().stopRoute("in");
+        assertThat(registry.find("cloudbridge.consumer.failing").gauges()).isEmpty();
+    }
+
+    private double gauge(String name) {
+        return registry.get("cloudbridge.consumer." + name)
+                .tags("provider", "local", "bucket", "box", "route", "in")
+                .gauge()
+                .value();
     }
 
     /** Spring Boot and others put a composite and its members into the registry: each event counts once. */

@@ -76,14 +76,50 @@ class OperatingTest {
                 .orElse(null);
     }
 
+    private String message(String id) {
+        return HealthCheckHelper.invoke(context.camel, "full").stream()
+                .filter(r -> r.getCheck().getId().startsWith(id))
+                .findFirst()
+                .flatMap(HealthCheck.Result::getMessage)
+                .orElse("");
+    }
+
+    @Test
+    void producersOfOneBucketHaveOneCheckAndItEndsWithTheLast() throws Exception {
+        HealthCheckHelper.getHealthCheckRepository(context.camel, "producers").setEnabled(true);
+        context.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:again").routeId("again").to("cloudbridge:sink?presignSecret=" + SECRET + "&key=other");
+                from("direct:elsewhere")
+                        .routeId("elsewhere")
+                        .to("cloudbridge:sink?rootDirectory=" + directory.resolve("elsewhere"));
+            }
+        });
+        assertThat(checks())
+                .containsExactlyInAnyOrder(
+                        "producer:cloudbridge-box", "producer:cloudbridge-sink", "producer:cloudbridge-sink-2");
+        for (String route : List.of("again", "elsewhere")) {
+            context.camel.getRouteController().stopRoute(route);
+            context.camel.removeRoute(route);
+        }
+        assertThat(checks()).containsExactlyInAnyOrder("producer:cloudbridge-box", "producer:cloudbridge-sink");
+    }
+
+    private List<String> checks() {
+        return HealthCheckHelper.getHealthCheckRepository(context.camel, "producers").stream()
+                .map(HealthCheck::getId)
+                .toList();
+    }
+
     @Test
     void aProducerIsReadyWhileItsBucketIsThere() throws Exception {
         assertThat(HealthCheckHelper.getHealthCheckRepository(context.camel, "producers"))
                 .isNotNull();
         HealthCheckHelper.getHealthCheckRepository(context.camel, "producers").setEnabled(true);
-        assertThat(state("producer:cloudbridge")).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(state("producer:cloudbridge-sink")).isEqualTo(HealthCheck.State.DOWN);
         Files.createDirectory(context.root.resolve("sink"));
-        assertThat(state("producer:cloudbridge")).isEqualTo(HealthCheck.State.UP);
+        assertThat(state("producer:cloudbridge-sink")).isEqualTo(HealthCheck.State.UP);
     }
 
     @Test
@@ -93,6 +129,7 @@ class OperatingTest {
         Files.move(box, directory.resolve("away"));
         await().untilAsserted(() -> assertThat(state("consumer:in")).isEqualTo(HealthCheck.State.DOWN));
         assertThat(consumer().get("lastError").toString()).contains("BucketNotFound");
+        assertThat(message("consumer:in")).contains("polling bucket box failed", "operation=list");
         Files.move(directory.resolve("away"), box);
         await().untilAsserted(() -> assertThat(state("consumer:in")).isEqualTo(HealthCheck.State.UP));
     }

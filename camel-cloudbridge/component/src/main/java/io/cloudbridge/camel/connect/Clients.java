@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.connect;
 
+import io.cloudbridge.camel.ClientStatus;
 import io.cloudbridge.camel.message.OpenBodies;
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The open clients: one for identical settings, closed with its last user. Thread-safe. */
@@ -64,11 +66,15 @@ public final class Clients {
         return open.size();
     }
 
-    /** The settings of those that are open, with the number of users. */
-    public synchronized Map<StoreConfig, Integer> users() {
-        Map<StoreConfig, Integer> users = new HashMap<>();
-        open.forEach((config, shared) -> users.put(config, shared.users));
-        return users;
+    /** The open clients, for monitoring. */
+    public synchronized List<ClientStatus> status() {
+        return open.entrySet().stream()
+                .map(entry -> new ClientStatus(
+                        entry.getKey().provider(),
+                        entry.getKey().names().stream().sorted().toList(),
+                        entry.getKey().maxConnections(),
+                        entry.getValue().users))
+                .toList();
     }
 
     private static final class Shared {

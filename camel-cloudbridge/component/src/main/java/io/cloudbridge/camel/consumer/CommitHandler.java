@@ -7,6 +7,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.driver.LogLimit;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
@@ -38,6 +39,7 @@ final class CommitHandler {
     private final ExceptionHandler errors;
     private final LogLimit limit = new LogLimit(LINES_A_MINUTE);
     private final AtomicBoolean denied = new AtomicBoolean();
+    private volatile Instant lastSuccess;
 
     /**
      * @param routeId for the log
@@ -139,6 +141,7 @@ final class CommitHandler {
             } else {
                 seen.succeeded(claim.seenKey());
                 denied.set(false);
+                lastSuccess = Instant.now();
                 removeDoneFile(claim);
                 recovered(claim.object());
             }
@@ -173,7 +176,7 @@ final class CommitHandler {
 
     /** The object was processed but is not where it should be: it will be emitted again, after a while. */
     private void notCommitted(Claim claim, Exchange exchange, Throwable cause) {
-        int times = failures.failed(claim.object());
+        int times = failures.failed(claim.object(), cause);
         forget(claim, cause);
         String problem = "Error finishing " + claim.object().ref() + " after it was processed";
         if (errors != null) {
@@ -196,7 +199,7 @@ final class CommitHandler {
             if (claim.gone().isFound() || isAbout(claim.object(), cause) && isGone(claim.object())) {
                 return !skipQuietly(claim.object());
             }
-            int times = failures.failed(claim.object());
+            int times = failures.failed(claim.object(), cause);
             if (moveFailed != null && times >= Math.max(1, maxFailures)) {
                 moveAside(claim, exchange, times, cause);
             } else {
@@ -229,7 +232,8 @@ final class CommitHandler {
             LOG.debug("{} was rewritten or deleted before it was read", object.ref());
             return true;
         }
-        int times = failures.failed(object);
+        int times =
+                failures.failed(object, new IllegalStateException("the store lists a version that it does not have"));
         String problem = object.ref() + " is listed with ETag " + object.etag()
                 + ", but the store has no such version when it is opened, so it cannot be consumed; it is tried again in "
                 + FailureCounts.wait(times);
@@ -274,6 +278,11 @@ final class CommitHandler {
         } else if (times == Math.max(1, maxFailures)) {
             warn(problem + "; that is tried again when it has failed once more: " + e);
         }
+    }
+
+    /** When an object was last processed and is where it belongs; null if none was. */
+    Instant lastSuccess() {
+        return lastSuccess;
     }
 
     /** An object that no exchange was started for; it is as if it had not been claimed. */

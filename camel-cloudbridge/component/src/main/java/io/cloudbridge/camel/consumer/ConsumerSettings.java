@@ -57,6 +57,11 @@ public record ConsumerSettings(
         return Math.max(1, Math.max(options.getPrefetch(), options.getMaxConcurrency()));
     }
 
+    /** By which meters tell consumers apart. */
+    Meters.Source source() {
+        return new Meters.Source(client.provider(), bucket, routeId);
+    }
+
     /** What expressions about objects are evaluated in. */
     ObjectExpression.Scope scope() {
         return new ObjectExpression.Scope(context, client.provider());

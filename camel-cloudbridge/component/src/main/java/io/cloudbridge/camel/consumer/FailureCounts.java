@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.consumer;
 
+import io.cloudbridge.camel.ConsumerStatus.FailingObject;
 import io.cloudbridge.store.ObjectInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,6 +20,10 @@ final class FailureCounts {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    /** Objects whose cause is remembered, and its length, so that a bucket of failing objects does not fill the heap. */
+    private static final int MOST_CAUSES = 1000;
+
+    private static final int LONGEST_CAUSE = 500;
 
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -32,16 +39,26 @@ final class FailureCounts {
      * @param failures how often it failed in the route or in its commit; 0 if it was only found to be gone when it was opened
      * @param until when it waits
      * @param listing the last one that showed the object
+     * @param cause of the last failure, or null
      */
-    private record Count(String etag, int failures, Instant until, int listing) {}
+    private record Count(String etag, int failures, Instant until, int listing, String cause) {
+        Count now() {
+            return new Count(etag, 0, Instant.EPOCH, listing, cause);
+        }
+    }
 
     /** Counts one more, and says how many it makes. */
-    int failed(ObjectInfo object) {
+    int failed(ObjectInfo object, Throwable failure) {
+        String cause = failure == null || counts.size() > MOST_CAUSES ? null : cut(failure.toString());
         return counts.compute(object.key(), (key, old) -> {
                     int failures = isOf(object, old) ? old.failures + 1 : 1;
-                    return new Count(object.etag(), failures, clock.instant().plus(wait(failures)), listing);
+                    return new Count(object.etag(), failures, clock.instant().plus(wait(failures)), listing, cause);
                 })
                 .failures;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "…";
     }
 
     /**
@@ -53,7 +70,7 @@ final class FailureCounts {
         boolean[] first = new boolean[1];
         counts.compute(object.key(), (key, old) -> {
             first[0] = !isOf(object, old);
-            return first[0] ? new Count(object.etag(), 0, clock.instant().plus(FIRST_WAIT), listing) : old;
+            return first[0] ? new Count(object.etag(), 0, clock.instant().plus(FIRST_WAIT), listing, null) : old;
         });
         return first[0];
     }
@@ -95,7 +112,8 @@ final class FailureCounts {
     void listed(ObjectInfo object) {
         if (!counts.isEmpty()) {
             counts.computeIfPresent(
-                    object.key(), (key, count) -> new Count(count.etag, count.failures, count.until, listing));
+                    object.key(),
+                    (key, count) -> new Count(count.etag, count.failures, count.until, listing, count.cause));
         }
     }
 
@@ -111,6 +129,36 @@ final class FailureCounts {
 
     /** Lets every object be tried again at once, those that are skipped too. */
     void retryNow() {
-        counts.replaceAll((key, count) -> new Count(count.etag, 0, Instant.EPOCH, count.listing));
+        counts.replaceAll((key, count) -> count.now());
+    }
+
+    /** The same of one object; false if it does not fail. */
+    boolean retryNow(String key) {
+        return counts.computeIfPresent(key, (name, count) -> count.now()) != null;
+    }
+
+    /** How many objects have failed so often, and are not tried again. */
+    int skipped(int maxFailures) {
+        return maxFailures == 0
+                ? 0
+                : (int) counts.values().stream()
+                        .filter(count -> count.failures >= maxFailures)
+                        .count();
+    }
+
+    /** Some of the objects that failed, those that failed most often first. */
+    List<FailingObject> some(int most, int maxFailures) {
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getValue().failures > 0)
+                .limit(MOST_CAUSES)
+                .map(entry -> {
+                    Count count = entry.getValue();
+                    boolean skipped = maxFailures > 0 && count.failures >= maxFailures;
+                    return new FailingObject(
+                            entry.getKey(), count.failures, skipped, skipped ? null : count.until, count.cause);
+                })
+                .sorted(Comparator.comparing(FailingObject::tries).reversed().thenComparing(FailingObject::key))
+                .limit(most)
+                .toList();
     }
 }

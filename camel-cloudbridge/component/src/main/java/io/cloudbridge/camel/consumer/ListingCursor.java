@@ -54,6 +54,7 @@ final class ListingCursor {
     private boolean wrapped;
     private boolean unbroken;
     private boolean aheadOfRoute;
+    private volatile boolean reset;
 
     /**
      * @param executor lists the next page while this one is used
@@ -80,6 +81,11 @@ final class ListingCursor {
      */
     void begin(boolean aheadOfRoute) {
         this.aheadOfRoute = aheadOfRoute;
+        if (reset) {
+            reset = false;
+            position = null;
+            unbroken = false;
+        }
         stopBehind = position;
         wrapped = false;
         page = List.of();
@@ -191,6 +197,11 @@ final class ListingCursor {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** The next poll begins at the first key. May be called by any thread. */
+    void reset() {
+        reset = true;
     }
 
     /** The last key of the pages that were seen; null before the first and at the end of the listing. */

@@ -2,11 +2,18 @@
 package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.camel.CloudBridgeConfiguration;
+import io.cloudbridge.camel.ConsumerStatus;
+import io.cloudbridge.camel.ConsumerStatus.FailingObject;
 import io.cloudbridge.camel.consumer.ReadAhead.Pending;
 import io.cloudbridge.camel.message.BodyOpener;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.StoreClient;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -241,7 +248,7 @@ public final class ObjectPipeline {
         AsyncCallback callback = doneSync -> {
             if (ended.compareAndSet(false, true)) {
                 Throwable problem = exchange.getException();
-                settings.meters().consumed(settings.client().provider(), problem == null);
+                settings.meters().consumed(settings.source(), problem == null);
                 if (problem != null && !claim.gone().isFound()) {
                     tell("Error processing " + claim.object().ref(), exchange, problem);
                 }
@@ -343,8 +350,60 @@ public final class ObjectPipeline {
         return selector.archived();
     }
 
+    /** Objects that are not tried again, having failed {@code maxFailures} times. */
+    public int skipped() {
+        return failures.skipped(skipsAfter());
+    }
+
+    private int skipsAfter() {
+        return settings.options().getMoveFailed() == null ? settings.options().getMaxFailures() : 0;
+    }
+
+    /** Some of the objects that failed. */
+    public List<FailingObject> failures() {
+        return failures.some(ConsumerStatus.MOST_FAILURES, skipsAfter());
+    }
+
+    /** How old the oldest object was that the last pass found not yet processed. */
+    public Duration lag() {
+        return selector.lag();
+    }
+
+    /** When an object was last processed; null if none was. */
+    public Instant lastSuccess() {
+        return commits.lastSuccess();
+    }
+
+    // ---- what an operator can do
+
     /** Lets objects that wait after a failure, or are skipped, be tried again with the next poll. */
     public void retryFailing() {
         failures.retryNow();
+    }
+
+    /** The same for one object; false if it does not fail. */
+    public boolean retryFailing(String key) {
+        return failures.retryNow(key);
+    }
+
+    /** The next poll begins at the first key. */
+    public void resetCursor() {
+        selector.resetCursor();
+    }
+
+    /**
+     * Forgets that an object was seen, so that it is taken again. One request: the store says which version there is.
+     *
+     * @return false if it is not there, or was not seen
+     */
+    public boolean forgetSeen(String key) {
+        ListRequest request = new ListRequest(settings.bucket(), key, "", null, 1, null);
+        List<ObjectInfo> found = settings.client().page(request).objects();
+        return !found.isEmpty() && found.get(0).key().equals(key) && seen.forget(found.get(0));
+    }
+
+    /** Forgets all that was seen. */
+    public void forgetAllSeen() {
+        seen.forgetAll();
     }
 }

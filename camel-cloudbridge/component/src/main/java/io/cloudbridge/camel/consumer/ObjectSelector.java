@@ -3,6 +3,7 @@ package io.cloudbridge.camel.consumer;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +43,8 @@ final class ObjectSelector {
     private final AtomicLong scanned = new AtomicLong();
     private final AtomicInteger archived = new AtomicInteger();
     private int archivedThisRound;
+    private volatile long lag;
+    private volatile long lagThisRound;
 
     /**
      * @param doneFiles or null
@@ -191,15 +194,27 @@ final class ObjectSelector {
         scanned.incrementAndGet();
         failures.listed(object);
         try {
-            return !seen.listed(object)
+            boolean wanted = !seen.listed(object)
                     && filter.wants(object)
                     && !isArchived(object)
                     && !claims.isHeld(object.key())
                     && !seen.knows(object);
+            if (wanted) {
+                waits(object);
+            }
+            return wanted;
         } catch (CloudBridgeException.InvalidRequest e) {
             // this object only: an expression that yields nothing for it
             refused("Cannot judge " + object.ref(), object, e);
             return false;
+        }
+    }
+
+    private void waits(ObjectInfo object) {
+        if (object.lastModified() != null) {
+            lagThisRound = Math.max(
+                    lagThisRound,
+                    System.currentTimeMillis() - object.lastModified().toEpochMilli());
         }
     }
 
@@ -221,7 +236,7 @@ final class ObjectSelector {
 
     /** The options cannot be applied to an object: it counts as failed, so that it waits and others go on. */
     void refused(String problem, ObjectInfo object, CloudBridgeException.InvalidRequest e) {
-        int times = failures.failed(object);
+        int times = failures.failed(object, e);
         if (errors != null) {
             errors.handleException(problem, e);
         } else if (times == 1) {
@@ -263,6 +278,7 @@ final class ObjectSelector {
             seen.beginListing();
             failures.beginListing();
             archivedThisRound = 0;
+            lagThisRound = 0;
         }
 
         @Override
@@ -270,6 +286,7 @@ final class ObjectSelector {
             seen.endListing();
             failures.endListing();
             archived.set(archivedThisRound);
+            lag = lagThisRound;
         }
     }
 
@@ -281,6 +298,16 @@ final class ObjectSelector {
     /** Entries of the listing looked at so far. */
     long scanned() {
         return scanned.get();
+    }
+
+    /** How old the oldest object was that the last pass, or the one under way, found not yet processed; zero if it found none. */
+    Duration lag() {
+        return Duration.ofMillis(Math.max(lag, lagThisRound));
+    }
+
+    /** The next poll begins at the first key. */
+    void resetCursor() {
+        cursor.reset();
     }
 
     /** Objects of the last listing that lie in an archive. */

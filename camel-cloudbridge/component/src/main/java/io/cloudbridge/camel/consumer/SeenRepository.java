@@ -133,6 +133,18 @@ final class SeenRepository {
         }
     }
 
+    /** Forgets that an object was seen, in this version. */
+    boolean forget(ObjectInfo object) {
+        return repository != null && repository.remove(keyOf(object));
+    }
+
+    /** Forgets everything, also what others remember in the same repository. */
+    void forgetAll() {
+        if (repository != null) {
+            repository.clear();
+        }
+    }
+
     /** The consumer stops. */
     void stop() {
         if (builtIn != null) {

@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.monitor;
 
+import io.cloudbridge.camel.ClientStatus;
 import io.cloudbridge.camel.CloudBridgeComponent;
 import io.cloudbridge.camel.CloudBridgeConsumer;
-import io.cloudbridge.camel.CloudBridgeEndpoint;
-import io.cloudbridge.camel.connect.Clients;
-import io.cloudbridge.store.Engine;
+import io.cloudbridge.camel.ConsumerStatus;
+import io.cloudbridge.store.PendingCall;
 import io.cloudbridge.store.TransferStatus;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.apache.camel.Route;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.JsonObject;
-import org.apache.camel.util.json.Jsoner;
 
-/** The developer console {@code cloudbridge}: what consumers, transfers and clients do at the moment. Shows names of settings, never values. */
+/**
+ * The developer console {@code cloudbridge}: what consumers, transfers, requests and clients do at the moment. Shows names of settings, never
+ * values.
+ */
 @DevConsole(
         name = "cloudbridge",
         displayName = "CloudBridge",
         description = "Consumers, transfers and clients of object stores")
 public class CloudBridgeConsole extends AbstractDevConsole {
+
+    /** A request that is answered sooner is not worth a line. */
+    private static final Duration NOTICEABLE = Duration.ofSeconds(1);
 
     public CloudBridgeConsole() {
         super("camel", "cloudbridge", "CloudBridge", "Consumers, transfers and clients of object stores");
@@ -33,8 +40,15 @@ public class CloudBridgeConsole extends AbstractDevConsole {
     protected Map<String, Object> doCallJson(Map<String, Object> options) {
         JsonObject root = new JsonObject();
         root.put("consumers", consumers());
-        root.put("transfers", transfers());
-        root.put("clients", clients());
+        root.put("transfers", each(CloudBridgeComponent::transfers, CloudBridgeConsole::transfer));
+        root.put(
+                "requests",
+                each(
+                        component -> component.pendingCalls().stream()
+                                .filter(call -> call.took().compareTo(NOTICEABLE) >= 0)
+                                .toList(),
+                        CloudBridgeConsole::request));
+        root.put("clients", each(CloudBridgeComponent::openClients, CloudBridgeConsole::client));
         return root;
     }
 
@@ -53,86 +67,96 @@ public class CloudBridgeConsole extends AbstractDevConsole {
     }
 
     private List<JsonObject> consumers() {
-        List<JsonObject> consumers = new ArrayList<>();
-        for (Route route : getCamelContext().getRoutes()) {
-            if (route.getConsumer() instanceof CloudBridgeConsumer consumer) {
-                consumers.add(consumer(route.getRouteId(), consumer));
-            }
-        }
-        return consumers;
-    }
-
-    private static JsonObject consumer(String routeId, CloudBridgeConsumer consumer) {
-        CloudBridgeEndpoint endpoint = (CloudBridgeEndpoint) consumer.getEndpoint();
-        JsonObject entry = new JsonObject();
-        entry.put("routeId", routeId);
-        entry.put("provider", endpoint.getConfiguration().getProvider());
-        entry.put("bucket", endpoint.getBucketName());
-        entry.put("cursor", consumer.getCursor());
-        entry.put("scanned", consumer.getScanned());
-        entry.put("accepted", consumer.getAccepted());
-        entry.put("inProgress", consumer.getInProgress());
-        entry.put("seen", consumer.getSeen());
-        entry.put("lastError", consumer.getLastProblem());
-        return entry;
-    }
-
-    private List<JsonObject> transfers() {
-        List<JsonObject> transfers = new ArrayList<>();
-        components().forEach(component -> transfers.addAll(parse(component.getActiveTransfers())));
-        return transfers;
-    }
-
-    /** The transfers under way. */
-    public static List<JsonObject> transfers(Engine engine) {
-        List<JsonObject> transfers = new ArrayList<>();
-        for (TransferStatus status : engine.transfers().active()) {
-            JsonObject entry = new JsonObject();
-            entry.put("kind", status.kind().name());
-            entry.put("provider", status.provider());
-            entry.put("bucket", status.ref().bucket());
-            entry.put("key", status.ref().key());
-            entry.put("bytesDone", status.bytesDone());
-            entry.put("totalBytes", status.totalBytes());
-            entry.put("bytesPerSecond", Math.round(status.bytesPerSecond()));
-            entry.put("secondsLeft", status.eta().map(eta -> eta.toSeconds()).orElse(null));
-            transfers.add(entry);
-        }
-        return transfers;
-    }
-
-    private List<JsonObject> clients() {
-        List<JsonObject> clients = new ArrayList<>();
-        components().forEach(component -> clients.addAll(parse(component.getOpenClients())));
-        return clients;
-    }
-
-    /** The open clients. */
-    public static List<JsonObject> clients(Clients open) {
-        List<JsonObject> clients = new ArrayList<>();
-        open.users().forEach((config, users) -> {
-            JsonObject entry = new JsonObject();
-            entry.put("provider", config.provider());
-            entry.put("settings", config.names().stream().sorted().toList());
-            entry.put("maxConnections", config.maxConnections());
-            entry.put("users", users);
-            clients.add(entry);
-        });
-        return clients;
-    }
-
-    /** As JMX shows it. */
-    private static List<JsonObject> parse(String[] lines) {
-        return Arrays.stream(lines)
-                .map(line -> Jsoner.deserialize(line, new JsonObject()))
+        return getCamelContext().getRoutes().stream()
+                .map(Route::getConsumer)
+                .filter(CloudBridgeConsumer.class::isInstance)
+                .map(consumer -> consumer(((CloudBridgeConsumer) consumer).status()))
                 .toList();
     }
 
-    private List<CloudBridgeComponent> components() {
+    private static JsonObject consumer(ConsumerStatus status) {
+        JsonObject entry = new JsonObject();
+        entry.put("routeId", status.routeId());
+        entry.put("provider", status.provider());
+        entry.put("bucket", status.bucket());
+        entry.put("cursor", status.cursor());
+        entry.put("scanned", status.scanned());
+        entry.put("accepted", status.accepted());
+        entry.put("inProgress", status.inProgress());
+        entry.put("seen", status.seen());
+        entry.put("failing", status.failing());
+        entry.put("skipped", status.skipped());
+        entry.put("archived", status.archived());
+        entry.put("lagSeconds", status.lag().toSeconds());
+        entry.put("lastPoll", text(status.lastPoll()));
+        entry.put("lastSuccess", text(status.lastSuccess()));
+        entry.put("failedPolls", status.failedPolls());
+        entry.put("lastError", status.lastError());
+        entry.put("failures", failures(status));
+        return entry;
+    }
+
+    /** The objects that fail. */
+    public static List<JsonObject> failures(ConsumerStatus status) {
+        return status.failures().stream()
+                .map(failure -> {
+                    JsonObject entry = new JsonObject();
+                    entry.put("key", failure.key());
+                    entry.put("tries", failure.tries());
+                    entry.put("skipped", failure.skipped());
+                    entry.put("nextTry", text(failure.nextTry()));
+                    entry.put("cause", failure.cause());
+                    return entry;
+                })
+                .toList();
+    }
+
+    /** A transfer under way. */
+    public static JsonObject transfer(TransferStatus status) {
+        JsonObject entry = new JsonObject();
+        entry.put("kind", status.kind().name());
+        entry.put("provider", status.provider());
+        entry.put("bucket", status.ref().bucket());
+        entry.put("key", status.ref().key());
+        entry.put("bytesDone", status.bytesDone());
+        entry.put("totalBytes", status.totalBytes());
+        entry.put("bytesPerSecond", Math.round(status.bytesPerSecond()));
+        entry.put("secondsLeft", status.eta().map(Duration::toSeconds).orElse(null));
+        entry.put("secondsIdle", status.idle().toSeconds());
+        return entry;
+    }
+
+    private static JsonObject request(PendingCall call) {
+        JsonObject entry = new JsonObject();
+        entry.put("provider", call.provider());
+        entry.put("operation", call.operation());
+        entry.put("bucket", call.bucket());
+        entry.put("key", call.key());
+        entry.put("seconds", call.took().toSeconds());
+        return entry;
+    }
+
+    /** An open client. */
+    public static JsonObject client(ClientStatus status) {
+        JsonObject entry = new JsonObject();
+        entry.put("provider", status.provider());
+        entry.put("settings", status.settings());
+        entry.put("maxConnections", status.maxConnections());
+        entry.put("users", status.users());
+        return entry;
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private <T> List<JsonObject> each(Function<CloudBridgeComponent, List<T>> parts, Function<T, JsonObject> entry) {
         return getCamelContext().getComponentNames().stream()
                 .map(name -> getCamelContext().hasComponent(name))
                 .filter(CloudBridgeComponent.class::isInstance)
                 .map(CloudBridgeComponent.class::cast)
+                .flatMap(component -> parts.apply(component).stream())
+                .map(entry)
                 .toList();
     }
 }

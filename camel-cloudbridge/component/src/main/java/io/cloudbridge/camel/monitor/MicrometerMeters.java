@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.monitor;
 
+import io.cloudbridge.camel.ConsumerStatus;
 import io.cloudbridge.store.TransferStatus;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 
 /**
@@ -19,15 +28,20 @@ import org.apache.camel.CamelContext;
  * <ul>
  *   <li>{@code cloudbridge.requests}, a timer: requests to the store, retries included, by provider, operation and outcome
  *   <li>{@code cloudbridge.transfer.bytes}, a counter: bytes moved, by provider and kind
- *   <li>{@code cloudbridge.objects.consumed}, a counter: objects that went through a route, by provider and outcome
+ *   <li>{@code cloudbridge.objects.consumed}, a counter: objects that went through a route, by provider, bucket, route and outcome
+ *   <li>{@code cloudbridge.consumer.*}, gauges of each consumer, by provider, bucket and route
  * </ul>
  *
  * The only class that knows Micrometer, which is optional.
  */
 final class MicrometerMeters implements Meters {
 
+    private static final String GAUGES = "cloudbridge.consumer.";
+
     private final CamelContext context;
     private final Map<Long, Long> countedBytes = new ConcurrentHashMap<>();
+    private final Map<Meters.Source, Supplier<ConsumerStatus>> consumers = new ConcurrentHashMap<>();
+    private final Map<Meters.Source, List<Meter>> gauges = new ConcurrentHashMap<>();
     private volatile MeterRegistry found;
     private volatile boolean looked;
 
@@ -80,15 +94,138 @@ final class MicrometerMeters implements Meters {
     }
 
     @Override
-    public void consumed(String provider, boolean succeeded) {
+    public void consumed(Meters.Source tags, boolean succeeded) {
         MeterRegistry registry = registry();
         if (registry != null) {
             Counter.builder("cloudbridge.objects.consumed")
                     .description("Objects that went through a route")
-                    .tags("provider", provider, "outcome", succeeded ? "success" : "failure")
+                    .tags(tags(tags))
+                    .tag("outcome", succeeded ? "success" : "failure")
                     .register(registry)
                     .increment();
         }
+    }
+
+    private static Tags tags(Meters.Source tags) {
+        return Tags.of("provider", tags.provider(), "bucket", tags.bucket(), "route", tags.route());
+    }
+
+    @Override
+    public void watch(Meters.Source tags, Supplier<ConsumerStatus> status) {
+        consumers.put(tags, status);
+        MeterRegistry registry = registry();
+        if (registry != null) {
+            register(registry, tags, status);
+        }
+    }
+
+    @Override
+    public void forget(Meters.Source tags) {
+        consumers.remove(tags);
+        List<Meter> gone = gauges.remove(tags);
+        if (gone != null && found != null) {
+            gone.forEach(found::remove);
+        }
+    }
+
+    private void register(MeterRegistry registry, Meters.Source tags, Supplier<ConsumerStatus> status) {
+        gauges.computeIfAbsent(tags, one -> {
+            List<Meter> made = new ArrayList<>();
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "failing",
+                    "objects",
+                    "Objects that failed and are not over it",
+                    status,
+                    s -> s.failing());
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "skipped",
+                    "objects",
+                    "Objects that are not tried again",
+                    status,
+                    s -> s.skipped());
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "archived",
+                    "objects",
+                    "Objects that lie in an archive",
+                    status,
+                    s -> s.archived());
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "in.progress",
+                    "objects",
+                    "Objects that are claimed",
+                    status,
+                    s -> s.inProgress());
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "failed.polls",
+                    "polls",
+                    "Polls that failed since one succeeded",
+                    status,
+                    s -> s.failedPolls());
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "lag",
+                    "seconds",
+                    "Age of the oldest object not yet processed",
+                    status,
+                    s -> s.lag().toMillis() / 1e3);
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "poll.age",
+                    "seconds",
+                    "Time since a poll succeeded",
+                    status,
+                    s -> age(s.lastPoll()));
+            gauge(
+                    made,
+                    registry,
+                    one,
+                    "success.age",
+                    "seconds",
+                    "Time since an object was processed",
+                    status,
+                    s -> age(s.lastSuccess()));
+            return made;
+        });
+    }
+
+    /** NaN where it never happened, which no alert takes for a number. */
+    private static double age(Instant last) {
+        return last == null ? Double.NaN : Duration.between(last, Instant.now()).toMillis() / 1e3;
+    }
+
+    private static void gauge(
+            List<Meter> made,
+            MeterRegistry registry,
+            Meters.Source tags,
+            String name,
+            String unit,
+            String description,
+            Supplier<ConsumerStatus> status,
+            ToDoubleFunction<ConsumerStatus> value) {
+        made.add(Gauge.builder(GAUGES + name, () -> value.applyAsDouble(status.get()))
+                .description(description)
+                .baseUnit(unit)
+                .tags(tags(tags))
+                .register(registry));
     }
 
     /** Null if the application has none. It may come later than the first request, but not later than the start of the context. */
@@ -97,6 +234,9 @@ final class MicrometerMeters implements Meters {
             boolean last = context.isStarted();
             found = registry(context.getRegistry().findByType(MeterRegistry.class));
             looked = last;
+            if (found != null) {
+                consumers.forEach((tags, status) -> register(found, tags, status));
+            }
         }
         return found;
     }

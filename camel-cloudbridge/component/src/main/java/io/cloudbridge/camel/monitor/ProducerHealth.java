@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.camel.monitor;
 
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreClient;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -11,22 +17,30 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.health.WritableHealthCheckRepository;
 
 /**
- * Ready while the store says that the producer's bucket is there. Camel leaves checks of producers out unless
- * {@code camel.health.producersEnabled=true}.
+ * Ready while the store says that the producer's bucket is there. Answers within five seconds whatever the store does. Camel leaves checks of
+ * producers out unless {@code camel.health.producersEnabled=true}. Thread-safe.
  */
 public final class ProducerHealth implements HealthCheck {
 
     private static final String REPOSITORY = "producers";
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final String id;
     private final StoreClient client;
     private final String bucket;
-    private boolean enabled;
+    private final Executor executor;
+    private volatile boolean enabled;
+    private CompletableFuture<Boolean> asked;
 
-    public ProducerHealth(String id, StoreClient client, String bucket, boolean enabled) {
-        this.id = "producer:cloudbridge-" + id;
+    /**
+     * @param name of the check, behind {@code producer:}
+     * @param executor asks the store
+     */
+    public ProducerHealth(String name, StoreClient client, String bucket, Executor executor, boolean enabled) {
+        this.id = "producer:" + name;
         this.client = client;
         this.bucket = bucket;
+        this.executor = executor;
         this.enabled = enabled;
     }
 
@@ -49,19 +63,38 @@ public final class ProducerHealth implements HealthCheck {
         return HealthCheckHelper.getHealthCheckRepository(context, REPOSITORY, WritableHealthCheckRepository.class);
     }
 
+    /** The request under way, or a new one: a store that does not answer has one of them waiting, not one for each call. */
+    private synchronized CompletableFuture<Boolean> ask() {
+        if (asked == null || asked.isDone()) {
+            asked = CompletableFuture.supplyAsync(() -> client.bucketExists(bucket), executor);
+        }
+        return asked;
+    }
+
     @Override
     public Result call(Map<String, Object> options) {
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this)
                 .detail("provider", client.provider())
                 .detail("bucket", bucket);
         try {
-            return client.bucketExists(bucket)
+            return ask().get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     ? result.up().build()
                     : result.down()
-                            .message("bucket " + bucket + " does not exist")
+                            .message("bucket " + bucket + " does not exist; create it, or set autoCreateBucket=true")
                             .build();
-        } catch (CloudBridgeException e) {
-            return result.down().message(e.getMessage()).error(e).build();
+        } catch (TimeoutException e) {
+            return result.down()
+                    .message("the store has not answered for " + PATIENCE.toSeconds()
+                            + " s; check option endpoint, the network, and whether the store is up")
+                    .build();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            return result.down().message(cause.getMessage()).error(cause).build();
+        } catch (RejectedExecutionException e) {
+            return result.down().message("the application is stopping").build();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return result.unknown().message("interrupted").build();
         }
     }
 
