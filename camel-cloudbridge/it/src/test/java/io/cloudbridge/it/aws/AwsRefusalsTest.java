@@ -94,6 +94,7 @@ class AwsRefusalsTest {
                     client::listBuckets,
                     () -> client.list(ListRequest.of(s3.bucket, "")).hasNext(),
                     () -> client.head(s3.ref("k"), ReadOptions.NONE),
+                    () -> client.bucketExists(s3.bucket),
                     () -> client.exists(s3.ref("k")),
                     () -> client.read(s3.ref("k"), ByteRange.ALL, ReadOptions.NONE)
                             .read(),
