@@ -124,7 +124,7 @@ final class FailureCounts {
 
     /** How many objects fail at the moment. */
     int size() {
-        return counts.size();
+        return (int) counts.values().stream().filter(count -> count.failures > 0).count();
     }
 
     /** Lets every object be tried again at once, those that are skipped too. */
