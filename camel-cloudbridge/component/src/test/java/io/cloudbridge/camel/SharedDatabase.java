@@ -8,9 +8,11 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.tools.Server;
@@ -29,20 +31,24 @@ public final class SharedDatabase implements AutoCloseable {
     private final String url;
     private final DataSource pool;
     private final Server server;
+    /** The statement that removes it. */
+    private final String end;
 
-    private SharedDatabase(String url, DataSource pool, Server server) {
+    private SharedDatabase(String url, DataSource pool, Server server, String end) {
         this.url = url;
         this.pool = pool;
         this.server = server;
+        this.end = end;
     }
 
     /** Opens an empty one. */
     public static SharedDatabase open(String name) throws SQLException, IOException {
         String postgresql = settings().getProperty("postgres.url");
         if (postgresql != null) {
-            SharedDatabase database = new SharedDatabase(postgresql, pool(postgresql), null);
-            database.execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
-            return database;
+            String schema = ownName();
+            run(postgresql, "CREATE SCHEMA " + schema);
+            String own = postgresql + "&currentSchema=" + schema;
+            return new SharedDatabase(own, pool(own), null, "DROP SCHEMA " + schema + " CASCADE");
         }
         return openH2(name);
     }
@@ -51,9 +57,22 @@ public final class SharedDatabase implements AutoCloseable {
     public static SharedDatabase openMariaDb() throws SQLException, IOException {
         String mariaDb = settings().getProperty("mariadb.url");
         assumeThat(mariaDb).as("MariaDB").isNotNull();
-        SharedDatabase database = new SharedDatabase(mariaDb, pool(mariaDb), null);
-        database.execute("DROP DATABASE test", "CREATE DATABASE test", "USE test");
-        return database;
+        String schema = ownName();
+        run(mariaDb, "CREATE DATABASE " + schema);
+        String own = mariaDb.replace("/test?", "/" + schema + "?");
+        return new SharedDatabase(own, pool(own), null, "DROP DATABASE " + schema);
+    }
+
+    /** Other tests have the same server at the same time. */
+    private static String ownName() {
+        return "t" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static void run(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** Opens an empty one of H2. */
@@ -61,7 +80,10 @@ public final class SharedDatabase implements AutoCloseable {
         Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
         String memory = "mem:" + name + ";DB_CLOSE_DELAY=-1";
         return new SharedDatabase(
-                "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + memory, pool("jdbc:h2:" + memory), server);
+                "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + memory,
+                pool("jdbc:h2:" + memory),
+                server,
+                "SHUTDOWN");
     }
 
     private static Properties settings() throws IOException {
@@ -108,8 +130,8 @@ public final class SharedDatabase implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        execute(end);
         if (server != null) {
-            execute("SHUTDOWN");
             server.stop();
         }
         if (pool instanceof MariaDbPoolDataSource mariaDb) {
