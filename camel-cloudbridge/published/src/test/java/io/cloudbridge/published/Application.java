@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A started application of a user, and what it has said. */
@@ -23,6 +24,11 @@ final class Application implements AutoCloseable {
     }
 
     static Application start(Path folder, List<String> command) throws IOException {
+        return start(folder, command, Map.of());
+    }
+
+    /** @param environment more variables */
+    static Application start(Path folder, List<String> command, Map<String, String> environment) throws IOException {
         Path log = Files.createTempFile(folder, "application", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -30,6 +36,7 @@ final class Application implements AutoCloseable {
                 .redirectOutput(log.toFile());
         // of the Maven that runs this test
         builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN_"));
+        builder.environment().putAll(environment);
         return new Application(builder.start(), log);
     }
 

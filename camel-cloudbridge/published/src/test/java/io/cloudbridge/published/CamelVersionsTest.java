@@ -11,17 +11,23 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The projects of the documentation, in which nothing but the version of Camel (and of Spring Boot) is changed. */
 class CamelVersionsTest {
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin/java").toString();
+
+    /** The next LTS is a number in the parent POM. */
+    private static final String CAMEL = System.getProperty("published.camel");
+
+    private static final String NEWEST = System.getProperty("published.camel.newest");
 
     @TempDir
     private Path folder;
@@ -31,11 +37,15 @@ class CamelVersionsTest {
         Repository.install();
     }
 
+    static Stream<String> versions() {
+        return Stream.of("4.17.0", CAMEL, NEWEST);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"4.17.0", "4.18.0", "4.22.0"})
+    @MethodSource("versions")
     void theProjectOfTheFirstPageRunsWhenOneNumberIsChanged(String camel) throws Exception {
         Documentation.write("start.adoc", folder);
-        change("<camel.version>4.18.0<", "<camel.version>" + camel + "<");
+        change("<camel.version>" + CAMEL + "<", "<camel.version>" + camel + "<");
         try (Application application = Application.start(folder, Repository.command("compile", "exec:java"))) {
             Files.createDirectories(folder.resolve("drop"));
             Files.writeString(folder.resolve("drop/first.txt"), "hello");
@@ -52,8 +62,10 @@ class CamelVersionsTest {
     @Test
     void theProjectForSpringBootRunsOnBoot4WhenTwoNumbersAreChanged() throws Exception {
         Documentation.write("spring-boot.adoc", folder);
-        change("<version>3.5.10<", "<version>4.0.7<");
-        change("<camel.version>4.18.0<", "<camel.version>4.22.0<");
+        change(
+                "<version>" + System.getProperty("published.boot") + "<",
+                "<version>" + System.getProperty("published.boot.newest") + "<");
+        change("<camel.version>" + CAMEL + "<", "<camel.version>" + NEWEST + "<");
         // the starter of the YAML DSL is the one artifact of the page that the registry we build from has not in this
         // version
         change(
@@ -98,8 +110,52 @@ class CamelVersionsTest {
             application.until(
                     () -> assertThat(get(port, "/actuator/health")).contains("\"camelHealth\"", "consumer:arrivals"));
             assertThat(get(port, "/actuator/camel/cloudbridge")).contains("inbox", "accepted");
-            assertThat(output).contains("Apache Camel 4.22.0").doesNotContain("ERROR", "deprecated");
+            assertThat(output).contains("Apache Camel " + NEWEST).doesNotContain("ERROR", "deprecated");
         }
+    }
+
+    /** As Camel reads them: no notation that the newest one warns of. */
+    @Test
+    void noYamlOfThePagesIsDeprecatedOnTheNewestCamel() throws Exception {
+        Documentation.write("start.adoc", folder);
+        change("<camel.version>" + CAMEL + "<", "<camel.version>" + NEWEST + "<");
+        change(
+                "<artifactId>camel-file</artifactId>\n    </dependency>",
+                "<artifactId>camel-file</artifactId></dependency>" + dependency("org.apache.camel", "camel-core")
+                        + dependency("org.apache.camel", "camel-sql")
+                        + dependency("com.h2database", "h2")
+                                .replace("</dependency>", "<version>2.3.232</version></dependency>"));
+        Path classPath = folder.resolve("classpath");
+        Repository.Run build =
+                Repository.maven(folder, "-q", "dependency:build-classpath", "-Dmdep.outputFile=" + classPath);
+        assertThat(build.status()).as(build.output()).isZero();
+        int blocks = Documentation.writeYaml(folder.resolve("yaml"));
+        Files.writeString(folder.resolve("Load.java"), """
+                import java.nio.file.*;
+                import org.apache.camel.impl.DefaultCamelContext;
+                import org.apache.camel.support.*;
+
+                class Load {
+                    public static void main(String[] folder) throws Exception {
+                        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder[0]))) {
+                            for (Path file : files) {
+                                try (DefaultCamelContext context = new DefaultCamelContext()) {
+                                    System.out.println("loading " + file.getFileName());
+                                    PluginHelper.getRoutesLoader(context)
+                                            .loadRoutes(ResourceHelper.fromString("a.yaml", Files.readString(file)));
+                                }
+                            }
+                        }
+                    }
+                }
+                """);
+        Repository.Run run = Repository.run(
+                folder,
+                List.of(JAVA, "-cp", Files.readString(classPath).trim(), "Load.java", "yaml"),
+                java.util.Map.of());
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output().split("loading ", -1)).hasSize(blocks + 1);
+        assertThat(run.output()).doesNotContain("WARN", "eprecated");
     }
 
     private static String dependency(String group, String artifact) {

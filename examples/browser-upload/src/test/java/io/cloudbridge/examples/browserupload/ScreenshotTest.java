@@ -87,6 +87,37 @@ class ScreenshotTest {
         }
     }
 
+    /** One byte stored, a refused file, a cancelled upload, and a server that is gone. */
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 390})
+    @SuppressWarnings("try") // the server is to be gone
+    void whatDidNotWorkIsReadableToo(int width) throws Exception {
+        try (App app = App.start(App.DIRECTORY + place.resolve("store"));
+                Chromium chromium = Chromium.start(place.resolve("downloads"))) {
+            chromium.size(width, 900);
+            Page page = Page.open(chromium.driver(), app);
+            page.drop(List.of(List.of("One.txt", "text/plain", "1")));
+            page.waitFor(() -> page.stored().size() == 1);
+            page.drop(List.of(List.of("setup.exe", "application/x-msdownload", "MZ")));
+            page.waitFor(() -> !page.all(".upload.failed").isEmpty());
+            chromium.slowUploads(50_000);
+            page.choose(Pictures.noise(place.resolve("Panorama from the ridge.png"), 600, 600));
+            page.waitFor(() -> page.text("#uploads .detail").contains("%"));
+            page.find("#uploads button").click();
+            page.waitFor(() -> !page.all(".upload.cancelled").isEmpty());
+            chromium.slowUploads(0);
+            app.close();
+            page.find(".stored .link").click();
+            page.waitFor(() -> !page.text(".stored .complaint").isEmpty());
+            page.drop(List.of(List.of("Late.txt", "text/plain", "late")));
+            page.waitFor(() -> page.all(".upload.failed").size() == 2);
+            chromium.screenshot(PICTURES.resolve("browser-upload-problems-" + width + ".png"));
+            assertThat(page.strings(PALE)).isEmpty();
+            assertThat(page.is("document.documentElement.scrollWidth <= " + width))
+                    .isTrue();
+        }
+    }
+
     private void fill(Page page) throws Exception {
         Files.createDirectories(place);
         page.drop(List.of(List.of("Packing list.txt", "text/plain", "rope, tea, a second jumper\n")));
