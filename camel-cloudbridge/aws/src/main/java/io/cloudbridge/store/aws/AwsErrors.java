@@ -70,7 +70,7 @@ final class AwsErrors {
         return wrongAnswer(what, null);
     }
 
-    private static CloudBridgeException wrongAnswer(String what, Throwable cause) {
+    static CloudBridgeException wrongAnswer(String what, Throwable cause) {
         return new CloudBridgeException.Unavailable(
                 Failure.of("the answer is not one of an S3 store: " + what
                         + "; check option endpoint, and proxies on the way to it"),

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -40,36 +41,53 @@ final class AwsListings {
     }
 
     ObjectPage objects(ListRequest request) {
-        ListObjectsV2Response page = errors.call("list", request.bucket(), null, () -> ask(request));
         return errors.call("list", request.bucket(), null, () -> {
-            boolean more = more(page.name(), page.isTruncated());
-            return new ObjectPage(
-                    page.contents().stream()
-                            .map(object -> AwsValues.info(request.bucket(), object))
-                            .toList(),
-                    prefixes(page.commonPrefixes(), request),
-                    more ? next(page.nextContinuationToken(), request.pageToken()) : null);
+            try {
+                return objects(request, EncodingType.URL);
+            } catch (IllegalArgumentException e) {
+                // Ceph encodes the keys and not the prefix, which cannot be decoded if it has a percent sign
+                return objects(request, null);
+            }
         });
     }
 
-    private ListObjectsV2Response ask(ListRequest request) {
-        try {
-            return ask(request, EncodingType.URL);
-        } catch (IllegalArgumentException e) {
-            // Ceph encodes the keys and not the prefix, which the SDK fails to decode if it has a percent sign
-            return ask(request, null);
-        }
-    }
-
-    private ListObjectsV2Response ask(ListRequest request, EncodingType encoding) {
-        return s3.listObjectsV2(list -> list.bucket(request.bucket())
+    private ObjectPage objects(ListRequest request, EncodingType encoding) {
+        ListingDocument document = new ListingDocument();
+        ListObjectsV2Response answer = s3.listObjectsV2(list -> document.catchAnswerTo(list.bucket(request.bucket())
                 .prefix(orNull(request.prefix()))
                 .delimiter(orNull(request.delimiter()))
                 .startAfter(request.pageToken() == null ? orNull(request.startAfter()) : null)
                 .continuationToken(request.pageToken())
                 .maxKeys(request.pageSize())
                 .optionalObjectAttributesWithStrings(optionalAttributes)
-                .encodingType(encoding));
+                .encodingType(encoding)));
+        return document.isCaught() ? page(request, read(document)) : page(request, answer);
+    }
+
+    private static ListingDocument.Page read(ListingDocument document) {
+        try {
+            return document.read();
+        } catch (XMLStreamException e) {
+            throw AwsErrors.wrongAnswer("it was cut, or is no XML (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static ObjectPage page(ListRequest request, ListingDocument.Page page) {
+        return new ObjectPage(
+                page.objects().stream()
+                        .map(object -> AwsValues.info(request.bucket(), object))
+                        .toList(),
+                prefixes(page.prefixes().stream(), request),
+                more(page.bucket(), page.truncated()) ? next(page.nextToken(), request.pageToken()) : null);
+    }
+
+    private static ObjectPage page(ListRequest request, ListObjectsV2Response page) {
+        return new ObjectPage(
+                page.contents().stream()
+                        .map(object -> AwsValues.info(request.bucket(), object))
+                        .toList(),
+                prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request),
+                more(page.name(), page.isTruncated()) ? next(page.nextContinuationToken(), request.pageToken()) : null);
     }
 
     /** Whether the listing goes on. HTML that a proxy answers, or another document, parses as a listing that has no member at all. */
@@ -125,7 +143,7 @@ final class AwsListings {
                 .toList();
         return new ObjectPage(
                 merged,
-                prefixes(page.commonPrefixes(), request),
+                prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request),
                 more ? new VersionMarker(page.nextKeyMarker(), page.nextVersionIdMarker()).token() : null);
     }
 
@@ -161,10 +179,8 @@ final class AwsListings {
     }
 
     /** A prefix may sort before the key to start after, which lies below it; it was on an earlier page then. */
-    private static List<String> prefixes(List<CommonPrefix> prefixes, ListRequest request) {
-        return prefixes.stream()
-                .map(CommonPrefix::prefix)
-                .filter(prefix ->
+    private static List<String> prefixes(Stream<String> prefixes, ListRequest request) {
+        return prefixes.filter(prefix ->
                         request.startAfter().isEmpty() || Keys.ORDER.compare(prefix, request.startAfter()) > 0)
                 .toList();
     }

@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.driver.ETags;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,15 +99,36 @@ final class AwsValues {
 
     static ObjectInfo info(String bucket, S3Object listed) {
         RestoreStatus restore = listed.restoreStatus();
+        return info(
+                new ObjectRef(bucket, owedKey(listed.key())),
+                owedSize(listed.size()),
+                listed.eTag(),
+                listed.lastModified(),
+                listed.storageClassAsString(),
+                restore != null && restore.restoreExpiryDate() != null);
+    }
+
+    static ObjectInfo info(String bucket, ListingDocument.Entry listed) {
+        return info(
+                new ObjectRef(bucket, owedKey(listed.key)),
+                owedSize(listed.size == null ? null : Long.valueOf(listed.size.strip())),
+                listed.etag,
+                listed.lastModified == null ? null : Instant.parse(listed.lastModified.strip()),
+                listed.storageClass,
+                listed.restoreExpiryDate != null);
+    }
+
+    private static ObjectInfo info(
+            ObjectRef ref, long size, String etag, Instant lastModified, String storageClass, boolean restored) {
         return new ObjectInfo(
-                        new ObjectRef(bucket, owedKey(listed.key())),
-                        owedSize(listed.size()),
-                        ETags.unquoted(listed.eTag()),
-                        listed.lastModified(),
-                        ObjectProperties.NONE.withStorageClass(listed.storageClassAsString()),
-                        null)
-                .withArchived(isArchive(listed.storageClassAsString())
-                        && (restore == null || restore.restoreExpiryDate() == null));
+                ref,
+                size,
+                ETags.unquoted(etag),
+                lastModified,
+                ObjectProperties.NONE.withStorageClass(storageClass),
+                null,
+                false,
+                isArchive(storageClass) && !restored);
     }
 
     static String owedKey(String key) {
