@@ -111,7 +111,7 @@ final class AwsValues {
     static ObjectInfo info(String bucket, ListingDocument.Entry listed) {
         return info(
                 new ObjectRef(bucket, owedKey(listed.key)),
-                owedSize(listed.size == null ? null : Long.valueOf(listed.size.strip())),
+                owedSize(size(listed.size)),
                 listed.etag,
                 listed.lastModified == null ? null : Instant.parse(listed.lastModified.strip()),
                 listed.storageClass,
@@ -129,6 +129,14 @@ final class AwsValues {
                 null,
                 false,
                 isArchive(storageClass) && !restored);
+    }
+
+    private static Long size(String text) {
+        try {
+            return text == null ? null : Long.valueOf(text.strip());
+        } catch (NumberFormatException e) {
+            throw AwsErrors.wrongAnswer("it lists an object of '" + text + "' bytes");
+        }
     }
 
     static String owedKey(String key) {

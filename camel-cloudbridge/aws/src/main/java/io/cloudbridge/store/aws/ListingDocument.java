@@ -34,6 +34,8 @@ final class ListingDocument {
     private static final SdkPlugin CAPTURE = ListingDocument::addCapture;
     private static final byte[] FOR_THE_SDK = "<ListBucketResult/>".getBytes(StandardCharsets.US_ASCII);
     private static final XMLInputFactory XML = factory();
+    /** A listing has four levels. */
+    private static final int DEEPEST = 16;
 
     private byte[] bytes;
 
@@ -142,8 +144,10 @@ final class ListingDocument {
         private String nextToken;
         private boolean encoded;
 
-        void start(String element) {
-            depth++;
+        void start(String element) throws XMLStreamException {
+            if (++depth > DEEPEST) {
+                throw new XMLStreamException("it is nested deeper than any listing");
+            }
             text.setLength(0);
             if (depth == 2 && element.equals("Contents")) {
                 entry = new Entry();
