@@ -14,7 +14,7 @@ public final class Benchmarks {
      * Runs benchmarks.
      *
      * @param args {@code --quick}, and any of {@code consume}, {@code small}, {@code presign}, {@code first}, {@code none}, {@code local},
-     *     {@code memory}
+     *     {@code memory}, {@code swift}
      * @throws IOException if a process ends that should not, or a contestant does not do its work
      */
     public static void main(String[] args) throws IOException {
@@ -25,8 +25,9 @@ public final class Benchmarks {
                 Path.of(System.getProperty("ownClasses")));
         List<String> names =
                 words.stream().filter(word -> !word.startsWith("--")).toList();
-        for (String name :
-                names.isEmpty() ? List.of("consume", "first", "none", "small", "presign", "local", "memory") : names) {
+        for (String name : names.isEmpty()
+                ? List.of("consume", "first", "none", "small", "presign", "local", "memory", "swift")
+                : names) {
             for (Table table : tables(name, settings)) {
                 System.out.println(table);
             }
@@ -39,6 +40,7 @@ public final class Benchmarks {
             case "first" -> new ConsumeBenchmark(settings).first();
             case "none" -> new ConsumeBenchmark(settings).none();
             case "small" -> new SmallObjectsBenchmark(settings).tables();
+            case "swift" -> new SwiftBenchmark(settings).tables();
             case "local" -> new LocalBenchmark(settings).tables();
             case "memory" -> new MemoryBenchmark(settings).tables();
             case "presign" -> new SmallObjectsBenchmark(settings).presign();

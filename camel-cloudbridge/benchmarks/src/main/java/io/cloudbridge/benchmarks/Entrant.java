@@ -14,7 +14,8 @@ import java.util.List;
  */
 record Entrant(String label, String classPath, String main, List<String> jvmOptions, String settings) {
 
-    private static final List<String> HEAP = List.of("-Xmx512m");
+    // the same number of compiler threads all the time, so that their CPU can be told apart
+    private static final List<String> HEAP = List.of("-Xmx512m", "-XX:-UseDynamicNumberOfCompilerThreads");
 
     static Entrant of(String label, String classPath, String main, String settings) {
         return new Entrant(label, classPath, main, HEAP, settings);
@@ -22,6 +23,13 @@ record Entrant(String label, String classPath, String main, List<String> jvmOpti
 
     static Entrant cloudBridge(String settings) {
         return of("cloudbridge", "cloudbridge", "CloudBridgeContestant", settings);
+    }
+
+    /** @param store as the server in memory is called */
+    static Entrant cloudBridgeOn(String store) {
+        List<String> options = new java.util.ArrayList<>(HEAP);
+        options.add("-Dstore=" + store);
+        return new Entrant("cloudbridge", "cloudbridge", "CloudBridgeContestant", options, "");
     }
 
     static Entrant aws2S3(String label, String settings) {

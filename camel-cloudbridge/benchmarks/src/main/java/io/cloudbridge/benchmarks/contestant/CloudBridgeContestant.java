@@ -11,8 +11,17 @@ final class CloudBridgeContestant extends CamelContestant {
 
     private CloudBridgeContestant(URI endpoint) {
         super(endpoint);
-        connection = "cloudbridge:" + BUCKET + "?provider=aws&region=us-east-1&endpoint=" + endpoint + "&accessKey=RAW("
-                + ACCESS_KEY + ")&secretKey=RAW(" + SECRET_KEY + ")";
+        connection = "cloudbridge:" + BUCKET + "?" + login(System.getProperty("store", "s3"), endpoint);
+    }
+
+    private static String login(String store, URI endpoint) {
+        return switch (store) {
+            case "s3" ->
+                "provider=aws&region=us-east-1&endpoint=" + endpoint + "&accessKey=RAW(" + ACCESS_KEY
+                        + ")&secretKey=RAW(" + SECRET_KEY + ")";
+            case "swift" -> "provider=openstack&authToken=token&storageUrl=" + endpoint + "/v1/AUTH_bench";
+            default -> throw new IllegalArgumentException(store);
+        };
     }
 
     public static void main(String[] args) throws Exception {

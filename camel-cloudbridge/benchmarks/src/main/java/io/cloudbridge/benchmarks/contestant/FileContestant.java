@@ -19,8 +19,9 @@ final class FileContestant extends DirectoryContestant {
                 from("direct:byHand").process(FileContestant.this::readFile);
                 from("direct:enrich")
                         .pollEnrich()
+                        // a directory of its own, since the component looks into no other
                         .simple("file:" + root.getPath() + "/" + BUCKET
-                                + "?fileName=${header.name}&noop=true&idempotent=false")
+                                + "/down?fileName=${file:onlyname}&noop=true&idempotent=false")
                         .convertBodyTo(byte[].class);
             }
         });
@@ -31,7 +32,7 @@ final class FileContestant extends DirectoryContestant {
     }
 
     private void readFile(Exchange exchange) throws Exception {
-        Path file = Path.of(root, BUCKET, exchange.getMessage().getHeader("name", String.class));
+        Path file = Path.of(root, BUCKET, exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class));
         exchange.getMessage().setBody(Files.readAllBytes(file));
     }
 
@@ -44,7 +45,9 @@ final class FileContestant extends DirectoryContestant {
             each(
                     task,
                     watch,
-                    i -> check(template.requestBodyAndHeader(entry, null, "name", task.key(i), byte[].class), task));
+                    i -> check(
+                            template.requestBodyAndHeader(entry, null, Exchange.FILE_NAME, task.key(i), byte[].class),
+                            task));
         } else {
             super.run(task, watch);
         }

@@ -27,6 +27,28 @@ record Answer(String kind, int status, String headers, byte[] body, int offset, 
         return text(kind, status, "application/xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + body);
     }
 
+    /** Content, or the range of it that is asked for. */
+    static Answer part(String kind, Request request, byte[] content, StringBuilder headers) {
+        long[] range = request.range(content.length);
+        if (range == null) {
+            return new Answer(kind, 200, headers.toString(), content, 0, content.length);
+        }
+        if (range.length == 0) {
+            return xml(kind, 416, "<Error><Code>InvalidRange</Code><Message>InvalidRange</Message></Error>");
+        }
+        headers.append("Content-Range: bytes ").append(range[0]).append('-').append(range[1]);
+        headers.append('/').append(content.length).append("\r\n");
+        return new Answer(kind, 206, headers.toString(), content, (int) range[0], (int) (range[1] - range[0] + 1));
+    }
+
+    static String xmlText(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    static String jsonText(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
     Answer withHeaders(String more) {
         return new Answer(kind, status, headers + more, body, offset, length);
     }

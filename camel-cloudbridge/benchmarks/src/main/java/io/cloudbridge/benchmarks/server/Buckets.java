@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 
 /** All objects of a server, in memory. Every bucket exists. Thread-safe. */
 final class Buckets {
@@ -32,10 +33,10 @@ final class Buckets {
     }
 
     /** Makes objects of the same random content, {@code prefix000000000} and on. */
-    void fill(String bucket, String prefix, int count, int size, Map<String, String> headers) {
+    void fill(String bucket, String prefix, int count, int size, Function<byte[], StoredObject> made) {
         byte[] content = new byte[size];
         new Random(1).nextBytes(content);
-        StoredObject object = StoredObject.of(content, headers);
+        StoredObject object = made.apply(content);
         NavigableMap<String, StoredObject> objects = bucket(bucket);
         for (int i = 0; i < count; i++) {
             objects.put(prefix + String.format(Locale.ROOT, "%09d", i), object);

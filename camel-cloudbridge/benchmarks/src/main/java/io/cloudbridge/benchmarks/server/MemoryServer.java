@@ -33,13 +33,14 @@ public final class MemoryServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param kind {@code s3}
+     * @param kind {@code s3} or {@code swift}
      * @param port 0 for any
      * @throws IOException if the port is taken
      */
     public MemoryServer(String kind, int port) throws IOException {
         protocol = switch (kind) {
             case "s3" -> new S3Protocol(buckets);
+            case "swift" -> new SwiftProtocol(buckets);
             default -> throw new IllegalArgumentException("no server of kind " + kind);
         };
         listener = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());
@@ -109,7 +110,7 @@ public final class MemoryServer implements AutoCloseable {
                         prefix,
                         Integer.parseInt(request.parameter("count", "1000")),
                         Integer.parseInt(request.parameter("size", "4096")),
-                        protocol.headersOfFilled());
+                        protocol::filled);
             case "clear" -> buckets.clear(bucket, prefix);
             case "await" -> {
                 while (!buckets.isEmpty(bucket, prefix)) {

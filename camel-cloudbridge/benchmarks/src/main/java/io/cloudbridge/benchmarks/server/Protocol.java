@@ -8,8 +8,8 @@ interface Protocol {
 
     Answer answer(Request request);
 
-    /** What an object has that a usual client of this store has uploaded. */
-    default Map<String, String> headersOfFilled() {
-        return Map.of("content-type", "application/octet-stream");
+    /** An object as a usual client of this store would have uploaded it. */
+    default StoredObject filled(byte[] content) {
+        return StoredObject.of(content, Map.of("content-type", "application/octet-stream"));
     }
 }

@@ -53,6 +53,12 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return new Request(method, path, query, headers, content);
     }
 
+    /** The same request without the first part of its path, if it begins with that. */
+    Request below(String start) {
+        String rest = path.startsWith(start) ? path.substring(start.length()) : path;
+        return new Request(method, rest.isEmpty() ? "/" : rest, query, headers, body);
+    }
+
     String header(String name) {
         return headers.get(name);
     }

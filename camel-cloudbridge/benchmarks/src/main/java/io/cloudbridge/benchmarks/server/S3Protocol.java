@@ -114,20 +114,7 @@ final class S3Protocol implements Protocol {
                 headers.append(name).append(": ").append(value).append("\r\n");
             }
         });
-        if (range == null) {
-            return new Answer(kind, 200, headers.toString(), object.content(), 0, object.content().length);
-        }
-        if (range.length == 0) {
-            return error(kind, 416, "InvalidRange");
-        }
-        headers.append("Content-Range: bytes ")
-                .append(range[0])
-                .append('-')
-                .append(range[1])
-                .append('/');
-        headers.append(object.content().length).append("\r\n");
-        int length = (int) (range[1] - range[0] + 1);
-        return new Answer(kind, 206, headers.toString(), object.content(), (int) range[0], length);
+        return Answer.part(kind, request, object.content(), headers);
     }
 
     /** What is kept of the headers of an upload. */
@@ -287,9 +274,7 @@ final class S3Protocol implements Protocol {
     }
 
     private static String name(String key, boolean encoded) {
-        return encoded
-                ? URLEncoder.encode(key, StandardCharsets.UTF_8)
-                : key.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return encoded ? URLEncoder.encode(key, StandardCharsets.UTF_8) : Answer.xmlText(key);
     }
 
     private Answer start(Request request) {
