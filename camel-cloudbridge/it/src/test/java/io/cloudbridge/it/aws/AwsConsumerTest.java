@@ -8,10 +8,13 @@ import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.conformance.wire.FaultRule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -23,6 +26,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -231,5 +235,44 @@ class AwsConsumerTest {
             super.doStart();
             started = true;
         }
+    }
+
+    /** Fifty bodies of 10 MB wait behind seda, opened and unread, while the client has two connections. */
+    @Test
+    @Timeout(240)
+    void moreUnreadBodiesThanConnectionsWaitAndAreReadWhole() throws Exception {
+        int bodies = 50;
+        byte[] content = new byte[10_000_000];
+        new Random(1).nextBytes(content);
+        for (int i = 0; i < bodies; i++) {
+            content[0] = (byte) i;
+            routes.put("in/" + (char) ('A' + i), content);
+        }
+        CountDownLatch allWait = new CountDownLatch(bodies);
+        List<String> wrong = new CopyOnWriteArrayList<>();
+        routes.option("maxConnections", 2);
+        routes.start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(routes.poll("prefix=in/&delete=true"))
+                        .process(exchange -> allWait.countDown())
+                        .to("seda:read?waitForTaskToComplete=Never&size=" + bodies);
+                from("seda:read?concurrentConsumers=4").process(exchange -> {
+                    allWait.await();
+                    byte[] read = exchange.getMessage().getBody(byte[].class);
+                    byte[] expected = content.clone();
+                    expected[0] = (byte) (key(exchange).charAt(3) - 'A');
+                    if (!Arrays.equals(read, expected)) {
+                        wrong.add(key(exchange));
+                    }
+                    consumed.add(key(exchange));
+                });
+            }
+        });
+
+        await().atMost(Duration.ofSeconds(200))
+                .untilAsserted(() -> assertThat(routes.keys()).isEmpty());
+        assertThat(wrong).isEmpty();
+        assertThat(consumed).hasSize(bodies).doesNotHaveDuplicates();
     }
 }
