@@ -124,7 +124,8 @@ final class FailureCounts {
 
     /** How many objects fail at the moment. */
     int size() {
-        return (int) counts.values().stream().filter(count -> count.failures > 0).count();
+        return (int)
+                counts.values().stream().filter(count -> count.failures > 0).count();
     }
 
     /** Lets every object be tried again at once, those that are skipped too. */

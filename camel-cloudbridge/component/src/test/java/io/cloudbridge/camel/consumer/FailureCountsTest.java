@@ -64,7 +64,9 @@ class FailureCountsTest {
         assertThat(counts.retryNow("a")).isTrue();
         assertThat(counts.isWaiting(object("a"))).isFalse();
         assertThat(counts.isWaiting(object("b"))).isTrue();
-        assertThat(counts.size()).as("what is to be tried again does not fail any more").isEqualTo(1);
+        assertThat(counts.size())
+                .as("what is to be tried again does not fail any more")
+                .isEqualTo(1);
         counts.retryNow();
         assertThat(counts.isWaiting(object("b"))).isFalse();
         assertThat(counts.of(object("b"))).isZero();

@@ -29,6 +29,8 @@ final class SignedUrlServer implements Closeable {
     static final int MAX_REQUESTS = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(SignedUrlServer.class);
+    /** How much of a refused upload is read so that the client can read the answer, in bytes. */
+    private static final int MOST_DROPPED = 1 << 20;
 
     private final HttpServer server;
     private final ExecutorService executor;
@@ -155,6 +157,19 @@ final class SignedUrlServer implements Closeable {
         exchange.sendResponseHeaders(status, bodiless ? -1 : body.length);
         if (!bodiless) {
             exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();
+            dropRequest(exchange);
+        }
+    }
+
+    /** A connection that is closed while its client still sends is reset, and the client may never see the answer. */
+    private static void dropRequest(HttpExchange exchange) throws IOException {
+        byte[] buffer = new byte[8192];
+        int left = MOST_DROPPED;
+        int n = 0;
+        while (left > 0 && n >= 0) {
+            left -= n;
+            n = exchange.getRequestBody().read(buffer);
         }
     }
 
