@@ -43,7 +43,7 @@ public interface MultipartUpload {
         }
 
         /** The checksum of what these parts make, in their order; null if it cannot be known from theirs. */
-        static Checksum checksumOf(List<Part> parts) {
+        public static Checksum checksumOf(List<Part> parts) {
             Checksum whole = null;
             for (Part part : parts) {
                 Checksum next = part.checksum();

@@ -114,12 +114,38 @@ class SwiftLargeObjectTest {
         ObjectInfo head = store.head(ref, ReadOptions.NONE);
         ObjectInfo listed = store.page(ListRequest.of(bucket, "")).objects().get(0);
 
-        assertThat(put.checksum()).isNull();
-        assertThat(head.checksum()).isNull();
+        Checksum crc = Content.of(CONTENT).checksum(Checksum.Algorithm.CRC32C);
+        assertThat(put.checksum()).isEqualTo(crc);
+        assertThat(head.checksum()).isEqualTo(crc);
         assertThat(listed.checksum()).isNull();
         assertThat(head.etag()).isNotEqualTo(md5).isEqualTo(put.etag()).isEqualTo(listed.etag());
         assertThat(listed.size()).isEqualTo(head.size()).isEqualTo(CONTENT.length);
         assertThat(contentOf(ref)).isEqualTo(CONTENT);
+    }
+
+    /** It is metadata that users neither see nor lose, of one content only. */
+    @Test
+    void theChecksumStaysWithTheContent() throws IOException {
+        Checksum crc = Content.of(CONTENT).checksum(Checksum.Algorithm.CRC32C);
+        Map<String, String> metadata = Map.of("cloudbridge-crc32c", "the user's own");
+        upload(ref, CONTENT, PutOptions.of(PutOptions.NONE.properties().withMetadata(metadata)));
+        assertThat(store.head(ref, ReadOptions.NONE).metadata()).isEqualTo(metadata);
+
+        ObjectRef copy = new ObjectRef(bucket, "kopy");
+        store.copy(ref, store, copy, CopyOptions.NONE, TransferSettings.DEFAULTS);
+        store.setProperties(copy, PutOptions.NONE.properties().withContentType("text/plain"), null);
+        ObjectInfo copied = store.head(copy, ReadOptions.NONE);
+        assertThat(copied.checksum()).isEqualTo(crc);
+        assertThat(copied.metadata()).isEmpty();
+
+        String header = "X-Object-Meta-Cloudbridge-Crc32c";
+        Swift.send(Swift.request('/' + bucket + '/' + copy.key())
+                .header(header, "00000000-0123456789abcdef0123456789abcdef")
+                .method("POST", BodyPublishers.noBody()));
+        assertThat(store.head(copy, ReadOptions.NONE).checksum())
+                .as("a checksum of another content")
+                .isNull();
+        assertThat(contentOf(copy)).isEqualTo(CONTENT);
     }
 
     @Test

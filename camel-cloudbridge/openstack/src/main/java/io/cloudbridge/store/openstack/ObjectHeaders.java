@@ -35,7 +35,19 @@ final class ObjectHeaders {
     static final List<String> CONTENT_HEADERS =
             List.of("Content-Encoding", "Content-Disposition", "Content-Language", "Cache-Control");
 
+    /**
+     * Beside a static large object of ours: the CRC32C of its content, and its ETag. The latter says nothing of the content, but tells a checksum that
+     * another tool has carried on to another object.
+     */
+    static final String LARGE_CHECKSUM = "X-Object-Meta-Cloudbridge-Crc32c";
+
     private static final String META = "x-object-meta-";
+    private static final String LARGE_CHECKSUM_NAME = "cloudbridge-crc32c";
+    /** What Swift takes by default, less the checksum of a large object. */
+    private static final int MOST_METADATA = 89;
+
+    private static final int LONGEST_METADATA = 4000;
+
     private static final Pattern TOTAL = Pattern.compile("bytes [0-9]+-[0-9]+/([0-9]{1,18})");
 
     private ObjectHeaders() {}
@@ -63,7 +75,24 @@ final class ObjectHeaders {
         return value;
     }
 
+    /** Lets the checksum travel with a manifest, unless the user's metadata leaves no room. */
+    static void writeChecksum(Checksum whole, String etag, ObjectProperties properties, SwiftCall manifest) {
+        int length = properties.metadata().entrySet().stream()
+                .mapToInt(entry -> encodeName(entry.getKey()).length()
+                        + EncodedWords.encode(entry.getValue()).length())
+                .sum();
+        if (whole != null
+                && whole.algorithm() == Checksum.Algorithm.CRC32C
+                && properties.metadata().size() < MOST_METADATA
+                && length < LONGEST_METADATA) {
+            manifest.with(LARGE_CHECKSUM, whole.hex() + '-' + etag);
+        }
+    }
+
     private static String encodeName(String name) {
+        if (LARGE_CHECKSUM_NAME.equalsIgnoreCase(name)) {
+            return "%63" + name.substring(1); // a user's own metadata of this name stays apart from ours
+        }
         return Names.query(name).replace("_", "%5F").replace(".", "%2E").replace("~", "%7E");
     }
 
@@ -93,12 +122,23 @@ final class ObjectHeaders {
                 etag,
                 lastModified(answer),
                 properties(answer, isStaticLarge(answer)),
-                isLarge(answer) ? null : md5(etag));
+                checksum(answer, etag));
     }
 
     /** The ETag without its quotes; empty if there is none. */
     static String etag(Answer answer) {
         return ETags.unquoted(answer.header("Etag"));
+    }
+
+    /** That of the content; null if it is not known. */
+    static Checksum checksum(Answer answer, String etag) {
+        if (!isLarge(answer)) {
+            return md5(etag);
+        }
+        String[] told = String.valueOf(answer.header(LARGE_CHECKSUM)).split("-", 2);
+        return isStaticLarge(answer) && told.length == 2 && told[1].equals(etag) && told[0].matches("[0-9a-f]{8}")
+                ? new Checksum(Checksum.Algorithm.CRC32C, told[0])
+                : null;
     }
 
     /** The ETag of an object that is not large is the MD5 of its content. */
@@ -145,7 +185,8 @@ final class ObjectHeaders {
         Map<String, String> metadata = new TreeMap<>();
         answer.forEachHeader((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(META) && lower.length() > META.length()) {
+            boolean isOurs = lower.equals(META + LARGE_CHECKSUM_NAME);
+            if (lower.startsWith(META) && lower.length() > META.length() && !isOurs) {
                 metadata.putIfAbsent(decodeName(lower.substring(META.length())), EncodedWords.decode(utf8(value)));
             }
         });

@@ -52,7 +52,8 @@ final class SegmentedUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        Checksum md5 = SwiftUploads.md5(ref, content);
+        Checksum md5 = SwiftUploads.checksum(ref, content, Checksum.Algorithm.MD5);
+        Checksum crc = SwiftUploads.checksum(ref, content, Checksum.Algorithm.CRC32C);
         large.notice(ref.bucket());
         try {
             send(number, content, md5);
@@ -60,7 +61,7 @@ final class SegmentedUpload implements MultipartUpload {
             large.createSibling(ref.bucket()); // says BucketNotFound if it is the bucket that is missing
             send(number, content, md5);
         }
-        return new Part(number, md5.hex(), content.length());
+        return new Part(number, md5.hex(), content.length(), crc);
     }
 
     private void send(int number, Content content, Checksum md5) {
@@ -93,6 +94,11 @@ final class SegmentedUpload implements MultipartUpload {
 
     @Override
     public PutResult complete(List<Part> parts) {
+        return complete(parts, Part.checksumOf(parts));
+    }
+
+    /** @param whole checksum of the content, or null if it is not known */
+    PutResult complete(List<Part> parts, Checksum whole) {
         String etag = LargeObjects.digest(parts.stream()
                 .map(part -> new Segment(container(), segment(part.number()), part.etag(), part.size(), true))
                 .toList());
@@ -105,6 +111,7 @@ final class SegmentedUpload implements MultipartUpload {
                     .withText(manifest(parts))
                     .withPatience(PATIENCE_PER_SEGMENT.multipliedBy(parts.size()));
             ObjectHeaders.write(options.properties(), manifest);
+            ObjectHeaders.writeChecksum(whole, etag, options.properties(), manifest);
             inDoubt = true;
             SwiftUploads.checkStored(manifest, client.run(manifest), etag);
             inDoubt = false;
@@ -116,7 +123,7 @@ final class SegmentedUpload implements MultipartUpload {
                 throw e;
             }
         }
-        return new PutResult(etag, null, null);
+        return new PutResult(etag, null, whole);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class SwiftCopies {
                             .in(OpenstackProvider.NAME, "copy", source.bucket(), source.key()),
                     null);
         }
-        return new PutResult(etag, null, ObjectHeaders.md5(etag));
+        return new PutResult(etag, null, ObjectHeaders.checksum(answer, etag));
     }
 
     private PutResult copySegments(ObjectInfo source, List<Segment> segments, ObjectRef to, CopyOptions options) {
@@ -105,7 +105,7 @@ final class SwiftCopies {
             for (Segment segment : segments) {
                 copied.add(upload.copyPart(copied.size() + 1, segment));
             }
-            PutResult result = upload.complete(copied);
+            PutResult result = upload.complete(copied, source.checksum());
             done = true;
             return result;
         } finally {

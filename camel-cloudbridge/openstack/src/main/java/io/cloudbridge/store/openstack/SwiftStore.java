@@ -137,7 +137,7 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
-        Answer now = client.run(SwiftCall.of("HEAD", "setProperties", ref.bucket(), ref.key()));
+        Answer now = reads.look(ref);
         SwiftCall post = SwiftCall.of("POST", "setProperties", ref.bucket(), ref.key());
         if (!server.isOpenStack()) {
             // there POST adds: what it is to remove it must make empty
@@ -147,16 +147,17 @@ final class SwiftStore implements ObjectStore {
         }
         // elsewhere it replaces all there is, what CloudBridge knows nothing of included: the end of an object's life,
         // and what a dynamic large object is made of
-        for (String kept : List.of("X-Delete-At", "X-Object-Manifest", "X-Robots-Tag", "Expires")) {
+        for (String kept :
+                List.of("X-Delete-At", "X-Object-Manifest", "X-Robots-Tag", "Expires", ObjectHeaders.LARGE_CHECKSUM)) {
             post.with(kept, now.header(kept));
         }
         ObjectHeaders.write(properties, post);
         if (properties.contentType() == null) {
             post.with("Content-Type", "application/octet-stream");
         }
-        client.run(post);
+        client.run(post, 202);
         String etag = ObjectHeaders.etag(now);
-        return new PutResult(etag, null, ObjectHeaders.isLarge(now) ? null : ObjectHeaders.md5(etag));
+        return new PutResult(etag, null, ObjectHeaders.checksum(now, etag));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class SwiftUploads {
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
         LargeObject replaced = replacedBy(ref, options, null);
-        Checksum md5 = md5(ref, content);
+        Checksum md5 = checksum(ref, content, Checksum.Algorithm.MD5);
         SwiftCall call = SwiftCall.of("PUT", "put", ref.bucket(), ref.key())
                 // checked by Swift before the object becomes visible
                 .with("ETag", md5.hex())
@@ -86,9 +86,9 @@ final class SwiftUploads {
         }
     }
 
-    static Checksum md5(ObjectRef ref, Content content) {
+    static Checksum checksum(ObjectRef ref, Content content, Checksum.Algorithm algorithm) {
         try {
-            return content.checksum(Checksum.Algorithm.MD5);
+            return content.checksum(algorithm);
         } catch (IOException e) {
             throw new CloudBridgeException.InvalidRequest(
                     Failure.of("the body could not be read: " + e.getMessage() + "; nothing was stored")
