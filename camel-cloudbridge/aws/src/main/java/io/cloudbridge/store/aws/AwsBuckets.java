@@ -26,16 +26,22 @@ final class AwsBuckets {
             throw new CloudBridgeException.AlreadyExists(
                     Failure.of("the bucket exists already").in("aws", "createBucket", bucket, null), null);
         }
-        errors.call("createBucket", bucket, null, () -> s3.createBucket(request -> request.bucket(bucket)));
+        errors.call(
+                "createBucket", bucket, null, () -> AwsValues.done(s3.createBucket(request -> request.bucket(bucket))));
     }
 
     void delete(String bucket) {
-        errors.call("deleteBucket", bucket, null, () -> s3.deleteBucket(request -> request.bucket(bucket)));
+        errors.call(
+                "deleteBucket", bucket, null, () -> AwsValues.done(s3.deleteBucket(request -> request.bucket(bucket))));
     }
 
     boolean exists(String bucket) {
         try {
-            errors.call("bucketExists", bucket, null, () -> s3.headBucket(request -> request.bucket(bucket)));
+            errors.call(
+                    "bucketExists",
+                    bucket,
+                    null,
+                    () -> AwsValues.done(s3.headBucket(request -> request.bucket(bucket))));
             return true;
         } catch (CloudBridgeException.BucketNotFound e) {
             return false;

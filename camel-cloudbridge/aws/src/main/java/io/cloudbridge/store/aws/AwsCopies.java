@@ -150,9 +150,8 @@ final class AwsCopies {
         return errors.call(
                 "tags",
                 ref,
-                () -> AwsValues.tags(s3.getObjectTagging(request ->
-                                request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))
-                        .tagSet()));
+                () -> AwsValues.tags(s3.getObjectTagging(
+                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
     }
 
     private HeadObjectResponse head(ObjectRef ref, String ifMatch) {

@@ -102,10 +102,10 @@ final class AwsDeletes {
             errors.call(
                     "delete",
                     ref,
-                    () -> s3.deleteObject(call -> call.bucket(ref.bucket())
+                    () -> AwsValues.done(s3.deleteObject(call -> call.bucket(ref.bucket())
                             .key(ref.key())
                             .versionId(ref.versionId())
-                            .ifMatch(ETags.quoted(request.ifMatch()))));
+                            .ifMatch(ETags.quoted(request.ifMatch())))));
         } catch (CloudBridgeException.ObjectNotFound e) {
             // gone is what was wanted; a condition on what is missing has nothing to protect
         }

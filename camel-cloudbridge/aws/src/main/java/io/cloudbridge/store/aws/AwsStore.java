@@ -164,9 +164,8 @@ final class AwsStore implements ObjectStore {
         return errors.call(
                 "tags",
                 ref,
-                () -> AwsValues.tags(s3.getObjectTagging(request ->
-                                request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))
-                        .tagSet()));
+                () -> AwsValues.tags(s3.getObjectTagging(
+                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
     }
 
     @Override
@@ -174,13 +173,13 @@ final class AwsStore implements ObjectStore {
         Tagging tagging = AwsValues.tagging(tags);
         errors.call("setTags", ref, () -> {
             if (tagging == null) {
-                return s3.deleteObjectTagging(
-                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()));
+                return AwsValues.done(s3.deleteObjectTagging(
+                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId())));
             }
-            return s3.putObjectTagging(request -> request.bucket(ref.bucket())
+            return AwsValues.done(s3.putObjectTagging(request -> request.bucket(ref.bucket())
                     .key(ref.key())
                     .versionId(ref.versionId())
-                    .tagging(tagging));
+                    .tagging(tagging)));
         });
     }
 

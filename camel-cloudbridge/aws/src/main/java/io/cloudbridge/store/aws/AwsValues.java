@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.RestoreStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.S3Response;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
@@ -37,6 +39,20 @@ final class AwsValues {
             throw AwsErrors.wrongAnswer("it has no ETag");
         }
         return unquoted;
+    }
+
+    /** An answer whose status is all it has to say; the page of a proxy on the way is none. */
+    static <T extends S3Response> T done(T answer) {
+        boolean hasBody = answer.sdkHttpResponse()
+                .firstMatchingHeader("Content-Length")
+                .map(length -> !length.equals("0"))
+                .orElse(answer.sdkHttpResponse()
+                        .firstMatchingHeader("Transfer-Encoding")
+                        .isPresent());
+        if (hasBody && "UNKNOWN".equals(answer.responseMetadata().requestId())) {
+            throw AwsErrors.wrongAnswer("it has a content, and no request id");
+        }
+        return answer;
     }
 
     /** Whether an ETag that looks like an MD5 is one: not under KMS, and not in a directory bucket. */
@@ -231,9 +247,12 @@ final class AwsValues {
         return set.isEmpty() ? null : Tagging.builder().tagSet(set).build();
     }
 
-    static Map<String, String> tags(List<Tag> set) {
+    static Map<String, String> tags(GetObjectTaggingResponse answer) {
+        if (!answer.hasTagSet()) {
+            done(answer);
+        }
         Map<String, String> tags = new LinkedHashMap<>();
-        set.forEach(tag -> tags.put(tag.key(), tag.value()));
+        answer.tagSet().forEach(tag -> tags.put(tag.key(), tag.value()));
         return tags;
     }
 }

@@ -76,16 +76,24 @@ final class AzureAttributes {
      * @throws CloudBridgeException.Unavailable if there is no ETag; whether the object was stored is not known then
      */
     static PutResult written(HttpResponse response, Checksum checksum) {
-        HttpHeaders headers = response.getHeaders();
-        String etag = ETags.unquoted(headers.getValue(HttpHeaderName.ETAG));
+        return new PutResult(owedETag(response), response.getHeaders().getValue(VERSION), checksum);
+    }
+
+    /**
+     * That of an answer which must have one.
+     *
+     * @throws CloudBridgeException.Unavailable if it has none: it is not the service's
+     */
+    static String owedETag(HttpResponse response) {
+        String etag = ETags.unquoted(response.getHeaders().getValue(HttpHeaderName.ETAG));
         if (etag.isEmpty()) {
             throw new CloudBridgeException.Unavailable(
                     Failure.of(
-                                    "the service answered with success but without an ETag; the object may or may not be stored")
+                                    "the answer reports success but has no ETag, so it is none of the service; what was done is not known. Check option endpoint, and proxies on the way to it")
                             .withHttp(response.getStatusCode(), null, null),
                     null);
         }
-        return new PutResult(etag, headers.getValue(VERSION), checksum);
+        return etag;
     }
 
     static ObjectInfo of(ObjectRef ref, BlobItem item) {

@@ -34,6 +34,7 @@ final class AzureReads {
     HttpResponse headers(ObjectRef ref, ReadOptions options) {
         HttpResponse response = request(HttpMethod.HEAD, ref, options).send(200, 200);
         response.close();
+        AzureAttributes.owedETag(response);
         return response;
     }
 
@@ -42,6 +43,7 @@ final class AzureReads {
                 .with("x-ms-range", range.isAll() ? null : range.toHeader())
                 .send(200, 206);
         try {
+            AzureAttributes.owedETag(response);
             if (response.getStatusCode() == PARTIAL
                     && "0".equals(response.getHeaders().getValue(HttpHeaderName.CONTENT_LENGTH))) {
                 // The service refuses such a range; Azurite sends nothing, with success.

@@ -254,7 +254,7 @@ final class AzureStore implements ObjectStore {
     public boolean bucketExists(String bucket) {
         try {
             BlobContainerClient container = account.container(bucket);
-            onBucket(bucket, () -> container.getPropertiesWithResponse(null, null, Context.NONE));
+            onBucket(bucket, () -> container.getProperties().getETag());
             return true;
         } catch (CloudBridgeException.BucketNotFound e) {
             return false;

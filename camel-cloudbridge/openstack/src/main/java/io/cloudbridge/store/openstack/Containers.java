@@ -28,12 +28,16 @@ final class Containers {
     /** @return false if there was one already */
     boolean create(String bucket, String policy) {
         SwiftCall call = SwiftCall.of("PUT", "createBucket", bucket, null).with("X-Storage-Policy", policy);
-        return client.run(call).status() == 201;
+        int status = client.run(call).status();
+        if (status != 201 && status != 202) {
+            throw SwiftErrors.wrong(call, "status " + status + " instead of 201 or 202");
+        }
+        return status == 201;
     }
 
     /** Deletes an empty container; one that holds objects is {@link CloudBridgeException.InvalidState}. */
     void delete(String bucket) {
-        client.run(SwiftCall.of("DELETE", "deleteBucket", bucket, null));
+        client.run(SwiftCall.of("DELETE", "deleteBucket", bucket, null), 204);
     }
 
     boolean exists(String bucket) {
@@ -46,7 +50,12 @@ final class Containers {
     }
 
     Answer head(String bucket) {
-        return client.run(SwiftCall.of("HEAD", "bucketExists", bucket, null));
+        SwiftCall call = SwiftCall.of("HEAD", "bucketExists", bucket, null);
+        Answer answer = client.run(call);
+        if (answer.header("X-Container-Object-Count") == null) {
+            throw SwiftErrors.wrong(call, "it does not describe a container");
+        }
+        return answer;
     }
 
     /** Entries of a container, or of the account where {@code bucket} is null; in the order of their names. */

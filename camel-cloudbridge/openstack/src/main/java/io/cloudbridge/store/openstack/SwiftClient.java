@@ -46,6 +46,15 @@ final class SwiftClient implements AutoCloseable {
         return send(call).finished();
     }
 
+    /** Sends a call that Swift answers with one status and without content; another success is none of Swift's. */
+    Answer run(SwiftCall call, int status) {
+        Answer answer = run(call);
+        if (answer.status() != status) {
+            throw SwiftErrors.wrong(call, "status " + answer.status() + " instead of " + status);
+        }
+        return answer;
+    }
+
     /** Sends a call whose answer is JSON; a success of another kind is an error. */
     JsonNode json(SwiftCall call) {
         try (Answer answer = send(call.with("Accept", "application/json"))) {

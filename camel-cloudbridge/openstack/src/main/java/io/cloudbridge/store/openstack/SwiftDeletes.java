@@ -73,7 +73,7 @@ final class SwiftDeletes {
 
     private void deleteOne(ObjectRef ref) {
         try {
-            client.run(SwiftCall.of("DELETE", "delete", ref.bucket(), ref.key()));
+            client.run(SwiftCall.of("DELETE", "delete", ref.bucket(), ref.key()), 204);
         } catch (CloudBridgeException.ObjectNotFound e) {
             checkBucket(ref.bucket());
         }

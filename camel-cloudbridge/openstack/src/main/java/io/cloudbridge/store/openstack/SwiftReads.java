@@ -68,6 +68,9 @@ final class SwiftReads {
     }
 
     private ObjectInfo seen(ObjectRef ref, Answer answer) {
+        if (ObjectHeaders.etag(answer).isEmpty()) {
+            throw SwiftErrors.wrong(SwiftCall.of("GET", "read", ref.bucket(), ref.key()), "it has no ETag");
+        }
         if (ObjectHeaders.isLarge(answer)) {
             large.notice(ref.bucket());
         }
