@@ -45,4 +45,5 @@ public abstract class StoreConformance extends StoreSuite
                 FeaturePromises,
                 ConcurrencyPromises,
                 LyingServerPromises,
+                LostAnswerPromises,
                 ErrorPromises {}

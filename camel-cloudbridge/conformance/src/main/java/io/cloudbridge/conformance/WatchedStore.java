@@ -210,9 +210,11 @@ public final class WatchedStore extends ForwardingStore {
 
         @Override
         public PutResult complete(List<Part> parts) {
-            PutResult result = call("complete", () -> upload.complete(parts));
-            watch.closed(this);
-            return result;
+            return call("complete", () -> {
+                PutResult result = upload.complete(parts);
+                watch.closed(this);
+                return result;
+            });
         }
 
         @Override

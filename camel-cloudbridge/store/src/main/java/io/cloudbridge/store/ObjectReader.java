@@ -180,6 +180,9 @@ public final class ObjectReader extends InputStream {
         try {
             long size = sizeOf(content);
             if (info == null) {
+                if (wanted.offset() > 0 && content.range().start() == 0) {
+                    checkWhole(size);
+                }
                 pin(content.info().withSize(size));
             } else if (size != info.size()) {
                 throw AnswerChecks.wrong("the object has " + size + " bytes, and had " + info.size() + " before");
@@ -195,6 +198,15 @@ public final class ObjectReader extends InputStream {
             finish();
         } else {
             skipToPosition();
+        }
+    }
+
+    /** A store that ignores ranges sends everything; one that sends a part and calls it everything would be read at the wrong place. */
+    private void checkWhole(long size) {
+        long known = listedSize >= 0 ? listedSize : store.head(ref, options).size();
+        if (size != known) {
+            throw AnswerChecks.wrong("it sends " + size + " bytes and calls them the whole object, which has " + known)
+                    .in(provider, "download", ref.bucket(), ref.key());
         }
     }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -27,7 +29,7 @@ final class Pages {
     ObjectPage get(ListRequest request) {
         PageToken at = PageToken.parse(request.pageToken());
         ObjectPage page = store.apply(request.withPageToken(at.token()));
-        checkPrefix(request, page);
+        checkEntries(request, page);
         String lastKey = at.lastKey();
         if (!page.objects().isEmpty()) {
             String first = page.objects().get(0).key();
@@ -65,8 +67,13 @@ final class Pages {
         return again || Keys.ORDER.compare(first, last) < 0 && first.compareTo(last) < 0;
     }
 
-    private void checkPrefix(ListRequest request, ObjectPage page) {
+    private void checkEntries(ListRequest request, ObjectPage page) {
+        Set<String> keys = new HashSet<>();
         for (ObjectInfo object : page.objects()) {
+            if (operation.equals("list") && !keys.add(object.key())) {
+                throw AnswerChecks.wrong("it lists the key '" + object.key() + "' twice")
+                        .in(provider, operation, request.bucket(), null);
+            }
             if (!object.key().startsWith(request.prefix())) {
                 throw AnswerChecks.wrong(
                                 "the listing below '" + request.prefix() + "' shows the key '" + object.key() + "'")
