@@ -23,6 +23,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,11 @@ public class ForwardingStore implements ObjectStore {
     @Override
     public List<BucketInfo> listBuckets() {
         return delegate.listBuckets();
+    }
+
+    @Override
+    public boolean isNewer(String bucket, Instant time) {
+        return delegate.isNewer(bucket, time);
     }
 
     @Override

@@ -256,10 +256,7 @@ final class DriverCalls {
 
     private boolean isCreatedSince(Instant began, String bucket, CloudBridgeException failure) {
         try {
-            return driver.listBuckets().stream()
-                    .anyMatch(one -> one.name().equals(bucket)
-                            && one.created() != null
-                            && one.created().isAfter(began));
+            return driver.isNewer(bucket, began);
         } catch (CloudBridgeException e) {
             failure.addSuppressed(e);
             return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,17 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Every bucket of the account. */
     List<BucketInfo> listBuckets();
+
+    /**
+     * Whether a bucket that exists was created, or changed as a whole, after this time; {@code false} where the store does not tell. It is the proof
+     * that a bucket is ours after the answer to its creation got lost.
+     */
+    default boolean isNewer(String bucket, Instant time) {
+        return listBuckets().stream()
+                .anyMatch(one -> one.name().equals(bucket)
+                        && one.created() != null
+                        && one.created().isAfter(time));
+    }
 
     /**
      * Uploads begun and neither completed nor aborted, below a prefix. Needs {@link Capabilities.Feature#UNFINISHED_UPLOADS}.

@@ -37,6 +37,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -228,6 +229,16 @@ final class AzureStore implements ObjectStore {
     @Override
     public void createBucket(String bucket) {
         onBucket(bucket, () -> account.client().createBlobContainerWithResponse(bucket, null, null, Context.NONE));
+    }
+
+    /** The service tells of a container only when it was changed last. */
+    @Override
+    public boolean isNewer(String bucket, Instant time) {
+        return onBucket(bucket, () -> account.container(bucket)
+                .getProperties()
+                .getLastModified()
+                .toInstant()
+                .isAfter(time));
     }
 
     /**
