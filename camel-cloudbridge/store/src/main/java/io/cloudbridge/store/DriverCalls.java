@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -17,6 +18,9 @@ final class DriverCalls {
 
     /** By how much the clocks of this machine and of the store may differ when the age of a bucket is the proof of a lost answer. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+    /** The largest object that is read to prove that it is what was sent. */
+    private static final long MOST_READ_BACK = 64L << 20;
 
     private final String provider;
     private final ObjectStore driver;
@@ -297,19 +301,46 @@ final class DriverCalls {
         throw failure;
     }
 
-    private static boolean isContentOf(ObjectInfo info, Content content) throws IOException {
+    private boolean isContentOf(ObjectInfo info, Content content) throws IOException {
         if (info.size() != content.length()) {
             return false;
         }
-        return info.checksum() != null
-                ? info.checksum().equals(content.checksum(info.checksum().algorithm()))
-                : info.etag().equals(content.checksum(Checksum.Algorithm.MD5).hex());
+        if (info.checksum() != null) {
+            return info.checksum().equals(content.checksum(info.checksum().algorithm()));
+        }
+        return info.etag().equals(content.checksum(Checksum.Algorithm.MD5).hex())
+                || readBack(info, content.checksum(Checksum.Algorithm.CRC32C));
     }
 
-    private static boolean isSameContent(ObjectInfo one, ObjectInfo other) {
-        boolean sameChecksum = one.checksum() != null && one.checksum().equals(other.checksum());
+    private boolean isSameContent(ObjectInfo one, ObjectInfo other) throws IOException {
+        if (one.size() != other.size()) {
+            return false;
+        }
         boolean sameETag = !one.etag().isEmpty() && one.etag().equals(other.etag());
-        return one.size() == other.size() && (sameChecksum || sameETag);
+        if (sameETag || one.checksum() != null || other.checksum() != null) {
+            return sameETag || one.checksum() != null && one.checksum().equals(other.checksum());
+        }
+        return one.size() <= MOST_READ_BACK && readBack(one, digest(other, Checksum.Algorithm.CRC32C));
+    }
+
+    /** Where a store tells no checksum, the content itself is the proof, unless it is large. */
+    private boolean readBack(ObjectInfo info, Checksum sent) throws IOException {
+        return info.size() <= MOST_READ_BACK && digest(info, sent.algorithm()).equals(sent);
+    }
+
+    private Checksum digest(ObjectInfo info, Checksum.Algorithm algorithm) throws IOException {
+        Checksum.Digest digest = algorithm.digest();
+        byte[] buffer = new byte[64 * 1024];
+        ReadOptions same = info.etag().isEmpty() ? ReadOptions.NONE : ReadOptions.ifMatch(info.etag());
+        try (ObjectContent content =
+                AnswerChecks.read(driver.read(info.ref(), ByteRange.ALL, same), ByteRange.ALL, same)) {
+            for (int n = content.stream().read(buffer);
+                    n >= 0;
+                    n = content.stream().read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return digest.checksum();
     }
 
     /** An upload in parts whose parts and result are compared with what was sent. */
@@ -362,8 +393,10 @@ final class DriverCalls {
         }
     }
 
-    private static boolean isMadeOf(ObjectInfo info, List<MultipartUpload.Part> parts, Checksum whole) {
+    private boolean isMadeOf(ObjectInfo info, List<MultipartUpload.Part> parts, Checksum whole) throws IOException {
+        Optional<String> etag = MultipartETag.of(parts);
         return whole != null && whole.equals(info.checksum())
-                || MultipartETag.of(parts).filter(info.etag()::equals).isPresent();
+                || etag.filter(info.etag()::equals).isPresent()
+                || whole != null && info.checksum() == null && etag.isEmpty() && readBack(info, whole);
     }
 }

@@ -95,7 +95,11 @@ final class AwsUploads {
                 stored.checksumSHA1());
         boolean md5 = AwsValues.isMd5(ref, stored.serverSideEncryptionAsString(), stored.ssekmsKeyId());
         bodies.verify(ref, content, sent, told, etag, md5);
-        return new PutResult(etag, AwsValues.version(stored.versionId(), null), told);
+        boolean byETag = told == null && md5 && sent.algorithm() == Checksum.Algorithm.MD5;
+        return new PutResult(
+                etag,
+                AwsValues.version(stored.versionId(), null),
+                byETag ? ETags.md5(etag).orElse(null) : told);
     }
 
     /** Ceph ignores the tags of an upload in parts, so they follow it where the store is not Amazon's. */

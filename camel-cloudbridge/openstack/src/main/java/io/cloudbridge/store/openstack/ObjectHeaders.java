@@ -162,13 +162,22 @@ final class ObjectHeaders {
         return total.matches() ? Long.parseLong(total.group(1)) : range != null ? -1 : answer.contentLength();
     }
 
+    /** When an object was stored last, or a container was created; null if the answer does not say. */
+    static Instant timestamp(Answer answer) {
+        String text = answer.header("X-Timestamp");
+        if (text == null || !text.matches("[0-9]{1,11}\\.[0-9]{1,9}")) {
+            return null;
+        }
+        int dot = text.indexOf('.');
+        String nanos = (text.substring(dot + 1) + "000000000").substring(0, 9);
+        return Instant.ofEpochSecond(Long.parseLong(text.substring(0, dot)), Long.parseLong(nanos));
+    }
+
     private static Instant lastModified(Answer answer) {
         // Last-Modified is rounded up to the second; the listing and this are not
-        String exact = answer.header("X-Timestamp");
-        if (exact != null && exact.matches("[0-9]{1,11}\\.[0-9]{1,9}")) {
-            int dot = exact.indexOf('.');
-            String nanos = (exact.substring(dot + 1) + "000000000").substring(0, 9);
-            return Instant.ofEpochSecond(Long.parseLong(exact.substring(0, dot)), Long.parseLong(nanos));
+        Instant exact = timestamp(answer);
+        if (exact != null) {
+            return exact;
         }
         try {
             String text = answer.header("Last-Modified");

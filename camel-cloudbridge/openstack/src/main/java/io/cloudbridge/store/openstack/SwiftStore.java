@@ -27,6 +27,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +189,13 @@ final class SwiftStore implements ObjectStore {
                             .withHttp(202, null, null),
                     null);
         }
+    }
+
+    /** Ceph's list of containers has no times. */
+    @Override
+    public boolean isNewer(String bucket, Instant time) {
+        Instant created = ObjectHeaders.timestamp(containers.head(bucket));
+        return created != null && created.isAfter(time);
     }
 
     @Override
