@@ -2,6 +2,7 @@
 package io.cloudbridge.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
@@ -11,6 +12,9 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.Source;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.StoreConfig;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,30 @@ public interface ConcurrencyPromises extends StoreFixture {
         return IntStream.range(0, count)
                 .boxed()
                 .collect(Collectors.toMap(i -> Samples.sha256(Samples.bytes(2000 + i, size)), Function.identity()));
+    }
+
+    /** As an application has that serves many accounts. */
+    @Test
+    default void manyClientsShareTheirThreadsAndEndThem() {
+        put("clients/one", Samples.text("one"));
+        long before = clientThreads();
+        List<StoreClient> clients = IntStream.range(0, 60)
+                .mapToObj(i -> StoreClient.open(
+                        StoreSuite.find(provider()), new StoreConfig(provider(), storeSettings()), engine()))
+                .toList();
+        clients.forEach(client -> client.head(at("clients/one"), ReadOptions.NONE));
+        assertThat(clientThreads() - before)
+                .as("threads of %s clients", clients.size())
+                .isLessThan(20);
+        clients.forEach(StoreClient::close);
+        await().atMost(Duration.ofSeconds(20)).until(() -> clientThreads() - before < 5);
+    }
+
+    /** Without those of the suite itself: the executor, and the servers and proxies in this process. */
+    private static long clientThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().matches("(pool|fault-proxy|HTTP-Dispatcher|gcs|Camel|junit).*"))
+                .count();
     }
 
     @Test

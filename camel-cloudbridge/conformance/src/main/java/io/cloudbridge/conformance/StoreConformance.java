@@ -33,6 +33,7 @@ public abstract class StoreConformance extends StoreSuite
                 DownloadPromises,
                 WritePromises,
                 FailedWritePromises,
+                ChangedFilePromises,
                 MultipartPromises,
                 MetadataPromises,
                 CopyPromises,
