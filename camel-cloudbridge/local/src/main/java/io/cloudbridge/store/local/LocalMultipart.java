@@ -67,7 +67,7 @@ final class LocalMultipart implements MultipartUpload {
             synchronized (parts) {
                 parts.put(number, stored);
             }
-            return new Part(number, stored.etag(), stored.size());
+            return new Part(number, stored.etag(), stored.size(), checksum);
         });
     }
 
