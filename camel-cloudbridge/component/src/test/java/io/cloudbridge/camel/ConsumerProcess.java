@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -91,9 +93,10 @@ final class ConsumerProcess implements AutoCloseable {
     /** Drops files into the bucket, as another program would; their keys have the length that the log expects. */
     static void drop(Path root, int count) throws IOException {
         Path bucket = Files.createDirectories(root.resolve("inbox"));
+        FileTime settled = FileTime.from(Instant.now().minusSeconds(10));
         for (int i = 0; i < count; i++) {
             String key = String.format("k%05d", i);
-            Files.writeString(bucket.resolve(key), key);
+            Files.setLastModifiedTime(Files.writeString(bucket.resolve(key), key), settled);
         }
     }
 
