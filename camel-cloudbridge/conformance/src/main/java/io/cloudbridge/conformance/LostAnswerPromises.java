@@ -20,8 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The store does what it was asked, and its answer gets lost. The request is sent again and finds what the first one has done: that is a success,
- * also where the request was made on a condition that its own success has broken.
+ * The store has done what a request asked for, but the answer was lost on its way. The engine sends the request again. The second request must
+ * end as a success, even if it has a condition, such as "create only", that the first request has made untrue.
  */
 public interface LostAnswerPromises extends StoreFixture {
 

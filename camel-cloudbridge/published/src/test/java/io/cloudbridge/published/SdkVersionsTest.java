@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Camel's own components for S3 and Azure beside ours, in a project without our BOM: Maven then takes the SDK of whichever stands first, or some
- * jars of each. What does not fit is named when the route starts.
+ * A project has Camel's own components for S3 and Azure beside ours, and does not import our BOM. Maven may then choose an SDK that is too old for
+ * us, or jars of two versions. The error names the jar when the route starts.
  */
 class SdkVersionsTest {
 
-    /** Without Netty, which the routes do not use and of which the registry we build from lacks some jars. */
+    /** Without Netty: the routes do not use it, and some of its jars are not in the registry that we build from. */
     private static final String CAMELS = Stream.of("camel-aws2-s3", "camel-azure-storage-blob")
             .map(artifact -> dependency("org.apache.camel", artifact, null)
                     .replace(

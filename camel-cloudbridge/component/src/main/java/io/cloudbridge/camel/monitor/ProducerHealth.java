@@ -17,8 +17,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.health.WritableHealthCheckRepository;
 
 /**
- * Ready while the store says that the producer's bucket is there. Answers within five seconds whatever the store does. Camel leaves checks of
- * producers out unless {@code camel.health.producersEnabled=true}. Thread-safe.
+ * Ready while the store says that the bucket of the producer exists. Answers within five seconds, whatever the store does. Camel calls the health
+ * checks of producers only if {@code camel.health.producersEnabled=true}. Thread-safe.
  */
 public final class ProducerHealth implements HealthCheck {
 

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what takes long: a line every ten seconds for each transfer that gets on, and a warning for those that do not and for requests without an
- * answer, after ten seconds and each time they have waited twice as long. A transfer that failed, or had a line, has one at its end. A timer looks
- * at them, since nothing else would tell of what stands still.
+ * Logs what takes long. A transfer that makes progress has a line every ten seconds. A transfer without progress, or a request without an answer,
+ * has a warning after 10 s, 20 s, 40 s and so on. A transfer that had a line, or that failed, has a last line at its end. A timer writes these
+ * lines, because a transfer that stands still calls nobody.
  */
 public final class TransferLog implements TransferListener {
 

@@ -38,7 +38,7 @@ public final class Demo {
         String[] settings = {
             "application.properties",
             "camel.component.cloudbridge.connections[here].rootDirectory=" + place.resolve("source"),
-            // the demo has finished its files when the mirror lists them
+            // nobody still writes these files, so the mirror need not wait before it lists them
             "camel.component.cloudbridge.connections[here].settleTime=0",
             "camel.component.cloudbridge.connections[there].rootDirectory=" + place.resolve("target")
         };

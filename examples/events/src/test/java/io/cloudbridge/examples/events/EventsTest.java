@@ -30,7 +30,7 @@ class EventsTest {
     @Test
     void eventGridAndPubSubPushToTheSameEndpoint() throws Exception {
         try (Demo demo = new Demo(place)) {
-            // the handshakes of Event Grid: its own schema, and CloudEvents
+            // Event Grid asks whether we want its events, in one way for its own schema and in another for CloudEvents
             HttpResponse<String> validated = send(
                     demo,
                     "POST",
