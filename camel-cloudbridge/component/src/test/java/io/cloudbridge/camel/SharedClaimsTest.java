@@ -104,6 +104,22 @@ class SharedClaimsTest {
     }
 
     @Test
+    void whatWasSeenMayBeForgotten() throws Exception {
+        try (Inbox inbox = inbox()) {
+            inbox.put("a", "b");
+            inbox.route("claims=#database&delay=50");
+            inbox.context.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> inbox.consumed.size() == 2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> inbox.consumer().forgetSeen("a"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> inbox.consumed.size() == 3);
+            assertThat(inbox.consumed).containsExactly("a", "b", "a");
+            assertThat(inbox.consumer().forgetSeen("missing")).isFalse();
+            inbox.consumer().forgetAllSeen();
+            await().atMost(Duration.ofSeconds(30)).until(() -> inbox.consumed.size() >= 5);
+        }
+    }
+
+    @Test
     void objectsThatStayAreRememberedInTheSameDatabase() throws Exception {
         try (Inbox one = inbox()) {
             one.putMany(1000);

@@ -86,6 +86,36 @@ final class JdbcSeen {
         }
     }
 
+    /** Forgets one key; false if it was not seen. */
+    synchronized boolean forget(String key) {
+        String id = JdbcClaims.id(scope, key);
+        boolean waited;
+        synchronized (added) {
+            waited = added.remove(id) != null;
+        }
+        return delete(" WHERE id = ?", id) > 0 || waited;
+    }
+
+    /** Forgets everything, that of other buckets and processes too. */
+    synchronized void forgetAll() {
+        synchronized (added) {
+            added.clear();
+        }
+        delete("", null);
+    }
+
+    /** @param id that is set in the condition, or null if it has none */
+    private int delete(String where, String id) {
+        return table.inTransaction("forget what was seen", (connection, dialect) -> {
+            try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + NAME + where)) {
+                if (id != null) {
+                    statement.setString(1, id);
+                }
+                return statement.executeUpdate();
+            }
+        });
+    }
+
     /** Writes what was added. What cannot be written waits for the next time. */
     synchronized void flush() {
         Map<String, String> rows;

@@ -135,12 +135,17 @@ final class SeenRepository {
 
     /** Forgets that an object was seen, in this version. */
     boolean forget(ObjectInfo object) {
+        if (shared != null) {
+            return shared.forget(keyOf(object));
+        }
         return repository != null && repository.remove(keyOf(object));
     }
 
     /** Forgets everything, also what others remember in the same repository. */
     void forgetAll() {
-        if (repository != null) {
+        if (shared != null) {
+            shared.forgetAll();
+        } else if (repository != null) {
             repository.clear();
         }
     }
