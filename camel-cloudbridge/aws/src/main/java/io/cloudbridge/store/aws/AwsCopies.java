@@ -29,12 +29,14 @@ final class AwsCopies {
 
     private final S3Client s3;
     private final AwsErrors errors;
+    private final AwsReads reads;
     private final AwsUploads uploads;
     private final long partSize;
 
-    AwsCopies(S3Client s3, AwsErrors errors, AwsUploads uploads, long partSize) {
+    AwsCopies(S3Client s3, AwsErrors errors, AwsReads reads, AwsUploads uploads, long partSize) {
         this.s3 = s3;
         this.errors = errors;
+        this.reads = reads;
         this.uploads = uploads;
         this.partSize = partSize;
     }
@@ -137,21 +139,13 @@ final class AwsCopies {
     /** @param count as the store tells it to those who may read tags, or null: there are none, or it does not tell */
     private Map<String, String> tags(ObjectRef ref, Integer count) {
         try {
-            return tags(ref);
+            return reads.tags(ref);
         } catch (CloudBridgeException.Unsupported | CloudBridgeException.AccessDenied e) {
             if (count != null && count > 0) {
                 throw e;
             }
             return Map.of();
         }
-    }
-
-    private Map<String, String> tags(ObjectRef ref) {
-        return errors.call(
-                "tags",
-                ref,
-                () -> AwsValues.tags(s3.getObjectTagging(
-                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
     }
 
     private HeadObjectResponse head(ObjectRef ref, String ifMatch) {

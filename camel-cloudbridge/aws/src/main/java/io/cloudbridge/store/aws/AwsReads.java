@@ -11,6 +11,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.driver.ETags;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -95,6 +96,14 @@ final class AwsReads {
 
     private ChecksumMode checksumMode() {
         return checksums ? ChecksumMode.ENABLED : null;
+    }
+
+    Map<String, String> tags(ObjectRef ref) {
+        return errors.call(
+                "tags",
+                ref,
+                () -> AwsValues.tags(s3.getObjectTagging(
+                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
     }
 
     /** The engine looks at ETag and range; the rest is S3's own. */

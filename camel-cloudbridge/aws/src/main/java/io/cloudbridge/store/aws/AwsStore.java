@@ -64,7 +64,7 @@ final class AwsStore implements ObjectStore {
         this.reads = new AwsReads(s3, errors, reasons, connection.checksums());
         this.uploads = new AwsUploads(
                 s3, errors, reasons, new AwsBodies(connection.checksums()), connection.amazon() ? null : reads);
-        this.copies = new AwsCopies(s3, errors, uploads, copyPartSize);
+        this.copies = new AwsCopies(s3, errors, reads, uploads, copyPartSize);
         this.deletes = new AwsDeletes(s3, errors);
         this.listings = new AwsListings(s3, errors, connection.amazon());
         this.buckets = new AwsBuckets(s3, errors);
@@ -161,11 +161,7 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public Map<String, String> tags(ObjectRef ref) {
-        return errors.call(
-                "tags",
-                ref,
-                () -> AwsValues.tags(s3.getObjectTagging(
-                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
+        return reads.tags(ref);
     }
 
     @Override
