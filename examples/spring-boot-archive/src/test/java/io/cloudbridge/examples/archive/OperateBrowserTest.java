@@ -174,10 +174,11 @@ class OperateBrowserTest {
 
         Files.delete(directory.resolve("archive/" + YEAR + "/report.csv"));
         retry("report.csv");
+        Path moved = directory.resolve("archive/" + YEAR + "/report.csv");
+        // an object that is to be tried again fails no more, before it has been tried
+        waitFor(() -> Files.exists(moved));
+        assertThat(moved).content(StandardCharsets.UTF_8).isEqualTo("new");
         waitFor(() -> chromium.findElements(By.className("failure")).isEmpty());
-        assertThat(directory.resolve("archive/" + YEAR + "/report.csv"))
-                .content(StandardCharsets.UTF_8)
-                .isEqualTo("new");
         readOn.countDown();
         waitFor(() -> chromium.findElements(By.className("transfer")).isEmpty());
 
