@@ -393,10 +393,14 @@ final class DriverCalls {
         }
     }
 
+    private static boolean tells(ObjectInfo info, Checksum.Algorithm algorithm) {
+        return info.checksum() != null && info.checksum().algorithm() == algorithm;
+    }
+
     private boolean isMadeOf(ObjectInfo info, List<MultipartUpload.Part> parts, Checksum whole) throws IOException {
         Optional<String> etag = MultipartETag.of(parts);
         return whole != null && whole.equals(info.checksum())
                 || etag.filter(info.etag()::equals).isPresent()
-                || whole != null && info.checksum() == null && etag.isEmpty() && readBack(info, whole);
+                || whole != null && !tells(info, whole.algorithm()) && etag.isEmpty() && readBack(info, whole);
     }
 }

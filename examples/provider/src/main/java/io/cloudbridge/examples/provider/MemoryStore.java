@@ -26,6 +26,7 @@ final class MemoryStore implements ObjectStore {
     private record Stored(ObjectInfo info, byte[] bytes) {}
 
     private final Map<String, NavigableMap<String, Stored>> buckets = new TreeMap<>();
+    private final Map<String, Instant> created = new HashMap<>();
 
     @Override
     public Capabilities capabilities() {
@@ -71,12 +72,16 @@ final class MemoryStore implements ObjectStore {
         }
     }
 
+    private static Checksum checksum(Checksum.Algorithm algorithm, byte[] bytes) {
+        Checksum.Digest digest = algorithm.digest();
+        digest.update(bytes, 0, bytes.length);
+        return digest.checksum();
+    }
+
     private synchronized PutResult store(ObjectRef ref, byte[] bytes, PutOptions options) {
         NavigableMap<String, Stored> bucket = bucket(ref.bucket());
         check(ref, bucket.get(ref.key()), options.ifMatch(), options.ifNoneMatch());
-        Checksum.Digest digest = Checksum.Algorithm.MD5.digest();
-        digest.update(bytes, 0, bytes.length);
-        Checksum md5 = digest.checksum();
+        Checksum md5 = checksum(Checksum.Algorithm.MD5, bytes);
         ObjectInfo info = new ObjectInfo(ref, bytes.length, md5.hex(), Instant.now(), options.properties(), md5);
         bucket.put(ref.key(), new Stored(info, bytes));
         return new PutResult(md5.hex(), null, md5);
@@ -117,8 +122,9 @@ final class MemoryStore implements ObjectStore {
 
             @Override
             public Part uploadPart(int number, Content content) {
-                parts.put(number, bytes(content));
-                return new Part(number, "", content.length());
+                byte[] part = bytes(content);
+                parts.put(number, part);
+                return new Part(number, "", part.length, checksum(Checksum.Algorithm.CRC32C, part));
             }
 
             @Override
@@ -195,6 +201,7 @@ final class MemoryStore implements ObjectStore {
         if (buckets.putIfAbsent(bucket, new TreeMap<>(Keys.ORDER)) != null) {
             throw new AlreadyExists(failure("the bucket exists", bucket, null, 409), null);
         }
+        created.put(bucket, Instant.now());
     }
 
     @Override
@@ -213,7 +220,7 @@ final class MemoryStore implements ObjectStore {
     @Override
     public synchronized List<BucketInfo> listBuckets() {
         return buckets.keySet().stream()
-                .map(name -> new BucketInfo(name, null, null))
+                .map(name -> new BucketInfo(name, created.get(name), null))
                 .toList();
     }
 }
