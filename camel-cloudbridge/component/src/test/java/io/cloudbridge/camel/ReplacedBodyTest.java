@@ -19,7 +19,6 @@ import java.util.zip.ZipOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.dataformat.zipfile.ZipSplitter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,37 +166,6 @@ class ReplacedBodyTest {
                 "cloudbridge:incoming?contentType=application/zip",
                 bytes.toByteArray(),
                 Map.of(CloudBridgeConstants.KEY, "all.zip"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"outgoing", "incoming"})
-    void partsThatASplitterMakesNeverOverwriteEachOtherOrTheirSource(String bucket) throws Exception {
-        storeArchive();
-        through("include=all[.]zip&delete=false", new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:steps")
-                        .split(new ZipSplitter())
-                        .streaming()
-                        .to("cloudbridge:" + bucket)
-                        .end();
-            }
-        });
-        for (String name : new String[] {"a.txt", "b/b.json"}) {
-            String stored = context.template.requestBodyAndHeader(
-                    "cloudbridge:" + bucket + "?operation=download",
-                    null,
-                    CloudBridgeConstants.KEY,
-                    name,
-                    String.class);
-            assertThat(stored).isEqualTo(name);
-        }
-        ObjectInfo source = context.template.requestBodyAndHeader(
-                "cloudbridge:incoming?operation=head", null, CloudBridgeConstants.KEY, "all.zip", ObjectInfo.class);
-        assertThat(source.contentType()).isEqualTo("application/zip");
-        assertThat(context.template.requestBodyAndHeader(
-                        "cloudbridge:outgoing?operation=exists", null, CloudBridgeConstants.KEY, "all.zip"))
-                .isEqualTo(false);
     }
 
     @Test
