@@ -23,6 +23,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,11 @@ public class ForwardingStore implements ObjectStore {
     @Override
     public void abortUpload(UnfinishedUpload upload) {
         delegate.abortUpload(upload);
+    }
+
+    @Override
+    public Optional<URI> endpoint() {
+        return delegate.endpoint();
     }
 
     @Override

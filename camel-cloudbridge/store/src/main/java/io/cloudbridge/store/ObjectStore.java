@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,14 @@ public interface ObjectStore extends AutoCloseable {
     /** Drops an unfinished upload and its parts; one that is gone already is no error. */
     default void abortUpload(UnfinishedUpload upload) {
         throw CloudBridgeException.unsupported("a list of unfinished uploads");
+    }
+
+    /**
+     * Where the requests of the client go, so that a client that the user gave and settings that reach the same place are known to be one account;
+     * empty if only the settings tell. Asks the store nothing.
+     */
+    default Optional<URI> endpoint() {
+        return Optional.empty();
     }
 
     /** The SDK's own client, for what this interface does not have; empty if there is none of that type. */

@@ -2,6 +2,7 @@
 package io.cloudbridge.store;
 
 import io.cloudbridge.store.Capabilities.Feature;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,11 @@ public final class StoreClient implements AutoCloseable {
 
     public Capabilities capabilities() {
         return capabilities;
+    }
+
+    /** Where the requests go; empty if only the settings tell. Asks the store nothing. */
+    public Optional<URI> endpoint() {
+        return store.driver().endpoint();
     }
 
     /** The SDK's own client, for what this class does not have. */

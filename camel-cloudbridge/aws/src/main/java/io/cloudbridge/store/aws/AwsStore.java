@@ -25,6 +25,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -40,6 +41,8 @@ final class AwsStore implements ObjectStore {
 
     /** S3 has no default of its own. */
     private static final int DEFAULT_RESTORE_DAYS = 1;
+
+    private static final URI AMAZON = URI.create("https://s3.amazonaws.com");
 
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
@@ -229,6 +232,14 @@ final class AwsStore implements ObjectStore {
     @Override
     public void abortUpload(UnfinishedUpload upload) {
         AwsMultipartUpload.abort(s3, errors, upload.ref(), upload.id());
+    }
+
+    @Override
+    public Optional<URI> endpoint() {
+        // names of buckets are unique in all of Amazon
+        return connection.amazon()
+                ? Optional.of(AMAZON)
+                : s3.serviceClientConfiguration().endpointOverride();
     }
 
     @Override

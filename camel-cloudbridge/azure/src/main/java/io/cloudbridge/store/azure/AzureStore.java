@@ -37,6 +37,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.RestoreOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -288,6 +289,11 @@ final class AzureStore implements ObjectStore {
             AzureUploads.drop(account.blob(upload.ref()));
             return null;
         });
+    }
+
+    @Override
+    public Optional<URI> endpoint() {
+        return Optional.of(URI.create(account.client().getAccountUrl()));
     }
 
     @Override

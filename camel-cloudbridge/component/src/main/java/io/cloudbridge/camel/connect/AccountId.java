@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,15 +24,19 @@ public record AccountId(String provider, String place) {
     private static final Pattern BLOB_ENDPOINT =
             Pattern.compile("(?:^|;)\\s*BlobEndpoint=([^;]+)", Pattern.CASE_INSENSITIVE);
 
-    /** The account that these settings reach. */
-    public static AccountId of(StoreConfig config) {
-        return new AccountId(config.provider(), place(config));
+    /** The account that a client with these settings reaches.
+     *
+     * @param endpoint where its requests go, if it tells; else the settings do
+     */
+    static AccountId of(StoreConfig config, Optional<URI> endpoint) {
+        return new AccountId(
+                config.provider(), place(config, endpoint.map(URI::toString).orElse(text(config, "endpoint"))));
     }
 
-    private static String place(StoreConfig config) {
+    private static String place(StoreConfig config, String endpoint) {
         return switch (config.provider()) {
             case "local" -> directory(text(config, "rootDirectory"));
-            case "azure" -> azure(config);
+            case "azure" -> azure(config, endpoint);
             case "openstack" -> {
                 String storageUrl = text(config, "storageUrl");
                 yield storageUrl != null
@@ -40,16 +45,15 @@ public record AccountId(String provider, String place) {
                                 + Objects.toString(
                                         text(config, "project"), Objects.toString(text(config, "username"), ""));
             }
-            default -> host(text(config, "endpoint"));
+            default -> host(endpoint);
         };
     }
 
-    private static String azure(StoreConfig config) {
+    private static String azure(StoreConfig config, String given) {
         String connection = Objects.toString(text(config, "connectionString"), "");
         Matcher name = ACCOUNT_NAME.matcher(connection);
         Matcher url = BLOB_ENDPOINT.matcher(connection);
-        String endpoint =
-                text(config, "endpoint") != null ? text(config, "endpoint") : url.find() ? url.group(1) : null;
+        String endpoint = given != null ? given : url.find() ? url.group(1) : null;
         String account = text(config, "accountName") != null
                 ? text(config, "accountName")
                 : name.find() ? name.group(1) : account(endpoint);

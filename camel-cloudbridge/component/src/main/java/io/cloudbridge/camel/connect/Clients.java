@@ -40,7 +40,7 @@ public final class Clients {
 
     /** Names the account that an open client reaches. */
     public synchronized AccountId account(StoreClient client) {
-        return AccountId.of(config(client));
+        return AccountId.of(config(client), client.endpoint());
     }
 
     /** The bodies that hold connections of an open client. */

@@ -4,14 +4,16 @@ package io.cloudbridge.camel.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbridge.store.StoreConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccountIdTest {
 
     private static AccountId of(String provider, Map<String, Object> settings) {
-        return AccountId.of(new StoreConfig(provider, settings));
+        return AccountId.of(new StoreConfig(provider, settings), Optional.empty());
     }
 
     private static AccountId azure(Map<String, Object> settings) {
@@ -74,5 +76,15 @@ class AccountIdTest {
         assertThat(of("aws", Map.of("endpoint", "http://not a host"))).isNotNull();
         assertThat(azure(Map.of("endpoint", ":::"))).isNotNull();
         assertThat(of("aws", Map.of("endpoint", "  "))).isEqualTo(of("aws", Map.of()));
+    }
+
+    @Test
+    void aClientOfTheApplicationIsTheAccountThatItsRequestsGoTo() {
+        URI shop = URI.create("https://shop.blob.core.windows.net");
+        assertThat(AccountId.of(new StoreConfig("azure", Map.of("client", new Object())), Optional.of(shop)))
+                .isEqualTo(azure(Map.of("accountName", "shop")));
+        URI own = URI.create("http://s3.example.org:9000");
+        assertThat(AccountId.of(new StoreConfig("aws", Map.of("client", new Object())), Optional.of(own)))
+                .isEqualTo(of("aws", Map.of("endpoint", "http://s3.example.org:9000")));
     }
 }

@@ -27,6 +27,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -245,6 +246,11 @@ final class GcpStore implements ObjectStore {
             }
             return null;
         });
+    }
+
+    @Override
+    public Optional<URI> endpoint() {
+        return Optional.of(client.endpoint());
     }
 
     @Override

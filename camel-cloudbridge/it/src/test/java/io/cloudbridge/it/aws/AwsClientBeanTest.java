@@ -2,9 +2,14 @@
 package io.cloudbridge.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.it.Servers;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,39 @@ class AwsClientBeanTest {
             assertThat(mine.headObject(head -> head.bucket(routes.s3.bucket).key("k"))
                             .contentLength())
                     .isEqualTo(7);
+        }
+    }
+
+    /** The account is the store's, whoever logs in to it: a bean, or the keys of another connection. */
+    @Test
+    void anObjectIsInOneExchangeAtATimeWhicheverClientTookIt() throws Exception {
+        try (S3Client mine = configured(S3Client.builder()).build()) {
+            String keys = "endpoint=" + routes.proxy.endpoint() + "&region=us-east-1&accessKey=RAW("
+                    + Servers.setting("s3proxy.accessKey") + ")&secretKey=RAW(" + Servers.setting("s3proxy.secretKey")
+                    + ")";
+            routes.put("one", "content");
+            AtomicInteger atOnce = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            AtomicInteger exchanges = new AtomicInteger();
+            Processor slow = exchange -> {
+                exchanges.incrementAndGet();
+                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                int listings = routes.proxy.count("GET", "list-type=2");
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> atOnce.get() > 1 || routes.proxy.count("GET", "list-type=2") > listings + 4);
+                atOnce.decrementAndGet();
+            };
+            routes.bind("mine", mine).start(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from(routes.poll("delete=true&client=#mine")).process(slow);
+                    from(routes.poll("delete=true&" + keys)).process(slow);
+                }
+            });
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> routes.keys().isEmpty());
+            assertThat(most).hasValue(1);
+            assertThat(exchanges).hasValue(1);
         }
     }
 
