@@ -24,8 +24,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /**
- * The document that answers one ListObjectsV2. It is taken out of the SDK's hands and read here, because the SDK's parser takes about ten times the
- * CPU for each entry, more than any other step of a listing. Used by one thread.
+ * The document that answers one ListObjectsV2. It is read here and not by the SDK, which takes twice the CPU for a listing: 6.7 µs for each entry
+ * against 3.2 µs, measured with pages of 1000 from a server in the same process. Used by one thread.
  */
 final class ListingDocument {
 
