@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -97,6 +98,7 @@ final class NamesProvider implements StoreProvider {
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
                     case "toString" -> NAME;
+                    case "endpoint" -> Optional.empty();
                     default -> {
                         requests.merge(method.getName(), 1, Integer::sum);
                         if (arguments[0] instanceof ListRequest request) {
