@@ -35,6 +35,11 @@ record OtherContent(ObjectContent real, ObjectInfo info, ContentRange range, Inp
     }
 
     @Override
+    public long partSize() {
+        return real.partSize();
+    }
+
+    @Override
     public void abort() {
         real.abort();
     }

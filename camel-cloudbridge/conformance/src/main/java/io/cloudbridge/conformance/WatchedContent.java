@@ -37,6 +37,11 @@ final class WatchedContent implements ObjectContent {
     }
 
     @Override
+    public long partSize() {
+        return content.partSize();
+    }
+
+    @Override
     public InputStream stream() {
         return stream;
     }

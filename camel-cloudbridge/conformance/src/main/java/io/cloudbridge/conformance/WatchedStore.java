@@ -91,7 +91,12 @@ public final class WatchedStore extends ForwardingStore {
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        MultipartUpload upload = call("startMultipart", () -> super.startMultipart(ref, options));
+        return startMultipart(ref, options, 0);
+    }
+
+    @Override
+    public MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
+        MultipartUpload upload = call("startMultipart", () -> delegate().startMultipart(ref, options, partSize));
         WatchedUpload watched = new WatchedUpload(upload, ref);
         watch.opened(watched);
         return watched;

@@ -88,23 +88,21 @@ final class Downloads {
 
     private void ranges(ObjectReader first, FileChannel out, TransferSettings settings, Transfers.Transfer transfer)
             throws IOException {
-        ObjectInfo info = first.info();
+        ContentCheck check = first.takeCheck();
         RangedDownload ranges = new RangedDownload(first, settings.partSize(), transfer, out);
-        Checksum found = ranges.run(
-                engine,
-                settings.downloadConcurrency(),
-                range -> new ObjectReader(
-                        store, provider, null, info.ref(), range, ReadOptions.ifMatch(info.etag()), info.size()));
-        if (info.checksum() == null || first.length() != info.size()) {
+        Checksum found = ranges.run(engine, settings.downloadConcurrency(), first::readAgain);
+        if (check == null) {
             return;
         }
-        Checksum whole = found != null ? found : ranges.reread(info.checksum().algorithm());
-        if (!whole.equals(info.checksum())) {
-            throw new CloudBridgeException.ChecksumMismatch(
-                    Failure.of("the " + whole.algorithm() + " of the download is " + whole.hex() + ", the store says "
-                                    + info.checksum().hex() + "; nothing was written, download it again")
-                            .in(provider, "download", info.bucket(), info.key()),
-                    null);
+        CloudBridgeException failure;
+        if (found != null) {
+            failure = ContentCheck.compare(provider, found, first.info());
+        } else {
+            ranges.reread(check);
+            failure = check.failure(first::readAgain);
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

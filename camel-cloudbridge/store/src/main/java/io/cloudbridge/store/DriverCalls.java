@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,6 +27,7 @@ final class DriverCalls {
     private final ObjectStore driver;
     private final Retry retry;
     private final Engine engine;
+    private final AtomicInteger stalePartSizes = new AtomicInteger();
 
     DriverCalls(String provider, ObjectStore driver, Retry retry, Engine engine) {
         this.provider = provider;
@@ -41,6 +43,11 @@ final class DriverCalls {
 
     Retry retry() {
         return retry;
+    }
+
+    /** For {@link PartsCheck}. */
+    AtomicInteger stalePartSizes() {
+        return stalePartSizes;
     }
 
     Capabilities capabilities() {
@@ -165,10 +172,10 @@ final class DriverCalls {
                 : new CloudBridgeException.PreconditionFailed(e.failure(), e.getCause());
     }
 
-    MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
+    MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
         MultipartUpload upload = call("startMultipart", ref, d -> {
             try {
-                return d.startMultipart(ref, options);
+                return d.startMultipart(ref, options, partSize);
             } catch (CloudBridgeException.ObjectNotFound e) {
                 throw missing(e, options);
             }

@@ -20,6 +20,14 @@ public interface ObjectContent extends AutoCloseable {
         return ContentRange.NONE;
     }
 
+    /**
+     * The size of the parts in which the object was stored, as it was written down beside it by {@link ObjectStore#startMultipart(ObjectRef,
+     * PutOptions, long)}; 0 if that is not known. Where the store tells no checksum, an ETag that is the MD5 of the MD5s of parts is verified by it.
+     */
+    default long partSize() {
+        return 0;
+    }
+
     /** The bytes of the answer. */
     InputStream stream();
 

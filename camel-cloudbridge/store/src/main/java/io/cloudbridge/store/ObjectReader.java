@@ -9,7 +9,7 @@ import java.util.Objects;
  * The bytes of an object, or of a range of it. At most one connection is held: from the first byte, {@link #info()} or {@link StoreClient#open}
  * on, until the last byte was read, {@link #release()} or {@link #close()}. Pinned: what is read is one version from the first byte to the last, or
  * {@link CloudBridgeException.PreconditionFailed}. A broken connection is opened again at the next byte. When a whole object was read and the
- * store knows its checksum, it is verified before the last bytes are handed out.
+ * store tells anything to compare it with, it is verified before the last bytes are handed out.
  *
  * <p>What an answer says of itself is compared with what was asked: another range, another size and more bytes than promised are errors, fewer
  * are asked for again.
@@ -32,7 +32,7 @@ public final class ObjectReader extends InputStream {
     private ObjectInfo info;
     private ObjectContent content;
     private Transfers.Transfer transfer;
-    private Checksum.Digest digest;
+    private ContentCheck check;
     private long position;
     private long end = -1;
     private int failures;
@@ -92,9 +92,16 @@ public final class ObjectReader extends InputStream {
         drop();
     }
 
-    /** Leaves the checksum to the caller, who does not read all of it here. */
-    void stopVerifying() {
-        digest = null;
+    /** Leaves the comparison to the caller, who does not read all of it here; null if there is nothing to compare with. */
+    ContentCheck takeCheck() {
+        ContentCheck taken = check;
+        check = null;
+        return taken;
+    }
+
+    /** Reads a range of the version that this reader is pinned to, by a connection of its own. */
+    ObjectReader readAgain(ByteRange other) {
+        return new ObjectReader(store, provider, null, ref, other, options, info.size());
     }
 
     @Override
@@ -241,8 +248,8 @@ public final class ObjectReader extends InputStream {
         if (!opened.etag().isEmpty()) {
             options = ReadOptions.ifMatch(opened.etag());
         }
-        if (opened.checksum() != null && range.offset() == 0 && end == opened.size()) {
-            digest = opened.checksum().algorithm().digest();
+        if (content != null && range.offset() == 0 && end == opened.size()) {
+            check = ContentCheck.of(store, provider, content, opened);
         }
         if (transfers != null) {
             transfer = transfers.begin(TransferStatus.Kind.DOWNLOAD, provider, ref, end - position);
@@ -289,8 +296,8 @@ public final class ObjectReader extends InputStream {
 
     private void advance(byte[] buffer, int offset, int n) {
         position += n;
-        if (digest != null) {
-            digest.update(buffer, offset, n);
+        if (check != null) {
+            check.update(buffer, offset, n);
         }
         if (transfer != null) {
             transfer.advance(n);
@@ -304,9 +311,8 @@ public final class ObjectReader extends InputStream {
     private void finish() {
         CloudBridgeException failure = surplus();
         drop();
-        if (failure == null && digest != null) {
-            failure = mismatch(digest.checksum());
-            digest = null;
+        if (failure == null && check != null) {
+            failure = takeCheck().failure(this::readAgain);
         }
         end(failure);
         if (failure != null) {
@@ -328,16 +334,6 @@ public final class ObjectReader extends InputStream {
             // all bytes are there; a connection that breaks now is no loss
             return e.getCause() instanceof CloudBridgeException ? broken(e) : null;
         }
-    }
-
-    private CloudBridgeException mismatch(Checksum read) {
-        return read.equals(info.checksum())
-                ? null
-                : new CloudBridgeException.ChecksumMismatch(
-                        Failure.of("the " + read.algorithm() + " of what was read is " + read.hex()
-                                        + ", the store says " + info.checksum().hex() + "; read it again")
-                                .in(provider, "download", ref.bucket(), ref.key()),
-                        null);
     }
 
     private void end(Throwable failure) {

@@ -48,6 +48,16 @@ public interface ObjectStore extends AutoCloseable {
     MultipartUpload startMultipart(ObjectRef ref, PutOptions options);
 
     /**
+     * As {@link #startMultipart(ObjectRef, PutOptions)}. A store that keeps no checksum of such an object, but has an ETag that is the MD5 of its parts'
+     * MD5s, writes down the size of its parts where users do not see it, and tells it as {@link ObjectContent#partSize()}.
+     *
+     * @param partSize of all parts but the last, which may be shorter; when the length is unknown, parts behind the first ones may be larger
+     */
+    default MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
+        return startMultipart(ref, options);
+    }
+
+    /**
      * Copies inside the service, whatever the object's size; returns when the copy is complete. With {@link CopyOptions#keepProperties()} content
      * headers, metadata and, where the service does so, tags go along. Needs {@link Capabilities.Feature#SERVER_COPY}.
      */

@@ -31,12 +31,13 @@ final class PartsInFlight implements AutoCloseable {
             DriverCalls store,
             ObjectRef ref,
             PutOptions options,
+            long partSize,
             Engine engine,
             int concurrency,
             Transfers.Transfer transfer) {
         this.engine = engine;
         this.transfer = transfer;
-        this.upload = store.startMultipart(ref, options);
+        this.upload = store.startMultipart(ref, options, partSize);
         this.slots = new Semaphore(upload.inOrder() ? 1 : concurrency);
     }
 

@@ -51,7 +51,6 @@ final class RangedDownload {
                         && first.length() == first.info().size()
                 ? known.algorithm()
                 : null;
-        first.stopVerifying();
     }
 
     /**
@@ -178,17 +177,15 @@ final class RangedDownload {
         return whole;
     }
 
-    /** For checksums that cannot be combined. */
-    Checksum reread(Checksum.Algorithm wanted) throws IOException {
-        Checksum.Digest digest = wanted.digest();
+    /** For what cannot be combined. */
+    void reread(ContentCheck check) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         for (long position = 0; position < first.length(); position += buffer.position()) {
             buffer.clear();
             if (out.read(buffer, position) < 0) {
                 throw new IOException("the temporary file ended at byte " + position);
             }
-            digest.update(buffer.array(), 0, buffer.position());
+            check.update(buffer.array(), 0, buffer.position());
         }
-        return digest.checksum();
     }
 }

@@ -60,7 +60,7 @@ final class Uploads {
         }
         long partSize = settings.partSizeFor(length, store.capabilities());
         try (PartsInFlight parts =
-                new PartsInFlight(store, ref, options, engine, settings.uploadConcurrency(), transfer)) {
+                new PartsInFlight(store, ref, options, partSize, engine, settings.uploadConcurrency(), transfer)) {
             for (long offset = 0; offset < length; offset += partSize) {
                 parts.send(source.region(offset, Math.min(partSize, length - offset)));
             }
@@ -91,7 +91,7 @@ final class Uploads {
                 return result;
             }
             try (PartsInFlight parts =
-                    new PartsInFlight(store, ref, options, engine, settings.uploadConcurrency(), transfer)) {
+                    new PartsInFlight(store, ref, options, firstSize, engine, settings.uploadConcurrency(), transfer)) {
                 sent = true;
                 parts.send(first);
                 for (int number = 2; more; number++) {

@@ -42,8 +42,12 @@ final class AwsCopies {
     }
 
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        return copy(from, to, options, 0);
+    }
+
+    private PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
         try {
-            return whole(from, to, options);
+            return whole(from, to, options, partSize);
         } catch (CloudBridgeException.InvalidRequest e) {
             if (!isTooLarge(e)) {
                 throw e;
@@ -64,13 +68,15 @@ final class AwsCopies {
             target = target.withEncryption(
                     kms ? PutOptions.Encryption.KMS : PutOptions.Encryption.MANAGED, kms ? now.ssekmsKeyId() : null);
         }
-        return copy(ref, ref, new CopyOptions(ETags.unquoted(now.eTag()), target, false));
+        CopyOptions options = new CopyOptions(ETags.unquoted(now.eTag()), target, false);
+        // some stores keep the ETag of an object in parts, and what it needs to be verified is no property of the user
+        return copy(ref, ref, options, AwsMetadata.partSize(now.metadata()));
     }
 
-    private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options) {
+    private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
         return errors.call("copy", to, () -> {
             CopyObjectResponse answer =
-                    s3.copyObject(AwsRequests.copy(from, to, options).build());
+                    s3.copyObject(AwsRequests.copy(from, to, options, partSize).build());
             CopyObjectResult copied = answer.copyObjectResult();
             return new PutResult(
                     AwsValues.owedETag(copied == null ? null : copied.eTag()),
@@ -87,7 +93,7 @@ final class AwsCopies {
     private PutResult inParts(ObjectRef from, ObjectRef to, CopyOptions options) {
         HeadObjectResponse head = head(from, options.sourceIfMatch());
         ObjectInfo source = AwsValues.info(from, head);
-        AwsMultipartUpload upload = uploads.start(to, target(source, head, options));
+        AwsMultipartUpload upload = uploads.start(to, target(source, head, options), partSize);
         boolean complete = false;
         try {
             List<Part> parts = new ArrayList<>();

@@ -6,12 +6,15 @@ import io.cloudbridge.store.driver.EncodedWords;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * User metadata travels in HTTP headers, which hold visible ASCII and spaces between it reliably and nothing else. Other values, the empty one among them, are written as
  * encoded words (RFC 2047), the form in which S3 itself returns them, and read back from both of its encodings.
+ *
+ * <p>Beside an object in parts, the size of its parts is written down as metadata of our own, a plain number. Users do not see it; their own metadata of
+ * that name is always encoded words.
  */
 final class AwsMetadata {
 
@@ -19,6 +22,13 @@ final class AwsMetadata {
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-zA-Z-]+");
 
     private static final String PREFIX = "x-amz-meta-";
+
+    private static final String PART_SIZE = "cloudbridge-part-size";
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+    /** What S3 takes of names and values, less the size of the parts. */
+    private static final int LONGEST = 2000;
 
     private AwsMetadata() {}
 
@@ -31,7 +41,8 @@ final class AwsMetadata {
                     throw CloudBridgeException.invalid("the metadata name '" + name
                             + "' cannot be sent to S3; use letters, digits and - _ . ! # $ % & ' * + ^ ` | ~ only");
                 });
-        Map<String, String> headers = convert(metadata, EncodedWords::encode);
+        Map<String, String> headers =
+                convert(metadata, (name, value) -> EncodedWords.encode(value, PART_SIZE.equalsIgnoreCase(name)));
         // the SDK takes a name with the prefix for a whole header's name
         metadata.keySet().stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))
@@ -40,12 +51,52 @@ final class AwsMetadata {
     }
 
     static Map<String, String> fromHeaders(Map<String, String> headers) {
-        return convert(headers, EncodedWords::decode);
+        Map<String, String> metadata = convert(headers, (name, value) -> EncodedWords.decode(value));
+        headers.forEach((name, value) -> {
+            if (isPartSize(name, value)) {
+                metadata.remove(name);
+            }
+        });
+        return metadata;
     }
 
-    private static Map<String, String> convert(Map<String, String> from, UnaryOperator<String> value) {
+    private static Map<String, String> convert(Map<String, String> from, BinaryOperator<String> value) {
         Map<String, String> to = new TreeMap<>();
-        from.forEach((name, text) -> to.put(name, value.apply(text)));
+        from.forEach((name, text) -> to.put(name, value.apply(name, text)));
         return to;
+    }
+
+    // ---- the size of parts
+
+    /**
+     * Writes down the size of an object's parts, unless the user's metadata leaves no room.
+     *
+     * @param headers as {@link #toHeaders} gives them
+     * @param partSize 0 for none
+     */
+    static Map<String, String> withPartSize(Map<String, String> headers, long partSize) {
+        int length = headers.entrySet().stream()
+                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+                .sum();
+        boolean taken = headers.keySet().stream().anyMatch(PART_SIZE::equalsIgnoreCase);
+        if (partSize <= 0 || taken || length > LONGEST) {
+            return headers;
+        }
+        Map<String, String> more = new TreeMap<>(headers);
+        more.put(PART_SIZE, Long.toString(partSize));
+        return more;
+    }
+
+    /** 0 if it is not known. */
+    static long partSize(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(entry -> isPartSize(entry.getKey(), entry.getValue()))
+                .mapToLong(entry -> Long.parseLong(entry.getValue()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static boolean isPartSize(String name, String value) {
+        return PART_SIZE.equalsIgnoreCase(name) && NUMBER.matcher(value).matches();
     }
 }

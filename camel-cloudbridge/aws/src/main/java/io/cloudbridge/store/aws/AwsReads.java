@@ -130,11 +130,13 @@ final class AwsReads {
     private static final class AwsContent implements ObjectContent {
         private final ObjectInfo info;
         private final ContentRange range;
+        private final long partSize;
         private final Body body;
 
         private AwsContent(ObjectInfo info, ContentRange range, Opened opened, AwsErrors errors) {
             this.info = info;
             this.range = range;
+            this.partSize = AwsValues.partSize(info.ref(), opened.response());
             this.body = new Body(opened, info, errors);
         }
 
@@ -146,6 +148,11 @@ final class AwsReads {
         @Override
         public ContentRange range() {
             return range;
+        }
+
+        @Override
+        public long partSize() {
+            return partSize;
         }
 
         @Override

@@ -39,8 +39,12 @@ final class AwsRequests {
         return options.tags().isEmpty() ? request : request.tagging(AwsValues.tagging(options.tags()));
     }
 
-    /** Conditions go to the request that completes the upload. */
-    static CreateMultipartUploadRequest.Builder multipart(ObjectRef ref, PutOptions options) {
+    /**
+     * Conditions go to the request that completes the upload.
+     *
+     * @param partSize to be written down beside the object, or 0
+     */
+    static CreateMultipartUploadRequest.Builder multipart(ObjectRef ref, PutOptions options, long partSize) {
         ObjectProperties properties = options.properties();
         CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
                 .bucket(ref.bucket())
@@ -50,14 +54,15 @@ final class AwsRequests {
                 .contentDisposition(properties.contentDisposition())
                 .contentLanguage(properties.contentLanguage())
                 .cacheControl(properties.cacheControl())
-                .metadata(AwsMetadata.toHeaders(properties.metadata()))
+                .metadata(AwsMetadata.withPartSize(AwsMetadata.toHeaders(properties.metadata()), partSize))
                 .storageClass(properties.storageClass())
                 .serverSideEncryption(AwsValues.encryption(options))
                 .ssekmsKeyId(options.encryptionKeyId());
         return options.tags().isEmpty() ? request : request.tagging(AwsValues.tagging(options.tags()));
     }
 
-    static CopyObjectRequest.Builder copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    /** @param partSize to be written down beside the object where the copy does not keep its metadata, or 0 */
+    static CopyObjectRequest.Builder copy(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
         PutOptions target = options.target();
         ObjectProperties properties = target.properties();
         CopyObjectRequest.Builder request = CopyObjectRequest.builder()
@@ -82,7 +87,7 @@ final class AwsRequests {
                     .contentDisposition(properties.contentDisposition())
                     .contentLanguage(properties.contentLanguage())
                     .cacheControl(properties.cacheControl())
-                    .metadata(AwsMetadata.toHeaders(properties.metadata()));
+                    .metadata(AwsMetadata.withPartSize(AwsMetadata.toHeaders(properties.metadata()), partSize));
         }
         return request;
     }

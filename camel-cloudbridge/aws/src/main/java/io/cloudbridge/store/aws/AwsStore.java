@@ -129,7 +129,12 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return uploads.start(ref, options);
+        return uploads.start(ref, options, 0);
+    }
+
+    @Override
+    public MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
+        return uploads.start(ref, options, partSize);
     }
 
     @Override

@@ -113,10 +113,12 @@ final class AwsUploads {
         }
     }
 
-    AwsMultipartUpload start(ObjectRef ref, PutOptions options) {
+    /** @param partSize 0 if it is not known */
+    AwsMultipartUpload start(ObjectRef ref, PutOptions options, long partSize) {
         checkCondition(ref, options);
         return errors.call("startMultipart", ref, () -> {
-            CreateMultipartUploadRequest.Builder request = AwsRequests.multipart(ref, options);
+            CreateMultipartUploadRequest.Builder request =
+                    AwsRequests.multipart(ref, options, writtenPartSize(options, partSize));
             if (bodies.checksums()) {
                 // of the whole object, not of the parts' checksums: a reader can verify it
                 request.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(ChecksumType.FULL_OBJECT);
@@ -127,6 +129,12 @@ final class AwsUploads {
             }
             return new AwsMultipartUpload(s3, errors, reasons, bodies, this, ref, id, options);
         });
+    }
+
+    /** 0 where it would not help: where the store keeps a checksum of the whole, or the ETag is none of MD5s. */
+    private long writtenPartSize(PutOptions options, long partSize) {
+        boolean hasChecksum = looks == null && bodies.checksums();
+        return hasChecksum || options.encryption() == PutOptions.Encryption.KMS ? 0 : partSize;
     }
 
     private static void checksum(PutObjectRequest.Builder request, Checksum sent) {

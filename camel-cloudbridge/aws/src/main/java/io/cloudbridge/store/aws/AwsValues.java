@@ -147,6 +147,13 @@ final class AwsValues {
                 isArchive(storageClass) && !restored);
     }
 
+    /** That of the parts in which the object was stored; 0 if it is not known, or the ETag is not made of their MD5s. */
+    static long partSize(ObjectRef ref, GetObjectResponse get) {
+        return isMd5(ref, get.serverSideEncryptionAsString(), get.ssekmsKeyId()) && get.hasMetadata()
+                ? AwsMetadata.partSize(get.metadata())
+                : 0;
+    }
+
     private static Long size(String text) {
         try {
             return text == null ? null : Long.valueOf(text.strip());

@@ -63,4 +63,32 @@ class AwsMetadataTest {
     void leavesWhatItDoesNotKnow(String header) {
         assertThat(AwsMetadata.fromHeaders(Map.of("k", header))).containsEntry("k", header);
     }
+
+    @Test
+    void theSizeOfPartsIsNoMetadataOfTheUser() {
+        Map<String, String> headers = AwsMetadata.withPartSize(AwsMetadata.toHeaders(Map.of("k", "v")), 8 << 20);
+
+        assertThat(AwsMetadata.partSize(headers)).isEqualTo(8 << 20);
+        assertThat(AwsMetadata.fromHeaders(headers)).isEqualTo(Map.of("k", "v"));
+        assertThat(AwsMetadata.partSize(AwsMetadata.toHeaders(Map.of("k", "v"))))
+                .isZero();
+    }
+
+    @Test
+    void metadataOfTheUserOfThatNameStaysTheirs() {
+        for (String name : new String[] {"cloudbridge-part-size", "Cloudbridge-Part-Size"}) {
+            Map<String, String> headers =
+                    AwsMetadata.withPartSize(AwsMetadata.toHeaders(Map.of(name, "1048576")), 8 << 20);
+
+            assertThat(AwsMetadata.partSize(headers)).isZero();
+            assertThat(AwsMetadata.fromHeaders(headers)).isEqualTo(Map.of(name, "1048576"));
+        }
+    }
+
+    @Test
+    void metadataThatFillsAHeaderLeavesNoRoomForTheSizeOfParts() {
+        Map<String, String> headers = AwsMetadata.toHeaders(Map.of("k", "v".repeat(2020)));
+
+        assertThat(AwsMetadata.withPartSize(headers, 8 << 20)).isEqualTo(headers);
+    }
 }

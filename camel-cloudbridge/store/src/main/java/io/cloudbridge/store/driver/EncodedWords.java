@@ -20,7 +20,12 @@ public final class EncodedWords {
 
     /** As a header can hold it: the text itself if it is plain, else encoded. */
     public static String encode(String text) {
-        return PLAIN.matcher(text).matches()
+        return encode(text, false);
+    }
+
+    /** @param always also where the text is plain */
+    public static String encode(String text, boolean always) {
+        return !always && PLAIN.matcher(text).matches()
                 ? text
                 : "=?UTF-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "?=";
     }
