@@ -120,7 +120,12 @@ final class Swift {
 
     /** Logs in to tempauth, beside the provider. */
     static String token(String username, String password) {
-        return send(HttpRequest.newBuilder(URI.create(Servers.setting("swift.authUrl")))
+        return token(Servers.setting("swift.authUrl"), username, password);
+    }
+
+    /** Logs in to any server that knows version 1 of logging in. */
+    static String token(String authUrl, String username, String password) {
+        return send(HttpRequest.newBuilder(URI.create(authUrl))
                         .header("X-Auth-User", username)
                         .header("X-Auth-Key", password))
                 .headers()
