@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -28,23 +29,23 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * The clients made from the settings of one account.
  *
  * @param s3 for requests; its retries are off, unless it is the user's
+ * @param http the client below {@code s3}, closed with the store; null if the user gave {@code s3}
  * @param presigner shared by all signed URLs; null for anonymous access, which has nothing to sign with
  * @param credentials who signs
  * @param host where requests go to, for messages
  * @param region for messages
  * @param amazon whether this is Amazon S3 itself and not a store that speaks its protocol
  * @param checksums whether the store knows the checksum headers of S3; else Content-MD5 is sent
- * @param ownsClient whether the client is closed with the store
  */
 record AwsConnection(
         S3Client s3,
+        SdkHttpClient http,
         S3Presigner presigner,
         IdentityProvider<? extends AwsCredentialsIdentity> credentials,
         String host,
         String region,
         boolean amazon,
-        boolean checksums,
-        boolean ownsClient)
+        boolean checksums)
         implements AutoCloseable {
 
     private static final List<String> LOGIN = List.of("accessKey", "secretKey", "sessionToken", "profile", "anonymous");
@@ -60,8 +61,9 @@ record AwsConnection(
         if (presigner != null) {
             presigner.close();
         }
-        if (ownsClient) {
+        if (http != null) {
             s3.close();
+            http.close();
         }
     }
 
@@ -73,7 +75,7 @@ record AwsConnection(
         if (client instanceof S3Client s3) {
             S3ServiceClientConfiguration its = s3.serviceClientConfiguration();
             boolean checksums = its.requestChecksumCalculation() != RequestChecksumCalculation.WHEN_REQUIRED;
-            return connection(s3, Settings.of(its), config, checksums, false);
+            return connection(s3, null, Settings.of(its), config, checksums);
         }
         if (client instanceof S3AsyncClient async) {
             return connect(config, Settings.of(async.serviceClientConfiguration()));
@@ -90,6 +92,7 @@ record AwsConnection(
 
     private static AwsConnection connect(StoreConfig config, Settings settings) {
         boolean checksums = checksums(config);
+        SdkHttpClient http = httpClient(config);
         S3ClientBuilder s3 = S3Client.builder()
                 .credentialsProvider(settings.credentials())
                 .region(settings.region())
@@ -105,25 +108,25 @@ record AwsConnection(
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 // the engine retries; two layers would multiply
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .httpClientBuilder(httpClient(config));
+                .httpClient(http);
         settings.endpoint().ifPresent(s3::endpointOverride);
         if (!checksums) {
             s3.addPlugin(LegacyMd5Plugin.create());
         }
-        return connection(s3.build(), settings, config, checksums, true);
+        return connection(s3.build(), http, settings, config, checksums);
     }
 
     private static AwsConnection connection(
-            S3Client s3, Settings settings, StoreConfig config, boolean checksums, boolean owned) {
+            S3Client s3, SdkHttpClient http, Settings settings, StoreConfig config, boolean checksums) {
         return new AwsConnection(
                 s3,
+                http,
                 presigner(settings, config),
                 settings.credentials(),
                 host(settings.endpoint(), settings.region()),
                 settings.region().id(),
                 isAmazon(settings.endpoint()),
-                checksums,
-                owned);
+                checksums);
     }
 
     private static S3Presigner presigner(Settings settings, StoreConfig config) {
@@ -140,7 +143,7 @@ record AwsConnection(
         return presigner.build();
     }
 
-    private static Apache5HttpClient.Builder httpClient(StoreConfig config) {
+    private static SdkHttpClient httpClient(StoreConfig config) {
         Apache5HttpClient.Builder http = Apache5HttpClient.builder()
                 .maxConnections(config.maxConnections())
                 .connectionTimeout(config.connectTimeout())
@@ -148,13 +151,15 @@ record AwsConnection(
                 .connectionAcquisitionTimeout(config.requestTimeout())
                 // between two packets, so this is the time without progress
                 .socketTimeout(config.requestTimeout())
-                .tcpKeepAlive(true);
+                .tcpKeepAlive(true)
+                // the SDK asks it of the uploads that are long enough to be worth a round trip
+                .expectContinueEnabled(false);
         config.proxyHost()
                 .ifPresent(host -> http.proxyConfiguration(ProxyConfiguration.builder()
                         .endpoint(URI.create("http://" + host + ":" + config.proxyPort()))
                         .build()));
         config.sslContext().ifPresent(context -> http.tlsSocketStrategy(new DefaultClientTlsStrategy(context)));
-        return http;
+        return http.build();
     }
 
     private static boolean checksums(StoreConfig config) {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -21,11 +22,11 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 /** Deletes one object, or up to a thousand in one call. */
 final class AwsDeletes {
 
-    private final S3Client s3;
+    private final AwsHttp http;
     private final AwsErrors errors;
 
-    AwsDeletes(S3Client s3, AwsErrors errors) {
-        this.s3 = s3;
+    AwsDeletes(AwsHttp http, AwsErrors errors) {
+        this.http = http;
         this.errors = errors;
     }
 
@@ -60,9 +61,11 @@ final class AwsDeletes {
                 "delete",
                 bucket,
                 null,
-                () -> s3.deleteObjects(call -> call.bucket(bucket)
+                () -> http.deleteObjects(DeleteObjectsRequest.builder()
+                        .bucket(bucket)
                         // each object's end is told, so that an answer which is none is not taken for success
-                        .delete(delete -> delete.objects(objects).quiet(false))));
+                        .delete(delete -> delete.objects(objects).quiet(false))
+                        .build()));
         Set<String> told = new HashSet<>();
         answer.deleted().forEach(deleted -> told.add(deleted.key()));
         answer.errors().forEach(error -> told.add(error.key()));
@@ -102,10 +105,12 @@ final class AwsDeletes {
             errors.call(
                     "delete",
                     ref,
-                    () -> AwsValues.done(s3.deleteObject(call -> call.bucket(ref.bucket())
+                    () -> AwsValues.done(http.deleteObject(DeleteObjectRequest.builder()
+                            .bucket(ref.bucket())
                             .key(ref.key())
                             .versionId(ref.versionId())
-                            .ifMatch(ETags.quoted(request.ifMatch())))));
+                            .ifMatch(ETags.quoted(request.ifMatch()))
+                            .build())));
         } catch (CloudBridgeException.ObjectNotFound e) {
             // gone is what was wanted; a condition on what is missing has nothing to protect
         }

@@ -22,19 +22,22 @@ import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** Listings of objects, versions and unfinished uploads. Keys come URL-encoded, since XML cannot hold them all. */
 final class AwsListings {
 
     private final S3Client s3;
+    private final AwsHttp http;
     private final AwsErrors errors;
     private final boolean amazon;
     private final List<String> optionalAttributes;
 
     /** @param amazon whether this is Amazon, which tells on request which archived objects are restored */
-    AwsListings(S3Client s3, AwsErrors errors, boolean amazon) {
+    AwsListings(S3Client s3, AwsHttp http, AwsErrors errors, boolean amazon) {
         this.s3 = s3;
+        this.http = http;
         this.errors = errors;
         this.amazon = amazon;
         this.optionalAttributes = amazon ? List.of("RestoreStatus") : List.of();
@@ -52,16 +55,20 @@ final class AwsListings {
     }
 
     private ObjectPage objects(ListRequest request, EncodingType encoding) {
-        ListingDocument document = new ListingDocument();
-        ListObjectsV2Response answer = s3.listObjectsV2(list -> document.catchAnswerTo(list.bucket(request.bucket())
+        ListObjectsV2Request list = ListObjectsV2Request.builder()
+                .bucket(request.bucket())
                 .prefix(orNull(request.prefix()))
                 .delimiter(orNull(request.delimiter()))
                 .startAfter(request.pageToken() == null ? orNull(request.startAfter()) : null)
                 .continuationToken(request.pageToken())
                 .maxKeys(request.pageSize())
                 .optionalObjectAttributesWithStrings(optionalAttributes)
-                .encodingType(encoding)));
-        return document.isCaught() ? page(request, read(document)) : page(request, answer);
+                .encodingType(encoding)
+                .build();
+        byte[] document = http.listObjects(list);
+        return document == null
+                ? page(request, s3.listObjectsV2(list))
+                : page(request, read(new ListingDocument(document)));
     }
 
     private static ListingDocument.Page read(ListingDocument document) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -31,12 +30,14 @@ final class AwsReads {
     private static final Logger LOG = LoggerFactory.getLogger(AwsReads.class);
 
     private final S3Client s3;
+    private final AwsHttp http;
     private final AwsErrors errors;
     private final AwsReasons reasons;
     private final boolean checksums;
 
-    AwsReads(S3Client s3, AwsErrors errors, AwsReasons reasons, boolean checksums) {
+    AwsReads(S3Client s3, AwsHttp http, AwsErrors errors, AwsReasons reasons, boolean checksums) {
         this.s3 = s3;
+        this.http = http;
         this.errors = errors;
         this.reasons = reasons;
         this.checksums = checksums;
@@ -53,7 +54,7 @@ final class AwsReads {
                 .build();
         try {
             return errors.call("head", ref, () -> {
-                HeadObjectResponse head = s3.headObject(request);
+                HeadObjectResponse head = http.headObject(request);
                 return checked(head, AwsValues.info(ref, head), ref);
             });
         } catch (CloudBridgeException.InvalidRequest e) {
@@ -74,7 +75,7 @@ final class AwsReads {
                 .checksumMode(range.isAll() ? checksumMode() : null)
                 .build();
         return errors.call("read", ref, () -> {
-            Opened opened = s3.getObject(request, Opened.transformer());
+            AwsHttp.Opened opened = http.getObject(request);
             boolean accepted = false;
             try {
                 GetObjectResponse get = opened.response();
@@ -108,22 +109,16 @@ final class AwsReads {
 
     /** The engine looks at ETag and range; the rest is S3's own. */
     private static ObjectInfo checked(S3Response answer, ObjectInfo info, ObjectRef asked) {
-        if (info.etag().isEmpty() && "UNKNOWN".equals(answer.responseMetadata().requestId())) {
+        if (info.etag().isEmpty()
+                && answer.sdkHttpResponse()
+                        .firstMatchingHeader("x-amz-request-id")
+                        .isEmpty()) {
             throw AwsErrors.wrongAnswer("it has neither an ETag nor a request id");
         }
         if (asked.versionId() != null && !asked.versionId().equals(info.versionId())) {
             throw AwsErrors.wrongAnswer("it is of version " + info.versionId() + ", not of the one that was asked for");
         }
         return info;
-    }
-
-    /** An answer whose body was not read yet. */
-    private record Opened(GetObjectResponse response, AbortableInputStream stream) {
-
-        /** The SDK's own stream would give up when nobody reads for a minute. */
-        static ResponseTransformer<GetObjectResponse, Opened> transformer() {
-            return ResponseTransformer.unmanaged(Opened::new);
-        }
     }
 
     /** An open object: knows how much is left, so that closing never drains what nobody wants. */
@@ -133,7 +128,7 @@ final class AwsReads {
         private final long partSize;
         private final Body body;
 
-        private AwsContent(ObjectInfo info, ContentRange range, Opened opened, AwsErrors errors) {
+        private AwsContent(ObjectInfo info, ContentRange range, AwsHttp.Opened opened, AwsErrors errors) {
             this.info = info;
             this.range = range;
             this.partSize = AwsValues.partSize(info.ref(), opened.response());
@@ -178,7 +173,7 @@ final class AwsReads {
         private long left;
         private boolean closed;
 
-        private Body(Opened opened, ObjectInfo info, AwsErrors errors) {
+        private Body(AwsHttp.Opened opened, ObjectInfo info, AwsErrors errors) {
             this.in = opened.stream();
             this.info = info;
             this.errors = errors;

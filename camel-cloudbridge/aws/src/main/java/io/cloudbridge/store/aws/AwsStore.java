@@ -64,14 +64,16 @@ final class AwsStore implements ObjectStore {
         this.s3 = connection.s3();
         this.errors = new AwsErrors(connection);
         AwsReasons reasons = new AwsReasons(s3, errors);
-        this.reads = new AwsReads(s3, errors, reasons, connection.checksums());
+        AwsSigner signer = new AwsSigner(connection.presigner(), connection.credentials(), Clock.systemUTC());
+        AwsHttp http = new AwsHttp(connection, signer);
+        this.reads = new AwsReads(s3, http, errors, reasons, connection.checksums());
         this.uploads = new AwsUploads(
-                s3, errors, reasons, new AwsBodies(connection.checksums()), connection.amazon() ? null : reads);
+                s3, http, errors, reasons, new AwsBodies(connection.checksums()), connection.amazon() ? null : reads);
         this.copies = new AwsCopies(s3, errors, reads, uploads, copyPartSize);
-        this.deletes = new AwsDeletes(s3, errors);
-        this.listings = new AwsListings(s3, errors, connection.amazon());
+        this.deletes = new AwsDeletes(http, errors);
+        this.listings = new AwsListings(s3, http, errors, connection.amazon());
         this.buckets = new AwsBuckets(s3, errors);
-        this.presigns = new AwsPresigns(connection.presigner(), connection.credentials(), errors, Clock.systemUTC());
+        this.presigns = new AwsPresigns(connection.presigner(), signer, errors);
         this.capabilities = capabilities(connection);
     }
 

@@ -21,15 +21,17 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 final class AwsUploads {
 
     private final S3Client s3;
+    private final AwsHttp http;
     private final AwsErrors errors;
     private final AwsReasons reasons;
     private final AwsBodies bodies;
     private final AwsReads looks;
 
     /** @param looks for conditions, or null where the store is known to honour them */
-    AwsUploads(S3Client s3, AwsErrors errors, AwsReasons reasons, AwsBodies bodies, AwsReads looks) {
+    AwsUploads(S3Client s3, AwsHttp http, AwsErrors errors, AwsReasons reasons, AwsBodies bodies, AwsReads looks) {
         this.looks = looks;
         this.s3 = s3;
+        this.http = http;
         this.errors = errors;
         this.reasons = reasons;
         this.bodies = bodies;
@@ -85,7 +87,7 @@ final class AwsUploads {
                 AwsRequests.put(ref, options).ifMatch(ifMatch).contentLength(content.length());
         Checksum sent = options.checksum() == null ? bodies.digest(content) : options.checksum();
         checksum(request, sent);
-        PutObjectResponse stored = s3.putObject(request.build(), bodies.of(content));
+        PutObjectResponse stored = http.putObject(request.build(), bodies.of(content));
         String etag = AwsValues.owedETag(stored.eTag());
         Checksum told = AwsValues.checksum(
                 stored.checksumTypeAsString(),

@@ -49,7 +49,10 @@ final class AwsValues {
                 .orElse(answer.sdkHttpResponse()
                         .firstMatchingHeader("Transfer-Encoding")
                         .isPresent());
-        if (hasBody && "UNKNOWN".equals(answer.responseMetadata().requestId())) {
+        if (hasBody
+                && answer.sdkHttpResponse()
+                        .firstMatchingHeader("x-amz-request-id")
+                        .isEmpty()) {
             throw AwsErrors.wrongAnswer("it has a content, and no request id");
         }
         return answer;

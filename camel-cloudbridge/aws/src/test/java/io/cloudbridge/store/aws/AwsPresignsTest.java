@@ -115,7 +115,10 @@ class AwsPresignsTest {
     }
 
     private static AwsPresigns presigns(AwsConnection connection, Clock clock) {
-        return new AwsPresigns(connection.presigner(), connection.credentials(), new AwsErrors(connection), clock);
+        return new AwsPresigns(
+                connection.presigner(),
+                new AwsSigner(connection.presigner(), connection.credentials(), clock),
+                new AwsErrors(connection));
     }
 
     private static PresignRequest request(Random random) {

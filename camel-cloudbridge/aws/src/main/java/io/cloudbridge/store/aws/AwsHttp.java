@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.aws;
+
+import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.Checksum.Algorithm;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.core.util.VersionInfo;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.S3Response;
+
+/**
+ * The requests that are made for each object and each page of objects, over the HTTP client of the SDK but not through its thirty stages: for a
+ * small object these take 0.17 of 0.24 ms of CPU. What a request says and what an answer tells stand in the SDK's own description of their fields,
+ * so that nothing is left out. Where this cannot sign, and with a client that the user gave, the SDK sends them. Thread-safe.
+ */
+final class AwsHttp {
+
+    /** As the SDK has it where there is no body, or TLS protects it. A checksum goes along all the same. */
+    private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+
+    /** Longer bodies go through the SDK, which asks with {@code Expect: 100-continue} first: next to them its stages cost nothing. */
+    private static final long LONGEST_BODY = 64 * 1024;
+
+    /** Of an answer that has a document; a page of a thousand keys of 1024 bytes has less than 4 MiB. */
+    private static final int LONGEST_DOCUMENT = 32 << 20;
+
+    private static final String USER_AGENT = "cloudbridge aws-sdk-java/" + VersionInfo.SDK_VERSION;
+    private static final String METADATA = "x-amz-meta-";
+
+    private final S3Client sdk;
+    private final SdkHttpClient http;
+    private final AwsSigner signer;
+    private final boolean checksums;
+    private volatile boolean clockIsWrong;
+
+    AwsHttp(AwsConnection connection, AwsSigner signer) {
+        this.sdk = connection.s3();
+        this.http = connection.http();
+        this.signer = signer;
+        this.checksums = connection.checksums();
+    }
+
+    /** An answer whose body was not read yet. */
+    record Opened(GetObjectResponse response, AbortableInputStream stream) {}
+
+    /** What a request says; headers by name, without regard to case. */
+    private record Description(SortedMap<String, String> headers, SortedMap<String, String> query) {}
+
+    Opened getObject(GetObjectRequest request) {
+        AwsSigner.Place place = place(request.bucket());
+        if (place == null) {
+            // the SDK's own stream would give up when nobody reads for a minute
+            return sdk.getObject(request, ResponseTransformer.unmanaged(Opened::new));
+        }
+        HttpExecuteResponse answer = send(SdkHttpMethod.GET, place, request.key(), describe(request), null);
+        AbortableInputStream stream = answer.responseBody().orElseGet(AbortableInputStream::createEmpty);
+        boolean understood = false;
+        try {
+            Opened opened = new Opened(read(answer, GetObjectResponse.builder()).build(), stream);
+            understood = true;
+            return opened;
+        } finally {
+            if (!understood) {
+                stream.abort();
+            }
+        }
+    }
+
+    HeadObjectResponse headObject(HeadObjectRequest request) {
+        AwsSigner.Place place = place(request.bucket());
+        return place == null
+                ? sdk.headObject(request)
+                : read(
+                                whole(send(SdkHttpMethod.HEAD, place, request.key(), describe(request), null)),
+                                HeadObjectResponse.builder())
+                        .build();
+    }
+
+    PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+        AwsSigner.Place place = request.contentLength() > LONGEST_BODY ? null : place(request.bucket());
+        if (place == null) {
+            return sdk.putObject(request, body);
+        }
+        Description description = describe(request);
+        description.headers().putIfAbsent("Content-Type", body.contentType());
+        return read(
+                        whole(send(SdkHttpMethod.PUT, place, request.key(), description, body.contentStreamProvider())),
+                        PutObjectResponse.builder())
+                .build();
+    }
+
+    DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
+        AwsSigner.Place place = place(request.bucket());
+        return place == null
+                ? sdk.deleteObject(request)
+                : read(
+                                whole(send(SdkHttpMethod.DELETE, place, request.key(), describe(request), null)),
+                                DeleteObjectResponse.builder())
+                        .build();
+    }
+
+    DeleteObjectsResponse deleteObjects(DeleteObjectsRequest request) {
+        AwsSigner.Place place = place(request.bucket());
+        if (place == null) {
+            return sdk.deleteObjects(request);
+        }
+        byte[] document = DeleteDocument.write(request.delete());
+        Description description = describe(request);
+        description.query().put("delete", "");
+        description.headers().put("Content-Type", "application/xml");
+        description.headers().put("Content-Length", String.valueOf(document.length));
+        // this request must have a checksum; stores that know none of these ask for the older one
+        description.headers().put("x-amz-sdk-checksum-algorithm", Algorithm.CRC32.name());
+        description.headers().put("x-amz-checksum-crc32", digest(Algorithm.CRC32, document));
+        if (!checksums) {
+            description.headers().put("Content-MD5", digest(Algorithm.MD5, document));
+        }
+        HttpExecuteResponse answer =
+                send(SdkHttpMethod.POST, place, "", description, () -> new ByteArrayInputStream(document));
+        return DeleteDocument.read(content(answer));
+    }
+
+    /** The document with a page of objects, or null where the SDK has to send the request. */
+    byte[] listObjects(ListObjectsV2Request request) {
+        AwsSigner.Place place = place(request.bucket());
+        if (place == null) {
+            return null;
+        }
+        Description description = describe(request);
+        description.query().put("list-type", "2");
+        return content(send(SdkHttpMethod.GET, place, "", description, null));
+    }
+
+    /** Null where the SDK is to send. It corrects the time of a machine whose clock is wrong. */
+    private AwsSigner.Place place(String bucket) {
+        return http == null || clockIsWrong ? null : signer.place(bucket);
+    }
+
+    // ---- send
+
+    /**
+     * Signs and sends a request.
+     *
+     * @param key or empty for the bucket
+     * @throws S3Exception if the answer is no success
+     */
+    private HttpExecuteResponse send(
+            SdkHttpMethod method,
+            AwsSigner.Place place,
+            String key,
+            Description description,
+            ContentStreamProvider body) {
+        AwsSigner.Signing signing = signer.begin(place);
+        String digest = body == null || "https".equals(place.scheme()) ? UNSIGNED : sha256(body);
+        SortedMap<String, String> headers = description.headers();
+        headers.put("Host", place.host());
+        headers.put("x-amz-date", signing.time());
+        headers.put("x-amz-content-sha256", digest);
+        if (signing.sessionToken() != null) {
+            headers.put("x-amz-security-token", signing.sessionToken());
+        }
+        String path = key.isEmpty() ? place.bucketPath() : place.path() + AwsSigner.encode(key, "/");
+        String query = AwsSigner.query(description.query());
+        String authorization = signer.authorization(signing, method.name(), path, query, headers, digest);
+
+        SdkHttpFullRequest.Builder signed = SdkHttpFullRequest.builder()
+                .method(method)
+                .protocol(place.scheme())
+                .host(place.hostname())
+                .port(place.port() < 0 ? null : place.port())
+                .encodedPath(path);
+        headers.forEach(signed::putHeader);
+        description.query().forEach(signed::putRawQueryParameter);
+        signed.putHeader("Authorization", authorization).putHeader("User-Agent", USER_AGENT);
+        HttpExecuteResponse answer = execute(HttpExecuteRequest.builder()
+                .request(signed.build())
+                .contentStreamProvider(body)
+                .build());
+        if (!answer.httpResponse().isSuccessful()) {
+            S3Exception refusal = ErrorDocument.exception(answer.httpResponse(), content(answer));
+            clockIsWrong |=
+                    "RequestTimeTooSkewed".equals(refusal.awsErrorDetails().errorCode());
+            throw refusal;
+        }
+        return answer;
+    }
+
+    private HttpExecuteResponse execute(HttpExecuteRequest request) {
+        try {
+            return http.prepareRequest(request).call();
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw AbortedException.create("interrupted", e);
+            }
+            throw SdkClientException.create("the request failed: " + e, e);
+        }
+    }
+
+    /** An answer that has no content worth reading; its connection is free. */
+    private static HttpExecuteResponse whole(HttpExecuteResponse answer) {
+        content(answer);
+        return answer;
+    }
+
+    /** The content of an answer; its connection is free. */
+    private static byte[] content(HttpExecuteResponse answer) {
+        if (answer.responseBody().isEmpty()) {
+            return new byte[0];
+        }
+        AbortableInputStream body = answer.responseBody().get();
+        boolean ended = false;
+        try {
+            byte[] content = body.readNBytes(LONGEST_DOCUMENT);
+            ended = body.read() < 0;
+            if (!ended) {
+                throw AwsErrors.wrongAnswer("it has more than " + LONGEST_DOCUMENT + " bytes");
+            }
+            return content;
+        } catch (IOException e) {
+            throw SdkClientException.create("the answer broke off: " + e, e);
+        } finally {
+            close(body, ended);
+        }
+    }
+
+    private static void close(AbortableInputStream body, boolean ended) {
+        try {
+            if (ended) {
+                body.close();
+            } else {
+                body.abort();
+            }
+        } catch (IOException e) {
+            throw SdkClientException.create("the answer did not end well: " + e, e);
+        }
+    }
+
+    private static String sha256(ContentStreamProvider body) {
+        try (InputStream in = body.newStream()) {
+            return AwsSigner.sha256(in.readAllBytes());
+        } catch (IOException e) {
+            throw SdkClientException.create("the body could not be read: " + e, e);
+        }
+    }
+
+    private static String digest(Algorithm algorithm, byte[] document) {
+        Checksum.Digest digest = algorithm.digest();
+        digest.update(document, 0, document.length);
+        return AwsValues.base64(digest.checksum());
+    }
+
+    // ---- fields of the SDK
+
+    /** What is set goes into headers and query. Bucket and key stand in the path. */
+    private static Description describe(S3Request request) {
+        Description description = new Description(new TreeMap<>(String.CASE_INSENSITIVE_ORDER), new TreeMap<>());
+        for (SdkField<?> field : request.sdkFields()) {
+            Object value = field.getValueOrDefault(request);
+            if (value == null) {
+                continue;
+            }
+            switch (field.location()) {
+                case QUERY_PARAM -> description.query().put(field.locationName(), value.toString());
+                case HEADER -> {
+                    if (value instanceof Map<?, ?> metadata) {
+                        metadata.forEach((name, text) ->
+                                description.headers().put(metadataHeader((String) name), (String) text));
+                    } else if (!(value instanceof List<?> values)) {
+                        description.headers().put(field.locationName(), value.toString());
+                    } else if (!values.isEmpty()) {
+                        String all = values.stream().map(Object::toString).collect(Collectors.joining(","));
+                        description.headers().put(field.locationName(), all);
+                    }
+                }
+                default -> {
+                    // bucket, key and body
+                }
+            }
+        }
+        return description;
+    }
+
+    private static String metadataHeader(String name) {
+        return isMetadata(name) ? name : METADATA + name;
+    }
+
+    private static boolean isMetadata(String header) {
+        return header.regionMatches(true, 0, METADATA, 0, METADATA.length());
+    }
+
+    /** Reads the headers of an answer into the fields that they belong to. */
+    private static <T extends S3Response.Builder & SdkPojo> T read(HttpExecuteResponse answer, T to) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> metadata = new HashMap<>();
+        SdkHttpResponse from = answer.httpResponse();
+        from.forEachHeader((name, values) -> {
+            if (isMetadata(name)) {
+                metadata.put(name.substring(METADATA.length()), String.join(",", values));
+            } else {
+                headers.put(name, values.get(0));
+            }
+        });
+        for (SdkField<?> field : to.sdkFields()) {
+            if (field.marshallingType() == MarshallingType.MAP) {
+                field.set(to, metadata);
+            } else {
+                String value = headers.get(field.locationName());
+                if (value != null) {
+                    field.set(to, value(field, value));
+                }
+            }
+        }
+        to.sdkHttpResponse(from);
+        return to;
+    }
+
+    /** Null for what nobody here asks for. */
+    private static Object value(SdkField<?> field, String text) {
+        MarshallingType<?> type = field.marshallingType();
+        if (type == MarshallingType.STRING) {
+            return text;
+        } else if (type == MarshallingType.LONG) {
+            return Long.valueOf(text);
+        } else if (type == MarshallingType.INTEGER) {
+            return Integer.valueOf(text);
+        } else if (type == MarshallingType.BOOLEAN) {
+            return Boolean.valueOf(text);
+        } else if ("Last-Modified".equals(field.locationName())) {
+            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+        }
+        return null;
+    }
+}
