@@ -86,6 +86,7 @@ final class AwsCopies {
                             copied.checksumSHA256(),
                             copied.checksumCRC32C(),
                             copied.checksumCRC32(),
+                            copied.checksumCRC64NVME(),
                             copied.checksumSHA1()));
         });
     }

@@ -65,6 +65,10 @@ final class AwsHttp {
     private static final String USER_AGENT = "cloudbridge aws-sdk-java/" + VersionInfo.SDK_VERSION;
     private static final String METADATA = "x-amz-meta-";
 
+    /** Whether somebody has put interceptors on the class path, such as those of X-Ray, which only the SDK calls. */
+    private static final boolean INTERCEPTED = isThere("software/amazon/awssdk/global/handlers/execution.interceptors")
+            || isThere("software/amazon/awssdk/services/s3/execution.interceptors");
+
     private final S3Client sdk;
     private final SdkHttpClient http;
     private final AwsSigner signer;
@@ -171,7 +175,11 @@ final class AwsHttp {
 
     /** Null where the SDK is to send. It corrects the time of a machine whose clock is wrong. */
     private AwsSigner.Place place(String bucket) {
-        return http == null || clockIsWrong ? null : signer.place(bucket);
+        return http == null || INTERCEPTED || clockIsWrong ? null : signer.place(bucket);
+    }
+
+    private static boolean isThere(String resource) {
+        return S3Client.class.getClassLoader().getResource(resource) != null;
     }
 
     // ---- send

@@ -79,7 +79,7 @@ final class AwsMultipartUpload implements MultipartUpload {
             }
             UploadPartResponse stored = s3.uploadPart(request.build(), bodies.of(content));
             String etag = AwsValues.owedETag(stored.eTag());
-            Checksum told = AwsValues.checksum(null, null, null, stored.checksumCRC32(), null);
+            Checksum told = AwsValues.checksum(null, null, null, stored.checksumCRC32(), null, null);
             boolean md5 = AwsValues.isMd5(ref, stored.serverSideEncryptionAsString(), stored.ssekmsKeyId());
             bodies.verify(ref, content, sent, told, etag, md5);
             keepChecksum(number, stored.checksumCRC32());
@@ -128,6 +128,7 @@ final class AwsMultipartUpload implements MultipartUpload {
                     whole.checksumSHA256(),
                     whole.checksumCRC32C(),
                     whole.checksumCRC32(),
+                    whole.checksumCRC64NVME(),
                     whole.checksumSHA1());
             Checksum sent = sentWhole(parts);
             if (sent != null && told != null && told.algorithm() == sent.algorithm()) {

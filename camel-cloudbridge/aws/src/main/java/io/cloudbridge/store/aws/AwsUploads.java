@@ -94,6 +94,7 @@ final class AwsUploads {
                 stored.checksumSHA256(),
                 stored.checksumCRC32C(),
                 stored.checksumCRC32(),
+                stored.checksumCRC64NVME(),
                 stored.checksumSHA1());
         boolean md5 = AwsValues.isMd5(ref, stored.serverSideEncryptionAsString(), stored.ssekmsKeyId());
         bodies.verify(ref, content, sent, told, etag, md5);

@@ -85,6 +85,7 @@ final class AwsValues {
                                 head.checksumSHA256(),
                                 head.checksumCRC32C(),
                                 head.checksumCRC32(),
+                                head.checksumCRC64NVME(),
                                 head.checksumSHA1(),
                                 isMd5(ref, head.serverSideEncryptionAsString(), head.ssekmsKeyId()) ? etag : ""))
                 .withArchived((head.archiveStatus() != null || isArchive(head.storageClassAsString()))
@@ -112,6 +113,7 @@ final class AwsValues {
                         get.checksumSHA256(),
                         get.checksumCRC32C(),
                         get.checksumCRC32(),
+                        get.checksumCRC64NVME(),
                         get.checksumSHA1(),
                         isMd5(ref, get.serverSideEncryptionAsString(), get.ssekmsKeyId()) ? etag : ""));
     }
@@ -196,19 +198,20 @@ final class AwsValues {
 
     /** The digest of the whole content as the store tells it, or the MD5 that its ETag is; else null. */
     private static Checksum checksum(
-            String type, String sha256, String crc32c, String crc32, String sha1, String etagIfMd5) {
-        Checksum told = checksum(type, sha256, crc32c, crc32, sha1);
+            String type, String sha256, String crc32c, String crc32, String crc64, String sha1, String etagIfMd5) {
+        Checksum told = checksum(type, sha256, crc32c, crc32, crc64, sha1);
         return told == null ? ETags.md5(etagIfMd5).orElse(null) : told;
     }
 
     /** The digest of the whole content, or null: what S3 makes of the digests of parts ends with their number and is none. */
-    static Checksum checksum(String type, String sha256, String crc32c, String crc32, String sha1) {
+    static Checksum checksum(String type, String sha256, String crc32c, String crc32, String crc64, String sha1) {
         if ("COMPOSITE".equals(type)) {
             return null;
         }
         Checksum found = checksum(Algorithm.SHA256, sha256);
         found = found == null ? checksum(Algorithm.CRC32C, crc32c) : found;
         found = found == null ? checksum(Algorithm.CRC32, crc32) : found;
+        found = found == null ? checksum(Algorithm.CRC64NVME, crc64) : found;
         return found == null ? checksum(Algorithm.SHA1, sha1) : found;
     }
 
