@@ -2,6 +2,7 @@
 package io.cloudbridge.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.cloudbridge.conformance.wire.WireAnswer;
 import io.cloudbridge.store.ByteRange;
@@ -14,6 +15,8 @@ import io.cloudbridge.store.Source;
 import io.cloudbridge.store.TransferSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +56,35 @@ public interface BrokenAnswerPromises extends LyingServerFixture {
         });
         proxy().clearRules();
         assertContent(ref, content);
+    }
+
+    /** Servers, and proxies on the way, quote in their error pages what they were sent. */
+    @Test
+    default void aSecretThatTheServerRepeatsIsInNoError() {
+        List<String> secrets = storeSettings().entrySet().stream()
+                .filter(setting -> setting.getKey().matches("(?i).*(key|secret|token|password)"))
+                .map(setting -> setting.getValue().toString())
+                .filter(value -> value.length() >= 8 && value.length() < 1000)
+                .toList();
+        for (String secret : secrets) {
+            for (String page : List.of(
+                    "<html>" + secret + "</html>",
+                    "<Error><Code>" + secret + "</Code><Message>" + secret + "</Message></Error>",
+                    "{\"error\":{\"code\":403,\"message\":\"" + secret + "\"}}")) {
+                for (int status : new int[] {200, 307, 403, 500}) {
+                    proxy().clearRules();
+                    proxy().when("*", ".").always().answer(status, typed(page), page);
+                    requests().forEach((name, request) -> {
+                        Throwable error = catchThrowable(request);
+                        StringWriter trace = new StringWriter();
+                        if (error != null) {
+                            error.printStackTrace(new PrintWriter(trace));
+                        }
+                        assertThat(trace.toString()).as("%s, %d", name, status).doesNotContain(secret);
+                    });
+                }
+            }
+        }
     }
 
     @Test

@@ -87,35 +87,31 @@ public interface LyingServerFixture extends StoreFixture {
         assertThat(Arrays.equals(result, right)).as("right bytes").isTrue();
     }
 
-    /** Answers everything with this, and asks for everything there is: each request fails with an error of ours. */
-    default void nothingSucceeds(String what) {
+    /** One request of each kind, by its name. */
+    default Map<String, ThrowingCallable> requests() {
         ObjectRef ref = at("lie/asked");
-        assertEachRefused(
-                what,
-                Map.ofEntries(
-                        Map.entry("head", () -> lied().head(ref, ReadOptions.NONE)),
-                        Map.entry("read", () -> read(ref, ByteRange.ALL)),
-                        Map.entry("put", () -> lied().upload(
-                                        ref,
-                                        Source.of(Samples.text("new")),
-                                        PutOptions.NONE,
-                                        TransferSettings.DEFAULTS)),
-                        Map.entry("parts", () -> lied().upload(
-                                        ref, Source.of(Samples.bytes(81, large())), PutOptions.NONE, smallParts())),
-                        Map.entry("copy", () -> lied().copy(
-                                        ref,
-                                        lied(),
-                                        at("lie/asked-copy"),
-                                        CopyOptions.NONE,
-                                        TransferSettings.DEFAULTS)),
-                        Map.entry("setProperties", () -> lied().setProperties(ref, PutOptions.NONE.properties(), null)),
-                        Map.entry("delete", () -> lied().delete(new DeleteRequest(ref))),
-                        Map.entry("deleteAll", () -> lied().deleteAll(
-                                        List.of(new DeleteRequest(ref), new DeleteRequest(at("lie/asked-too"))))
-                                .forEach(LyingServerFixture::throwFailure)),
-                        Map.entry("list", () -> lied().page(ListRequest.of(bucket(), "lie/asked"))),
-                        Map.entry("createBucket", () -> lied().createBucket(unusedBucketName())),
-                        Map.entry("listBuckets", () -> lied().listBuckets())));
+        return Map.ofEntries(
+                Map.entry("head", () -> lied().head(ref, ReadOptions.NONE)),
+                Map.entry("read", () -> read(ref, ByteRange.ALL)),
+                Map.entry("put", () -> lied().upload(
+                                ref, Source.of(Samples.text("new")), PutOptions.NONE, TransferSettings.DEFAULTS)),
+                Map.entry("parts", () -> lied().upload(
+                                ref, Source.of(Samples.bytes(81, large())), PutOptions.NONE, smallParts())),
+                Map.entry("copy", () -> lied().copy(
+                                ref, lied(), at("lie/asked-copy"), CopyOptions.NONE, TransferSettings.DEFAULTS)),
+                Map.entry("setProperties", () -> lied().setProperties(ref, PutOptions.NONE.properties(), null)),
+                Map.entry("delete", () -> lied().delete(new DeleteRequest(ref))),
+                Map.entry("deleteAll", () -> lied().deleteAll(
+                                List.of(new DeleteRequest(ref), new DeleteRequest(at("lie/asked-too"))))
+                        .forEach(LyingServerFixture::throwFailure)),
+                Map.entry("list", () -> lied().page(ListRequest.of(bucket(), "lie/asked"))),
+                Map.entry("createBucket", () -> lied().createBucket(unusedBucketName())),
+                Map.entry("listBuckets", () -> lied().listBuckets()));
+    }
+
+    /** Asks for everything there is: each request fails with an error of ours. */
+    default void nothingSucceeds(String what) {
+        assertEachRefused(what, requests());
     }
 
     private static void throwFailure(DeleteResult result) {

@@ -13,6 +13,7 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
     private static final long serialVersionUID = 1;
 
     private Failure failure;
+    private Throwable maskedCause;
     private final boolean retryable;
 
     private CloudBridgeException(Failure failure, boolean retryable, Throwable cause) {
@@ -52,13 +53,27 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
         return with(failure.withMessage(failure.message() + " (attempt " + attempts + ", the last)"));
     }
 
+    /**
+     * The same error without secrets.
+     *
+     * @param cause to be shown in place of the real one; null if that has none
+     */
+    CloudBridgeException masked(Failure known, Throwable cause) {
+        return with(known, cause == null ? maskedCause : cause);
+    }
+
     private CloudBridgeException with(Failure known) {
-        if (known.equals(failure)) {
+        return with(known, maskedCause);
+    }
+
+    private CloudBridgeException with(Failure known, Throwable cause) {
+        if (known.equals(failure) && cause == maskedCause) {
             return this;
         }
         try {
             CloudBridgeException named = (CloudBridgeException) clone();
             named.failure = known;
+            named.maskedCause = cause;
             return named;
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
@@ -69,6 +84,11 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
     @Override
     public String getMessage() {
         return describe(failure);
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+        return maskedCause == null ? super.getCause() : maskedCause;
     }
 
     /** All that is known; never null. */

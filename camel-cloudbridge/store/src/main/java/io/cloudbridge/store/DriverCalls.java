@@ -25,13 +25,15 @@ final class DriverCalls {
 
     private final String provider;
     private final ObjectStore driver;
+    private final SecretMask secrets;
     private final Retry retry;
     private final Engine engine;
     private final AtomicInteger stalePartSizes = new AtomicInteger();
 
-    DriverCalls(String provider, ObjectStore driver, Retry retry, Engine engine) {
+    DriverCalls(String provider, ObjectStore driver, SecretMask secrets, Retry retry, Engine engine) {
         this.provider = provider;
         this.driver = driver;
+        this.secrets = secrets;
         this.retry = retry;
         this.engine = engine;
     }
@@ -43,6 +45,11 @@ final class DriverCalls {
 
     Retry retry() {
         return retry;
+    }
+
+    /** An error of the driver as it may be shown. */
+    CloudBridgeException masked(CloudBridgeException e) {
+        return secrets.mask(e);
     }
 
     /** For {@link PartsCheck}. */
@@ -105,12 +112,12 @@ final class DriverCalls {
             }
             return result;
         } catch (CloudBridgeException e) {
-            throw e;
+            throw masked(e);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new CloudBridgeException.Unavailable(
+            throw masked(new CloudBridgeException.Unavailable(
                     Failure.of("the store's answer could not be understood, or the client is closed: " + e)
                             .withRetryable(false),
-                    e);
+                    e));
         }
     }
 
@@ -231,8 +238,15 @@ final class DriverCalls {
         String key = requests.size() == 1 ? requests.get(0).ref().key() : null;
         return call("delete", bucket, key, n -> {
             List<DeleteResult> results = AnswerChecks.deleted(driver.delete(bucket, requests), requests);
-            return n == 0 ? results : results.stream().map(this::provenDelete).toList();
+            return results.stream()
+                    .map(result -> n == 0 ? result : provenDelete(result))
+                    .map(this::masked)
+                    .toList();
         });
+    }
+
+    private DeleteResult masked(DeleteResult result) {
+        return result.deleted() ? result : new DeleteResult(result.ref(), masked(result.failure()));
     }
 
     /** A delete on condition whose first answer got lost finds the condition broken by itself. */

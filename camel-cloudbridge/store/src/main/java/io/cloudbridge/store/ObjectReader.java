@@ -365,11 +365,11 @@ public final class ObjectReader extends InputStream {
 
     private CloudBridgeException broken(IOException e) {
         if (e.getCause() instanceof CloudBridgeException known) {
-            return known.in(provider, "download", ref.bucket(), ref.key());
+            return store.masked(known.in(provider, "download", ref.bucket(), ref.key()));
         }
-        return new CloudBridgeException.Unavailable(
+        return store.masked(new CloudBridgeException.Unavailable(
                 Failure.of("reading broke off at byte " + position + " of " + end + ": " + e.getMessage())
                         .in(provider, "download", ref.bucket(), ref.key()),
-                e);
+                e));
     }
 }

@@ -31,11 +31,11 @@ public final class StoreClient implements AutoCloseable {
     private final Pages pages;
     private final Pages versions;
 
-    private StoreClient(String provider, ObjectStore driver, int maxRetries, Engine engine) {
+    private StoreClient(String provider, ObjectStore driver, SecretMask secrets, int maxRetries, Engine engine) {
         this.provider = provider;
         this.engine = engine;
         this.capabilities = driver.capabilities();
-        this.store = new DriverCalls(provider, driver, new Retry(maxRetries), engine);
+        this.store = new DriverCalls(provider, driver, secrets, new Retry(maxRetries), engine);
         this.pages = new Pages(provider, "list", store::list);
         this.versions = new Pages(provider, "listVersions", store::listVersions);
     }
@@ -53,12 +53,13 @@ public final class StoreClient implements AutoCloseable {
                     "provider " + provider.name() + " has no option " + String.join(", ", foreign) + "; it knows "
                             + String.join(", ", new TreeSet<>(provider.settings())));
         }
-        return of(provider.name(), provider.open(config), config.maxRetries(), engine);
+        return new StoreClient(
+                provider.name(), provider.open(config), SecretMask.of(config), config.maxRetries(), engine);
     }
 
     /** Wraps a driver that is open already. */
     public static StoreClient of(String provider, ObjectStore driver, int maxRetries, Engine engine) {
-        return new StoreClient(provider, driver, maxRetries, engine);
+        return new StoreClient(provider, driver, SecretMask.NONE, maxRetries, engine);
     }
 
     public String provider() {
