@@ -14,6 +14,7 @@ import io.cloudbridge.camel.monitor.TransferLog;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.MemoryBudget;
 import io.cloudbridge.store.PendingCall;
 import io.cloudbridge.store.RequestListener;
 import io.cloudbridge.store.StoreClient;
@@ -66,8 +67,8 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
     @Metadata(label = "common")
     private Map<String, CloudBridgeConfiguration> connections = new LinkedHashMap<>();
 
-    @Metadata(label = "advanced", defaultValue = "268435456")
-    private long transferMemory = 256L << 20;
+    @Metadata(label = "advanced")
+    private long transferMemory = MemoryBudget.defaultBytes();
 
     @Metadata(label = "advanced", defaultValue = "true")
     private boolean spoolStreams = true;
@@ -397,7 +398,10 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
         return transferMemory;
     }
 
-    /** Bytes of heap that parts of all transfers may take together. An upload that finds no room waits. */
+    /**
+     * Bytes of heap that parts of all transfers may take together. An upload that finds no room waits. Without it 256 MiB (268435456), but a
+     * third of the largest heap of the JVM (-Xmx) at most.
+     */
     public void setTransferMemory(long transferMemory) {
         this.transferMemory = transferMemory;
     }

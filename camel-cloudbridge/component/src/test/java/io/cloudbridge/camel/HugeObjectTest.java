@@ -15,10 +15,10 @@ class HugeObjectTest {
     Path directory;
 
     @Test
-    void oneGibibyteOfUnknownLengthGoesInAndOutOfAHeapOf96MebibytesAndIsConsumed() throws Exception {
+    void oneGibibyteOfUnknownLengthGoesInAndOutOfAHeapOf48MebibytesAndIsConsumed() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
+                        "-Xmx48m",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         HugeObject.class.getName(),

@@ -23,6 +23,11 @@ public final class Engine {
     private final Listeners<RequestListener> requestListeners = new Listeners<>();
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
+    /** An engine whose parts take {@link MemoryBudget#defaultBytes()} of heap together at most. */
+    public Engine(ExecutorService executor) {
+        this(executor, MemoryBudget.defaultBytes());
+    }
+
     /**
      * @param executor runs parts and pages; for example {@link java.util.concurrent.Executors#newCachedThreadPool()}
      * @param transferMemory bytes of heap that parts may take together

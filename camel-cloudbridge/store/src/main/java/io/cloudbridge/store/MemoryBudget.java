@@ -22,6 +22,15 @@ public final class MemoryBudget {
     private final Semaphore free;
     private final Semaphore readAhead;
 
+    /** What an application that sets nothing has: 256 MiB, but a third of the largest heap at most, so that no upload fills a small one. */
+    public static long defaultBytes() {
+        return defaultBytes(Runtime.getRuntime().maxMemory());
+    }
+
+    static long defaultBytes(long heap) {
+        return Math.max(1024 * UNIT, Math.min(256 * 1024 * UNIT, heap / 3));
+    }
+
     /** @param bytes at least 1 MiB */
     public MemoryBudget(long bytes) {
         if (bytes < 1024 * UNIT) {

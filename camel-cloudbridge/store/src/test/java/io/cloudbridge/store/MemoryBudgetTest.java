@@ -70,4 +70,12 @@ class MemoryBudgetTest {
         one.close();
         assertThat(memory.available()).isEqualTo(4 * MIB);
     }
+
+    @Test
+    void theDefaultIsAThirdOfASmallHeapAndNeverMoreThan256MebibytesNorLessThanIsAllowed() {
+        assertThat(MemoryBudget.defaultBytes(48 * MIB)).isEqualTo(16 * MIB);
+        assertThat(MemoryBudget.defaultBytes(768 * MIB)).isEqualTo(256 * MIB);
+        assertThat(MemoryBudget.defaultBytes(Long.MAX_VALUE)).isEqualTo(256 * MIB);
+        assertThat(new MemoryBudget(MemoryBudget.defaultBytes(MIB)).total()).isEqualTo(MIB);
+    }
 }

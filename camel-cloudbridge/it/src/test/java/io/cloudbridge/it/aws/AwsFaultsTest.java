@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbridge.conformance.wire.FaultRule;
+import io.cloudbridge.it.LongBody;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
@@ -65,7 +66,7 @@ class AwsFaultsTest {
                 s3.proxy.when("PUT", "partNumber=").every(5).times(2).delay(Duration.ofMillis(300)),
                 s3.proxy.when("POST", "uploads").drop(),
                 s3.proxy.when("POST", "uploadId=").answer(503, Map.of(), SLOW_DOWN));
-        RandomBytes body = new RandomBytes(SIZE);
+        LongBody body = new LongBody(SIZE);
 
         client.upload(s3.ref("large"), Source.of(body, Source.UNKNOWN), PutOptions.NONE, TransferSettings.DEFAULTS);
 
@@ -82,7 +83,7 @@ class AwsFaultsTest {
 
         assertThatThrownBy(() -> impatient.upload(
                         s3.ref("large"),
-                        Source.of(new RandomBytes(SIZE), SIZE),
+                        Source.of(new LongBody(SIZE), SIZE),
                         PutOptions.NONE,
                         TransferSettings.DEFAULTS))
                 .isInstanceOf(CloudBridgeException.Unavailable.class)
@@ -97,7 +98,7 @@ class AwsFaultsTest {
     void aBrokenBodyLeavesTheOldObjectAndNoParts() throws IOException {
         put("large", "old");
         InputStream breaking = new InputStream() {
-            private final RandomBytes start = new RandomBytes(40L << 20);
+            private final LongBody start = new LongBody(40L << 20);
 
             @Override
             public int read() throws IOException {
@@ -125,7 +126,7 @@ class AwsFaultsTest {
     @Test
     void findsItsOwnUploadWhenTheAnswerToTheLastRequestGetsLost() throws IOException {
         s3.proxy.when("POST", "uploadId=").dropAnswer();
-        RandomBytes body = new RandomBytes(30L << 20);
+        LongBody body = new LongBody(30L << 20);
 
         PutResult result = client.upload(
                 s3.ref("large"),
@@ -162,7 +163,7 @@ class AwsFaultsTest {
                 s3.proxy.when("GET", "/large").times(1).cutAnswerAfter(1));
 
         try (ObjectReader in = client.read(s3.ref("large"), ByteRange.ALL, ReadOptions.NONE)) {
-            assertThat(RandomBytes.checksumOf(in)).isEqualTo(stored);
+            assertThat(LongBody.checksumOf(in)).isEqualTo(stored);
         }
 
         assertThat(faults).allSatisfy(fault -> assertThat(fault.applied()).isPositive());
@@ -178,7 +179,7 @@ class AwsFaultsTest {
 
         assertThat(cut.applied()).isEqualTo(5);
         try (InputStream in = Files.newInputStream(target)) {
-            assertThat(RandomBytes.checksumOf(in)).isEqualTo(stored);
+            assertThat(LongBody.checksumOf(in)).isEqualTo(stored);
         }
     }
 
@@ -253,7 +254,7 @@ class AwsFaultsTest {
     }
 
     private Checksum putLarge(long size) {
-        RandomBytes body = new RandomBytes(size);
+        LongBody body = new LongBody(size);
         s3.direct().upload(s3.ref("large"), Source.of(body, size), PutOptions.NONE, TransferSettings.DEFAULTS);
         return body.checksum();
     }
@@ -270,7 +271,7 @@ class AwsFaultsTest {
 
     private Checksum checksumOf(String key) throws IOException {
         try (ObjectReader in = s3.direct().read(s3.ref(key), ByteRange.ALL, ReadOptions.NONE)) {
-            return RandomBytes.checksumOf(in);
+            return LongBody.checksumOf(in);
         }
     }
 

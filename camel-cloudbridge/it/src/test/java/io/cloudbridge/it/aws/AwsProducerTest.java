@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <tr><td>a signed URL costs no request and no client of its own</td><td>RouteConformance.aSignedUrlIsOneCallAndNoOther</td></tr>
  *   <tr><td>downloads that are not read leave no connection open</td><td>RouteConformance.bodiesThatAreNeverReadExhaustNothing</td></tr>
  *   <tr><td>a listing does not end at 1000 objects</td><td>StoreConformance.aBucketOf2500ObjectsIsListedInOrderAndDeletedInBulk</td></tr>
- *   <tr><td>a stream of unknown length needs no heap</td><td>AwsMemoryTest</td></tr>
+ *   <tr><td>a stream of unknown length needs no heap</td><td>SmallHeapTest</td></tr>
  * </table>
  */
 class AwsProducerTest {

@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *     <td>{@code DownloadRoutePromises}, {@code ErrorRoutePromises}</td></tr>
  *   <tr><td>a large copy succeeds without its end</td><td>{@link #aCopyGoesOnUntilItIsDone}</td><td>{@link GcpDriverTest}</td></tr>
  *   <tr><td>everything goes through the heap, both ways</td><td>{@link #anUploadBeginsBeforeItsSourceEnds},
- *     {@link #aDownloadFetchesWhatIsRead}</td><td>{@link GcpProcessTest}: 2 GiB in 128 MiB</td></tr>
+ *     {@link #aDownloadFetchesWhatIsRead}</td><td>SmallHeapTest: 512 MiB in 48 MB</td></tr>
  *   <tr><td>the length becomes metadata, metadata cannot be set, a checksum read cannot be written</td>
  *     <td>{@link #metadataIsWhatTheUserSets}, {@link #aChecksumThatWasReadCanBeWritten}</td><td>{@code BridgePromises}</td></tr>
  *   <tr><td>deleting a bucket deletes all that is in it</td><td>{@link #aBucketThatIsNotEmptyStays}</td><td>{@code BucketPromises}</td></tr>

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudbridge.conformance.Samples;
 import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.conformance.wire.FaultRule;
+import io.cloudbridge.it.LongBody;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
@@ -18,7 +19,6 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.Source;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.TransferSettings;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,31 +132,5 @@ class SwiftTransfersTest {
         assertThat(stored()).isEqualTo(LongBody.checksumOf(new java.io.ByteArrayInputStream(Samples.text("old"))));
         assertThat(store.page(ListRequest.of(bucket + "_segments", "")).objects())
                 .isEmpty();
-    }
-
-    @Test
-    void twoGibibytesOfUnknownLengthNeedAHeapOf128Megabytes(@TempDir Path directory) throws Exception {
-        long size = 2L << 30;
-        File log = directory.resolve("log").toFile();
-        Process upload = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-Dcloudbridge.servers="
-                                + System.getProperty("cloudbridge.servers", "../../.work/servers.properties"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        UnknownLengthUpload.class.getName(),
-                        bucket,
-                        String.valueOf(size))
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
-        try {
-            assertThat(upload.waitFor(10, TimeUnit.MINUTES)).as("in time").isTrue();
-        } finally {
-            upload.destroyForcibly();
-        }
-        assertThat(log).content().contains("uploaded");
-        assertThat(store.head(ref, ReadOptions.NONE).size()).isEqualTo(size);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.cloudbridge.it.openstack;
+package io.cloudbridge.it;
 
 import io.cloudbridge.store.Checksum;
 import java.io.IOException;
@@ -7,14 +7,14 @@ import java.io.InputStream;
 import java.util.Random;
 
 /** Any number of bytes that no part repeats, and their digest; takes no memory. Not thread-safe. */
-final class LongBody extends InputStream {
+public final class LongBody extends InputStream {
 
     private final Checksum.Digest digest = Checksum.Algorithm.CRC32C.digest();
     private final byte[] noise = new byte[1 << 16];
     private final long length;
     private long position;
 
-    LongBody(long length) {
+    public LongBody(long length) {
         this.length = length;
         new Random(length).nextBytes(noise);
     }
@@ -39,11 +39,11 @@ final class LongBody extends InputStream {
     }
 
     /** The digest of what was read; once, at the end. */
-    Checksum checksum() {
+    public Checksum checksum() {
         return digest.checksum();
     }
 
-    static Checksum checksumOf(InputStream in) throws IOException {
+    public static Checksum checksumOf(InputStream in) throws IOException {
         Checksum.Digest digest = Checksum.Algorithm.CRC32C.digest();
         byte[] buffer = new byte[1 << 16];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
