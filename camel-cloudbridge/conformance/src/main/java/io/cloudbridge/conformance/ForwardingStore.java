@@ -73,7 +73,7 @@ public class ForwardingStore implements ObjectStore {
     }
 
     @Override
-    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         return delegate.copy(from, to, options);
     }
 

@@ -24,6 +24,7 @@ import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The store under test, with a {@link Watch} between engine and driver. Thread-safe. */
@@ -103,7 +104,7 @@ public final class WatchedStore extends ForwardingStore {
     }
 
     @Override
-    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         return call("copy", () -> super.copy(from, to, options));
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -118,7 +119,7 @@ class SuiteCatchesRouteFaultsTest {
     void aMoveWithoutTheProperties() {
         isCaughtBy("moveKeepsPropertiesOfTheObject", store -> new ForwardingStore(store) {
             @Override
-            public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+            public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
                 return super.copy(from, to, new CopyOptions(options.sourceIfMatch(), PutOptions.NONE, false));
             }
         });

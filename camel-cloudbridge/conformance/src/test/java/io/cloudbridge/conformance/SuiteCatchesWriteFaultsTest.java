@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -267,7 +268,7 @@ class SuiteCatchesWriteFaultsTest {
     void aCopyWithoutItsMetadata() {
         SeededFault.isCaughtBy("aCopyHasContentAndProperties", store -> new ForwardingStore(store) {
             @Override
-            public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+            public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
                 ObjectProperties kept =
                         head(from, ReadOptions.NONE).properties().withMetadata(Map.of());
                 return super.copy(from, to, new CopyOptions(options.sourceIfMatch(), PutOptions.of(kept), false));

@@ -3,6 +3,7 @@ package io.cloudbridge.store;
 
 import io.cloudbridge.store.Capabilities.Feature;
 import java.util.Map;
+import java.util.Optional;
 
 /** Copies and moves: inside the service where both ends allow it, streamed otherwise. Either way of one version, and checked. */
 final class Copies {
@@ -22,17 +23,15 @@ final class Copies {
 
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options, TransferSettings settings) {
         checkPlaces(from, to, options.keepProperties() && options.target().equals(PutOptions.NONE));
-        boolean inService = source == target && source.capabilities().has(Feature.SERVER_COPY);
-        boolean mustLook = inService
-                && options.sourceIfMatch() != null
-                && !source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
-        if (inService && !mustLook) {
-            try {
-                return source.store().copy(from, to, options);
-            } catch (CloudBridgeException.Unsupported e) {
-                ObjectInfo info = source.head(from, new ReadOptions(options.sourceIfMatch(), null));
-                return stream(info, to, options, settings);
+        boolean canPin =
+                options.sourceIfMatch() == null || source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
+        if (isInService() && canPin) {
+            Optional<PutResult> copied = source.store().copy(from, to, options);
+            if (copied.isPresent()) {
+                return copied.get();
             }
+            ObjectInfo info = source.head(from, new ReadOptions(options.sourceIfMatch(), null));
+            return stream(info, to, options, settings);
         }
         return copyVersion(from, to, options, settings).to();
     }
@@ -55,16 +54,16 @@ final class Copies {
     /** Copies the version that a look at the source finds, and says which that was. */
     private Copied copyVersion(ObjectRef from, ObjectRef to, CopyOptions options, TransferSettings settings) {
         ObjectInfo info = source.head(from, new ReadOptions(options.sourceIfMatch(), null));
-        boolean inService = source == target && source.capabilities().has(Feature.SERVER_COPY);
-        if (!inService) {
-            return new Copied(info, stream(info, to, options, settings));
+        Optional<PutResult> copied = Optional.empty();
+        if (isInService()) {
+            boolean pin = source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
+            copied = source.store().copy(from, to, options.withSourceIfMatch(pin ? pinOf(info) : null));
         }
-        boolean pin = !info.etag().isEmpty() && source.capabilities().has(Feature.COPY_SOURCE_IF_MATCH);
-        try {
-            return new Copied(info, source.store().copy(from, to, options.withSourceIfMatch(pin ? info.etag() : null)));
-        } catch (CloudBridgeException.Unsupported e) {
-            return new Copied(info, stream(info, to, options, settings));
-        }
+        return new Copied(info, copied.orElseGet(() -> stream(info, to, options, settings)));
+    }
+
+    private boolean isInService() {
+        return source == target && source.capabilities().has(Feature.SERVER_COPY);
     }
 
     private PutResult stream(ObjectInfo info, ObjectRef to, CopyOptions options, TransferSettings settings) {

@@ -190,15 +190,15 @@ final class DriverCalls {
         return new CheckedUpload(ref, upload);
     }
 
-    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         return call("copy", to.bucket(), to.key(), n -> {
             try {
                 return driver.copy(from, to, options);
             } catch (CloudBridgeException.PreconditionFailed e) {
                 boolean conditional =
                         options.target().ifMatch() != null || options.target().ifNoneMatch() != null;
-                return proven(
-                        conditional ? n : 0, e, to, info -> isSameContent(info, driver.head(from, ReadOptions.NONE)));
+                return Optional.of(proven(
+                        conditional ? n : 0, e, to, info -> isSameContent(info, driver.head(from, ReadOptions.NONE))));
             } catch (CloudBridgeException.ObjectNotFound e) {
                 throw missingOf(from, to, e);
             }

@@ -59,10 +59,12 @@ public interface ObjectStore extends AutoCloseable {
 
     /**
      * Copies inside the service, whatever the object's size; returns when the copy is complete. With {@link CopyOptions#keepProperties()} content
-     * headers, metadata and, where the service does so, tags go along. Needs {@link Capabilities.Feature#SERVER_COPY}.
+     * headers, metadata and, where the service does so, tags go along. Asked only of stores with {@link Capabilities.Feature#SERVER_COPY}.
+     *
+     * @return empty if the service cannot copy this object by itself; nothing was done then, and the engine streams the copy
      */
-    default PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        throw CloudBridgeException.unsupported("copies inside the service");
+    default Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        return Optional.empty();
     }
 
     /**

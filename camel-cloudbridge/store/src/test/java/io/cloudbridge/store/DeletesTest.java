@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -221,8 +222,8 @@ class DeletesTest extends EngineFixture {
     void aMovedSourceThatWasReplacedMeanwhileStays() {
         MemoryStore store = new MemoryStore() {
             @Override
-            public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-                PutResult result = super.copy(from, to, options);
+            public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+                Optional<PutResult> result = super.copy(from, to, options);
                 put(from, Content.of(new byte[] {9}), PutOptions.NONE);
                 return result;
             }

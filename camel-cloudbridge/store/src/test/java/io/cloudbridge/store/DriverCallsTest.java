@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class DriverCallsTest extends EngineFixture {
     void aCopyOfAMissingSourceNamesTheSource() {
         StoreClient client = client(new MemoryStore() {
             @Override
-            public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+            public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
                 try {
                     return super.copy(from, to, options);
                 } catch (CloudBridgeException e) {
@@ -196,11 +197,11 @@ class DriverCallsTest extends EngineFixture {
         }
 
         @Override
-        public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
             if (options.target().ifNoneMatch() != null && bytes(to.key()) != null) {
                 throw new CloudBridgeException.PreconditionFailed(Failure.of("exists"), null);
             }
-            PutResult result = super.copy(from, to, options);
+            Optional<PutResult> result = super.copy(from, to, options);
             after("copy");
             return result;
         }

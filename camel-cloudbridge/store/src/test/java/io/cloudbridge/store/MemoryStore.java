@@ -260,10 +260,10 @@ class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         before("copy", from.key());
         Stored source = find(from, new ReadOptions(options.sourceIfMatch(), null));
-        return store(to, source.bytes, PutOptions.of(source.info.properties()));
+        return Optional.of(store(to, source.bytes, PutOptions.of(source.info.properties())));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.cloudbridge.store.driver.ETags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
@@ -41,11 +42,16 @@ final class AwsCopies {
         this.partSize = partSize;
     }
 
-    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return copy(from, to, options, 0);
+    /** @return empty where the server does not know copies, which it says in its answer only */
+    Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        try {
+            return Optional.of(copied(from, to, options, 0));
+        } catch (CloudBridgeException.Unsupported e) {
+            return Optional.empty();
+        }
     }
 
-    private PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
+    private PutResult copied(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
         try {
             return whole(from, to, options, partSize);
         } catch (CloudBridgeException.InvalidRequest e) {
@@ -70,7 +76,7 @@ final class AwsCopies {
         }
         CopyOptions options = new CopyOptions(ETags.unquoted(now.eTag()), target, false);
         // some stores keep the ETag of an object in parts, and what it needs to be verified is no property of the user
-        return copy(ref, ref, options, AwsMetadata.partSize(now.metadata()));
+        return copied(ref, ref, options, AwsMetadata.partSize(now.metadata()));
     }
 
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {

@@ -20,6 +20,7 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Copies inside the account: the service fills blocks from the source, and a list of them makes the copy visible whole. Of the service's ways to
@@ -49,7 +50,8 @@ final class AzureCopies {
         this.reads = reads;
     }
 
-    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    /** @return empty where a SAS logs in and the service breaks on a block from elsewhere that it authorises, as Azurite does */
+    Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         // What goes wrong here is about the source, and says so.
         HttpResponse head = errors.translate(
                 from.bucket(), from.key(), () -> reads.headers(from, new ReadOptions(options.sourceIfMatch(), null)));
@@ -65,12 +67,13 @@ final class AzureCopies {
             try {
                 blocks.add(upload.stageFrom(blocks.size() + 1, options(source, info, range)));
             } catch (BlobStorageException e) {
-                throw blocks.isEmpty() && account.sasToken() != null && e.getStatusCode() == INTERNAL_ERROR
-                        ? notHere(from, e)
-                        : e;
+                if (blocks.isEmpty() && account.sasToken() != null && e.getStatusCode() == INTERNAL_ERROR) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         }
-        return upload.commit(blocks, info.checksum());
+        return Optional.of(upload.commit(blocks, info.checksum()));
     }
 
     private static void check(ObjectInfo info, String ifMatch) {
@@ -82,15 +85,6 @@ final class AzureCopies {
             throw new CloudBridgeException.PreconditionFailed(
                     Failure.of("the object to copy has ETag " + info.etag() + ", not " + ifMatch), null);
         }
-    }
-
-    /** Azurite breaks on blocks from elsewhere that an account SAS authorises; the engine then streams the copy. */
-    private static CloudBridgeException notHere(ObjectRef from, BlobStorageException broken) {
-        return new CloudBridgeException.Unsupported(
-                Failure.of("the service does not copy by itself what a SAS authorises")
-                        .in(AzureProvider.NAME, "copy", from.bucket(), from.key())
-                        .withHttp(broken.getStatusCode(), null, null),
-                broken);
     }
 
     /** How the service reads a range of the source: with the token if there is one, which needs no more than the right to read. */

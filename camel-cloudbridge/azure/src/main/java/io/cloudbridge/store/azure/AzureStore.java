@@ -128,7 +128,7 @@ final class AzureStore implements ObjectStore {
     }
 
     @Override
-    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         AzureWrites.check(options.target());
         return on(to, () -> copies.copy(from, to, options));
     }

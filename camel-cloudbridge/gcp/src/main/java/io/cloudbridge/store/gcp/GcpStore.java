@@ -161,8 +161,8 @@ final class GcpStore implements ObjectStore {
     }
 
     @Override
-    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return rewrites.copy(from, to, options);
+    public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        return Optional.of(rewrites.copy(from, to, options));
     }
 
     @Override

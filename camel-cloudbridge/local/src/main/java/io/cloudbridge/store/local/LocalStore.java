@@ -111,8 +111,9 @@ final class LocalStore implements ObjectStore {
     }
 
     @Override
-    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return call("copy", to, target -> copies.copy(buckets.get(from.bucket()), from, target, to.key(), options));
+    public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        return Optional.of(
+                call("copy", to, target -> copies.copy(buckets.get(from.bucket()), from, target, to.key(), options)));
     }
 
     @Override

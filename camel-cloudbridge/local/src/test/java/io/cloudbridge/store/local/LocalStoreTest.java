@@ -237,7 +237,8 @@ class LocalStoreTest {
         store.createBucket("other");
         ObjectRef to = new ObjectRef("other", "x/y");
 
-        PutResult copy = store.copy(ref("a"), to, CopyOptions.NONE.withSourceIfMatch(source.etag()));
+        PutResult copy = store.copy(ref("a"), to, CopyOptions.NONE.withSourceIfMatch(source.etag()))
+                .orElseThrow();
         assertThat(store.head(to, ReadOptions.NONE).properties()).isEqualTo(PROPERTIES);
         assertThat(store.tags(to)).isEqualTo(Map.of("t", "1"));
         assertThat(copy.checksum()).isEqualTo(source.checksum());

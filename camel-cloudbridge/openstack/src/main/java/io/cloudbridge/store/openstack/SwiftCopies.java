@@ -15,6 +15,7 @@ import io.cloudbridge.store.openstack.LargeObjects.Segment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Copies inside the service. A large object is copied segment by segment: in one piece it would be limited to 5 GiB and give no sign of life
@@ -44,24 +45,19 @@ final class SwiftCopies {
         return Duration.ofSeconds(size / SLOW_BYTES_PER_SECOND);
     }
 
-    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    /** @return empty where the server, as Ceph's gateway, copies the manifest of a large object without its segments */
+    Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         Answer head = reads.look(from);
         ObjectInfo source = ObjectHeaders.info(from, head);
         SwiftReads.checkETag(source, options.sourceIfMatch());
         LargeObject segmented = large.of(from, head);
         if (segmented == null) {
-            return copyWhole(source, to, options, true);
+            return Optional.of(copyWhole(source, to, options, true));
         }
         if (segmented.isSegments()) {
-            return copySegments(source, segmented.segments(), to, options);
+            return Optional.of(copySegments(source, segmented.segments(), to, options));
         }
-        if (server.isOpenStack()) {
-            return copyWhole(source, to, options, false);
-        }
-        throw new CloudBridgeException.Unsupported(
-                Failure.of("this server copies the manifest of a large object without its segments")
-                        .in(OpenstackProvider.NAME, "copy", from.bucket(), from.key()),
-                null);
+        return server.isOpenStack() ? Optional.of(copyWhole(source, to, options, false)) : Optional.empty();
     }
 
     /** @param isPlain whether the copy has the ETag of the source */

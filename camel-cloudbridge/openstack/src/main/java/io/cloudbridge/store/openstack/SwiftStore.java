@@ -112,7 +112,7 @@ final class SwiftStore implements ObjectStore {
     }
 
     @Override
-    public PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+    public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         return copies.copy(from, to, options);
     }
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CopiesTest extends EngineFixture {
+
+    private static final Map<String, String> TAGS = Map.of("colour", "red");
+
+    /** Has tags, and copies nothing by itself. */
+    private static class Tagged extends MemoryStore {
+        private final Map<ObjectRef, Map<String, String>> tags = new HashMap<>();
+
+        @Override
+        public Capabilities capabilities() {
+            return withFeature(Capabilities.Feature.TAGS);
+        }
+
+        @Override
+        public PutResult put(ObjectRef ref, Content content, PutOptions options) {
+            tags.put(ref, options.tags());
+            return super.put(ref, content, options);
+        }
+
+        @Override
+        public Map<String, String> tags(ObjectRef ref) {
+            return tags.get(ref);
+        }
+
+        @Override
+        public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void whatTheServiceDoesNotCopyIsStreamedWithItsTags() {
+        Tagged store = new Tagged();
+        StoreClient client = client(store);
+        client.upload(ref("k"), Source.of(random(100)), PutOptions.NONE.withTags(TAGS), SMALL);
+
+        client.copy(ref("k"), client, ref("copied"), CopyOptions.NONE, SMALL);
+        client.move(ref("k"), client, ref("moved"), CopyOptions.NONE, SMALL);
+
+        assertThat(store.bytes("copied")).isEqualTo(random(100));
+        assertThat(store.bytes("moved")).isEqualTo(random(100));
+        assertThat(store.tags(ref("copied"))).isEqualTo(TAGS);
+        assertThat(store.tags(ref("moved"))).isEqualTo(TAGS);
+        assertThat(store.bytes("k")).isNull();
+    }
+
+    @Test
+    void aStreamedCopyToAStoreWithoutTagsIsRefusedAndNothingIsWritten() {
+        Tagged store = new Tagged();
+        StoreClient client = client(store);
+        client.upload(ref("k"), Source.of(random(100)), PutOptions.NONE.withTags(TAGS), SMALL);
+        MemoryStore other = new MemoryStore();
+
+        assertThatThrownBy(() -> client.move(ref("k"), client(other), ref("k"), CopyOptions.NONE, SMALL))
+                .isInstanceOf(CloudBridgeException.Unsupported.class)
+                .hasMessageContaining("tags");
+
+        assertThat(other.bytes("k")).isNull();
+        assertThat(store.bytes("k")).isNotNull();
+    }
+
+    @Test
+    void whatTheStoreRefusesAsUnsupportedIsNotTriedAnotherWay() {
+        MemoryStore store = new MemoryStore() {
+            @Override
+            public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+                throw CloudBridgeException.unsupported("what these options ask for");
+            }
+        };
+        StoreClient client = client(store);
+        client.upload(ref("k"), Source.of(random(100)), PutOptions.NONE, SMALL);
+
+        assertThatThrownBy(() -> client.copy(ref("k"), client, ref("copied"), CopyOptions.NONE, SMALL))
+                .isInstanceOf(CloudBridgeException.Unsupported.class)
+                .hasMessageContaining("what these options ask for");
+        assertThat(store.bytes("copied")).isNull();
+    }
+}
