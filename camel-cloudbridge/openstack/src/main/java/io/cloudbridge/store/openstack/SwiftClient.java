@@ -18,6 +18,9 @@ final class SwiftClient implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
+    /** A body of this size is sent when the server has consented; below it the round trip costs more than the body. */
+    private static final long WORTH_ASKING = 1 << 20;
+
     private final HttpTransport transport;
     private final SwiftSessions sessions;
 
@@ -107,6 +110,9 @@ final class SwiftClient implements AutoCloseable {
         HttpCall request =
                 HttpCall.of(call.method(), uri).content(call.content()).extraPatience(call.patience());
         call.headers().forEach(request::header);
+        if (call.content() != null && call.content().length() >= WORTH_ASKING) {
+            request.expectContinue();
+        }
         return send(transport, uri, request.header("X-Auth-Token", session.token()));
     }
 
