@@ -286,11 +286,11 @@ final class BucketDirectory {
     }
 
     /**
-     * Removes the directories on the way to a key that have become empty, as far as this store has made them: one that another program made to
+     * Removes a directory and those above it that have become empty, as far as this store has made them: one that another program made to
      * drop files into must stay.
      */
-    void removeEmptyParents(Path file) throws IOException {
-        Path directory = file.getParent();
+    void removeEmpty(Path lowest) throws IOException {
+        Path directory = lowest;
         int levels = 0;
         while (!directory.equals(path)) {
             int marked = hidden.levels(directory);

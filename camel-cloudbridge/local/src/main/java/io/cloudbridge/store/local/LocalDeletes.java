@@ -5,13 +5,25 @@ import io.cloudbridge.store.DeleteRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Deletes of single objects. */
+/** Deletes of the objects of one call. */
 final class LocalDeletes {
 
-    private LocalDeletes() {}
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDeletes.class);
 
-    static void delete(BucketDirectory bucket, DeleteRequest request) throws IOException {
+    private final BucketDirectory bucket;
+    private final Set<Path> directories = new LinkedHashSet<>();
+
+    LocalDeletes(BucketDirectory bucket) {
+        this.bucket = bucket;
+    }
+
+    /** Deletes an object; its directory stays until {@link #removeEmptyDirectories}. */
+    void delete(DeleteRequest request) throws IOException {
         String key = request.ref().key();
         Path removed = bucket.locks().hold(bucket.name(), key, () -> {
             BucketDirectory.Located found = bucket.find(key);
@@ -30,7 +42,18 @@ final class LocalDeletes {
             return found.path();
         });
         if (removed != null) {
-            bucket.removeEmptyParents(removed);
+            directories.add(removed.getParent());
+        }
+    }
+
+    /** Once for each directory, however many of its objects went. The objects are gone, so a failure here is not one of the delete. */
+    void removeEmptyDirectories() {
+        for (Path directory : directories) {
+            try {
+                bucket.removeEmpty(directory);
+            } catch (IOException e) {
+                LOG.debug("Empty directory {} of bucket {} stays", directory, bucket.name(), e);
+            }
         }
     }
 }

@@ -120,14 +120,18 @@ final class LocalStore implements ObjectStore {
     public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
         return call("delete", bucket, null, found -> {
             found.mustExist();
-            return requests.stream().map(request -> delete(found, request)).toList();
+            LocalDeletes deletes = new LocalDeletes(found);
+            List<DeleteResult> results =
+                    requests.stream().map(request -> delete(deletes, request)).toList();
+            deletes.removeEmptyDirectories();
+            return results;
         });
     }
 
-    private DeleteResult delete(BucketDirectory bucket, DeleteRequest request) {
+    private DeleteResult delete(LocalDeletes deletes, DeleteRequest request) {
         try {
             return call("delete", request.ref(), same -> {
-                LocalDeletes.delete(bucket, request);
+                deletes.delete(request);
                 return new DeleteResult(request.ref());
             });
         } catch (CloudBridgeException e) {

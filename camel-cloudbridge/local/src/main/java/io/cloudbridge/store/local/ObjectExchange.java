@@ -59,7 +59,9 @@ final class ObjectExchange {
                 case PUT -> put(exchange, bucket, grant);
                 case DELETE -> {
                     bucket.mustExist();
-                    LocalDeletes.delete(bucket, new DeleteRequest(grant.ref(), etag(exchange, "If-Match")));
+                    LocalDeletes deletes = new LocalDeletes(bucket);
+                    deletes.delete(new DeleteRequest(grant.ref(), etag(exchange, "If-Match")));
+                    deletes.removeEmptyDirectories();
                     exchange.sendResponseHeaders(204, -1);
                 }
             }

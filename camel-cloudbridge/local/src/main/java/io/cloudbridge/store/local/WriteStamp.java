@@ -4,6 +4,7 @@ package io.cloudbridge.store.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,9 @@ final class WriteStamp {
     }
 
     private static FileVersion stampWith(Path file, long units) throws IOException {
-        Files.setLastModifiedTime(file, FileTime.from(time(units), TimeUnit.NANOSECONDS));
+        FileTime time = FileTime.from(time(units), TimeUnit.NANOSECONDS);
+        // with both times the JDK need not ask for the other one first
+        Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(time, time, null);
         return FileVersion.at(file);
     }
 

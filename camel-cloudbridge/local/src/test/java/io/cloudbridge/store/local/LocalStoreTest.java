@@ -180,6 +180,8 @@ class LocalStoreTest {
     @Test
     void deletesAreBulkConditionalAndContentWithMissingObjects() {
         put("a/b/c", "1");
+        put("a/b/d", "1");
+        put("a/e", "1");
         PutResult kept = put("k", "2");
         List<DeleteResult> results = store.delete(
                 "bucket",
@@ -187,9 +189,11 @@ class LocalStoreTest {
                         new DeleteRequest(ref("a/b/c")),
                         new DeleteRequest(ref("missing")),
                         new DeleteRequest(ref("k"), "other"),
-                        new DeleteRequest(ref("m/n/o"), "any")));
+                        new DeleteRequest(ref("m/n/o"), "any"),
+                        new DeleteRequest(ref("a/e")),
+                        new DeleteRequest(ref("a/b/d"))));
 
-        assertThat(results).extracting(DeleteResult::deleted).containsExactly(true, true, false, true);
+        assertThat(results).extracting(DeleteResult::deleted).containsExactly(true, true, false, true, true, true);
         assertThat(results.get(2).failure()).isInstanceOf(CloudBridgeException.PreconditionFailed.class);
         assertThat(LocalStores.keys(store, "bucket", "")).containsExactly("k");
         assertThat(root.resolve("bucket/a")).doesNotExist();
