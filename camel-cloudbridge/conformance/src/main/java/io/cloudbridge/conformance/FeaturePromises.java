@@ -16,6 +16,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutOptions.Encryption;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.TransferSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,27 @@ public interface FeaturePromises extends StoreFixture {
         store().setTags(at("tags/set"), Map.of());
         assertThat(store().tags(at("tags/set"))).isEmpty();
         assertContent(at("tags/set"), Samples.text("x"));
+    }
+
+    @Test
+    default void tagsStayWhenPropertiesChangeAndGoAlongWithACopy() {
+        if (!has(Feature.TAGS)) {
+            return;
+        }
+        put(at("tags/kept"), Samples.text("x"), PutOptions.NONE.withTags(tags()));
+        ObjectProperties others = ObjectProperties.NONE.withContentType("text/css");
+        CopyOptions replaced = new CopyOptions(null, PutOptions.of(others), false);
+        store().setProperties(at("tags/kept"), others, null);
+        store().copy(at("tags/kept"), store(), at("tags/copied"), CopyOptions.NONE, TransferSettings.DEFAULTS);
+        store().copy(at("tags/kept"), store(), at("tags/changed"), replaced, TransferSettings.DEFAULTS);
+        CopyOptions tagged = new CopyOptions(null, PutOptions.NONE.withTags(Map.of("other", "1")), true);
+        store().copy(at("tags/kept"), store(), at("tags/of-its-own"), tagged, TransferSettings.DEFAULTS);
+        assertThat(store().tags(at("tags/of-its-own"))).isEqualTo(Map.of("other", "1"));
+        for (String key : List.of("tags/kept", "tags/copied", "tags/changed")) {
+            assertThat(store().head(at(key), ReadOptions.NONE).properties().contentType())
+                    .isEqualTo("text/css");
+            assertThat(store().tags(at(key))).as(key).isEqualTo(tags());
+        }
     }
 
     @Test

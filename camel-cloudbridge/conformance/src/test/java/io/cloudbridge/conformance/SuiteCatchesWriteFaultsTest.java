@@ -277,6 +277,18 @@ class SuiteCatchesWriteFaultsTest {
     }
 
     @Test
+    void tagsThatACopyLoses() {
+        SeededFault.isCaughtBy("tagsStayWhenPropertiesChangeAndGoAlongWithACopy", store -> new ForwardingStore(store) {
+            @Override
+            public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+                Optional<PutResult> result = super.copy(from, to, options);
+                setTags(to, Map.of());
+                return result;
+            }
+        });
+    }
+
+    @Test
     void tagsThatGetLost() {
         SeededFault.isCaughtBy("tagsArriveWithAnUpload", store -> new ForwardingStore(store) {
             @Override

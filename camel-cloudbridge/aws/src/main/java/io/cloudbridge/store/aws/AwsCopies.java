@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /** Copies inside S3: one request up to 5 GiB, above that in parts. Which of the two is needed, S3 says itself, so most copies are one request. */
@@ -32,13 +33,15 @@ final class AwsCopies {
     private final AwsErrors errors;
     private final AwsReads reads;
     private final AwsUploads uploads;
+    private final boolean amazon;
     private final long partSize;
 
-    AwsCopies(S3Client s3, AwsErrors errors, AwsReads reads, AwsUploads uploads, long partSize) {
+    AwsCopies(S3Client s3, AwsErrors errors, AwsReads reads, AwsUploads uploads, boolean amazon, long partSize) {
         this.s3 = s3;
         this.errors = errors;
         this.reads = reads;
         this.uploads = uploads;
+        this.amazon = amazon;
         this.partSize = partSize;
     }
 
@@ -79,7 +82,35 @@ final class AwsCopies {
         return copied(ref, ref, options, AwsMetadata.partSize(now.metadata()));
     }
 
+    void setTags(ObjectRef ref, Map<String, String> tags) {
+        Tagging tagging = AwsValues.tagging(tags);
+        errors.call("setTags", ref, () -> {
+            if (tagging == null) {
+                return AwsValues.done(s3.deleteObjectTagging(
+                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId())));
+            }
+            return AwsValues.done(s3.putObjectTagging(request -> request.bucket(ref.bucket())
+                    .key(ref.key())
+                    .versionId(ref.versionId())
+                    .tagging(tagging)));
+        });
+    }
+
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
+        Map<String, String> tags = options.target().tags();
+        if (!amazon && tags.isEmpty() && !options.keepProperties()) {
+            tags = tags(from, null);
+        }
+        PutResult result = send(from, to, options, partSize);
+        if (!amazon && !tags.isEmpty()) {
+            // Ceph's gateway ignores the tags of a copy, and drops those of the source where the properties are
+            // replaced
+            setTags(to.withVersion(result.versionId()), tags);
+        }
+        return result;
+    }
+
+    private PutResult send(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
         return errors.call("copy", to, () -> {
             CopyObjectResponse answer =
                     s3.copyObject(AwsRequests.copy(from, to, options, partSize).build());

@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** One account of Amazon S3 or of a store that speaks its protocol. */
 final class AwsStore implements ObjectStore {
@@ -69,7 +68,7 @@ final class AwsStore implements ObjectStore {
         this.reads = new AwsReads(s3, http, errors, reasons, connection.checksums());
         this.uploads = new AwsUploads(
                 s3, http, errors, reasons, new AwsBodies(connection.checksums()), connection.amazon() ? null : reads);
-        this.copies = new AwsCopies(s3, errors, reads, uploads, copyPartSize);
+        this.copies = new AwsCopies(s3, errors, reads, uploads, connection.amazon(), copyPartSize);
         this.deletes = new AwsDeletes(http, errors);
         this.listings = new AwsListings(s3, http, errors, connection.amazon());
         this.buckets = new AwsBuckets(s3, errors);
@@ -176,17 +175,7 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
-        Tagging tagging = AwsValues.tagging(tags);
-        errors.call("setTags", ref, () -> {
-            if (tagging == null) {
-                return AwsValues.done(s3.deleteObjectTagging(
-                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId())));
-            }
-            return AwsValues.done(s3.putObjectTagging(request -> request.bucket(ref.bucket())
-                    .key(ref.key())
-                    .versionId(ref.versionId())
-                    .tagging(tagging)));
-        });
+        copies.setTags(ref, tags);
     }
 
     @Override

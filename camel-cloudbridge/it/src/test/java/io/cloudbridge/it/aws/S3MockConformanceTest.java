@@ -194,6 +194,16 @@ class S3MockConformanceTest extends StoreConformance implements JavaServerQuirks
         Quirk.differs(super::tagsArriveWithAnUpload);
     }
 
+    // A change of the type is none to it, see above.
+    @Test
+    @Override
+    public void tagsStayWhenPropertiesChangeAndGoAlongWithACopy() {
+        Quirk.refuses(
+                super::tagsStayWhenPropertiesChangeAndGoAlongWithACopy,
+                CloudBridgeException.InvalidRequest.class,
+                "code=InvalidRequest");
+    }
+
     // An old version cannot be copied over the current one, see above.
     @Test
     @Override
