@@ -113,4 +113,16 @@ abstract class SwiftConformance extends StoreConformance {
             assertMissing(ref);
         }
     }
+
+    @Test
+    void aLargeObjectGoesWithItsSegmentsWhateverItsKey() {
+        for (String name : List.of("plain", "a%20b", "a b", "a+b", "\u00e4/\u00f6")) {
+            ObjectRef ref = at("segments/" + name);
+            put(ref, Samples.bytes(7, partSize() + 1L), PutOptions.NONE);
+            ListRequest segments = ListRequest.of(bucket() + "_segments", ref.key());
+            assertThat(store().page(segments).objects()).as(name).isNotEmpty();
+            store().delete(new DeleteRequest(ref));
+            assertThat(store().page(segments).objects()).as(name).isEmpty();
+        }
+    }
 }

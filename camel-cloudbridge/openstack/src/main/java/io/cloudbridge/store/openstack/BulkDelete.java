@@ -51,13 +51,18 @@ final class BulkDelete {
         return new Outcome(failures, missing);
     }
 
-    /** Deletes a static large object with its segments, where the server does not show its manifest. */
-    void deleteLarge(ObjectRef ref) {
+    /**
+     * Deletes a static large object with its segments, where the server does not show its manifest.
+     *
+     * @return whether the server found all of them; Ceph's gateway takes {@code %20} in a segment's name for a space and leaves the segment
+     */
+    boolean deleteLarge(ObjectRef ref) {
         JsonNode answer = send(SwiftCall.of("DELETE", "delete", ref.bucket(), ref.key())
                 .withQuery(Map.of("multipart-manifest", "delete")));
         for (CloudBridgeException failure : failures(ref.bucket(), answer).values()) {
             throw failure;
         }
+        return answer.path("Number Not Found").asInt() == 0;
     }
 
     private JsonNode send(SwiftCall call) {

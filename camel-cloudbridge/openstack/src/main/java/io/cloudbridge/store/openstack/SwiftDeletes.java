@@ -50,7 +50,7 @@ final class SwiftDeletes {
         }
         found.forEach((ref, object) -> {
             if (object.hidden()) {
-                deleteHidden(ref, refs.size() == 1 ? null : failures);
+                deleteHidden(object, refs.size() == 1 ? null : failures);
             } else if (!failures.containsKey(ref.key())) {
                 large.dropQuietly(object, null);
             }
@@ -60,14 +60,16 @@ final class SwiftDeletes {
                 .toList();
     }
 
-    private void deleteHidden(ObjectRef ref, Map<String, CloudBridgeException> failures) {
+    private void deleteHidden(LargeObject object, Map<String, CloudBridgeException> failures) {
         try {
-            bulk.deleteLarge(ref);
+            if (!bulk.deleteLarge(object.ref())) {
+                large.dropQuietly(object, null);
+            }
         } catch (CloudBridgeException e) {
             if (failures == null) {
                 throw e;
             }
-            failures.put(ref.key(), e);
+            failures.put(object.ref().key(), e);
         }
     }
 
