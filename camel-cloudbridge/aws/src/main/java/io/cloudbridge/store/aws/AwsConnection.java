@@ -107,7 +107,8 @@ record AwsConnection(
                 // asked for with each read of a whole object
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 // the engine retries; two layers would multiply
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new AnswerLimit()))
                 .httpClient(http);
         settings.endpoint().ifPresent(s3::endpointOverride);
         if (!checksums) {

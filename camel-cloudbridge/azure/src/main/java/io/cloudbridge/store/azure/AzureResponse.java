@@ -24,7 +24,10 @@ final class AzureResponse extends HttpResponse {
     private static final int PIECE = 64 * 1024;
 
     /** Far above the longest, which are listings of some MiB. Content is read as a stream. */
-    private static final int LONGEST_DOCUMENT = 256 * 1024 * 1024;
+    private static final int LONGEST_DOCUMENT = 64 * 1024 * 1024;
+
+    /** Errors are a few lines, and the status says what is most needed. */
+    private static final int LONGEST_ERROR = 1024 * 1024;
 
     private final int status;
     private final HttpHeaders headers;
@@ -110,8 +113,9 @@ final class AzureResponse extends HttpResponse {
     private byte[] readAll() throws IOException {
         if (bytes == null) {
             try (body) {
-                byte[] read = body.readNBytes(LONGEST_DOCUMENT);
-                if (body.read() >= 0) {
+                boolean failed = status >= 300;
+                byte[] read = body.readNBytes(failed ? LONGEST_ERROR : LONGEST_DOCUMENT);
+                if (!failed && body.read() >= 0) {
                     throw new IOException("the answer is longer than any answer of the service");
                 }
                 bytes = read;
