@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 final class AnswerLimit implements ExecutionInterceptor {
 
     /** Far above the longest, which are listings of some MiB. */
-    private static final long LONGEST_DOCUMENT = 64L << 20;
+    static final int LONGEST_DOCUMENT = 64 << 20;
 
     /** Errors are a few lines, and the status says what is most needed. */
-    private static final long LONGEST_ERROR = 1L << 20;
+    static final int LONGEST_ERROR = 1 << 20;
 
     @Override
     public Optional<InputStream> modifyHttpResponseContent(

@@ -59,9 +59,6 @@ final class AwsHttp {
     /** Longer bodies go through the SDK, which asks with {@code Expect: 100-continue} first: next to them its stages cost nothing. */
     private static final long LONGEST_BODY = 64 * 1024;
 
-    /** Of an answer that has a document; a page of a thousand keys of 1024 bytes has less than 4 MiB. */
-    private static final int LONGEST_DOCUMENT = 32 << 20;
-
     private static final String USER_AGENT = "cloudbridge aws-sdk-java/" + VersionInfo.SDK_VERSION;
     private static final String METADATA = "x-amz-meta-";
 
@@ -248,18 +245,20 @@ final class AwsHttp {
         return answer;
     }
 
-    /** The content of an answer; its connection is free. */
+    /** The content of an answer; its connection is free. That of a refusal may be cut: the status says what is most needed. */
     private static byte[] content(HttpExecuteResponse answer) {
         if (answer.responseBody().isEmpty()) {
             return new byte[0];
         }
+        boolean success = answer.httpResponse().isSuccessful();
+        int most = success ? AnswerLimit.LONGEST_DOCUMENT : AnswerLimit.LONGEST_ERROR;
         AbortableInputStream body = answer.responseBody().get();
         boolean ended = false;
         try {
-            byte[] content = body.readNBytes(LONGEST_DOCUMENT);
-            ended = body.read() < 0;
-            if (!ended) {
-                throw AwsErrors.wrongAnswer("it has more than " + LONGEST_DOCUMENT + " bytes");
+            byte[] content = body.readNBytes(most);
+            ended = content.length < most || body.read() < 0;
+            if (!ended && success) {
+                throw AwsErrors.wrongAnswer("it is longer than any document of S3");
             }
             return content;
         } catch (IOException e) {
