@@ -130,6 +130,7 @@ final class MicrometerMeters implements Meters {
 
     private void register(MeterRegistry registry, Meters.Source tags, Supplier<ConsumerStatus> status) {
         gauges.computeIfAbsent(tags, one -> {
+            Supplier<ConsumerStatus> once = new OnceAScrape(status);
             List<Meter> made = new ArrayList<>();
             gauge(
                     made,
@@ -138,7 +139,7 @@ final class MicrometerMeters implements Meters {
                     "failing",
                     "objects",
                     "Objects that failed and are not over it",
-                    status,
+                    once,
                     s -> s.failing());
             gauge(
                     made,
@@ -147,7 +148,7 @@ final class MicrometerMeters implements Meters {
                     "skipped",
                     "objects",
                     "Objects that are not tried again",
-                    status,
+                    once,
                     s -> s.skipped());
             gauge(
                     made,
@@ -156,17 +157,9 @@ final class MicrometerMeters implements Meters {
                     "archived",
                     "objects",
                     "Objects that lie in an archive",
-                    status,
+                    once,
                     s -> s.archived());
-            gauge(
-                    made,
-                    registry,
-                    one,
-                    "in.progress",
-                    "objects",
-                    "Objects that are claimed",
-                    status,
-                    s -> s.inProgress());
+            gauge(made, registry, one, "in.progress", "objects", "Objects that are claimed", once, s -> s.inProgress());
             gauge(
                     made,
                     registry,
@@ -174,7 +167,7 @@ final class MicrometerMeters implements Meters {
                     "failed.polls",
                     "polls",
                     "Polls that failed since one succeeded",
-                    status,
+                    once,
                     s -> s.failedPolls());
             gauge(
                     made,
@@ -183,7 +176,7 @@ final class MicrometerMeters implements Meters {
                     "lag",
                     "seconds",
                     "Age of the oldest object not yet processed",
-                    status,
+                    once,
                     s -> s.lag().toMillis() / 1e3);
             gauge(
                     made,
@@ -192,7 +185,7 @@ final class MicrometerMeters implements Meters {
                     "poll.age",
                     "seconds",
                     "Time since a poll succeeded",
-                    status,
+                    once,
                     s -> age(s.lastPoll()));
             gauge(
                     made,
@@ -201,7 +194,7 @@ final class MicrometerMeters implements Meters {
                     "success.age",
                     "seconds",
                     "Time since an object was processed",
-                    status,
+                    once,
                     s -> age(s.lastSuccess()));
             return made;
         });
@@ -248,5 +241,28 @@ final class MicrometerMeters implements Meters {
                 .findFirst()
                 .or(() -> registries.stream().findFirst())
                 .orElse(null);
+    }
+
+    /** One status for all gauges that are read at about the same time: to make one goes through all objects that fail. */
+    private static final class OnceAScrape implements Supplier<ConsumerStatus> {
+
+        private static final long GOOD_FOR = Duration.ofMillis(500).toNanos();
+
+        private final Supplier<ConsumerStatus> source;
+        private ConsumerStatus last;
+        private long made;
+
+        private OnceAScrape(Supplier<ConsumerStatus> source) {
+            this.source = source;
+        }
+
+        @Override
+        public synchronized ConsumerStatus get() {
+            if (last == null || System.nanoTime() - made > GOOD_FOR) {
+                last = source.get();
+                made = System.nanoTime();
+            }
+            return last;
+        }
     }
 }
