@@ -8,6 +8,7 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.driver.LogLimit;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
@@ -176,7 +177,7 @@ final class CommitHandler {
 
     /** The object was processed but is not where it should be: it will be emitted again, after a while. */
     private void notCommitted(Claim claim, Exchange exchange, Throwable cause) {
-        int times = failures.failed(claim.object(), cause);
+        int times = failures.failed(claim.object(), Objects.toString(cause, null));
         forget(claim, cause);
         String problem = "Error finishing " + claim.object().ref() + " after it was processed";
         if (errors != null) {
@@ -199,7 +200,7 @@ final class CommitHandler {
             if (claim.gone().isFound() || isAbout(claim.object(), cause) && isGone(claim.object())) {
                 return !skipQuietly(claim.object());
             }
-            int times = failures.failed(claim.object(), cause);
+            int times = failures.failed(claim.object(), Objects.toString(cause, null));
             if (moveFailed != null && times >= Math.max(1, maxFailures)) {
                 moveAside(claim, exchange, times, cause);
             } else {
@@ -232,8 +233,7 @@ final class CommitHandler {
             LOG.debug("{} was rewritten or deleted before it was read", object.ref());
             return true;
         }
-        int times =
-                failures.failed(object, new IllegalStateException("the store lists a version that it does not have"));
+        int times = failures.failed(object, "the store lists a version that it does not have");
         String problem = object.ref() + " is listed with ETag " + object.etag()
                 + ", but the store has no such version when it is opened, so it cannot be consumed; it is tried again in "
                 + FailureCounts.wait(times);

@@ -47,9 +47,13 @@ final class FailureCounts {
         }
     }
 
-    /** Counts one more, and says how many it makes. */
-    int failed(ObjectInfo object, Throwable failure) {
-        String cause = failure == null || counts.size() > MOST_CAUSES ? null : cut(failure.toString());
+    /**
+     * Counts one more, and says how many it makes.
+     *
+     * @param why for people; null if it is not known
+     */
+    int failed(ObjectInfo object, String why) {
+        String cause = why == null || counts.size() > MOST_CAUSES ? null : cut(why);
         return counts.compute(object.key(), (key, old) -> {
                     int failures = isOf(object, old) ? old.failures + 1 : 1;
                     return new Count(object.etag(), failures, clock.instant().plus(wait(failures)), listing, cause);
