@@ -4,12 +4,15 @@ package io.cloudbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.telemetry.Span;
 import org.apache.camel.telemetry.SpanContextPropagationExtractor;
@@ -32,15 +35,20 @@ class SpansTest {
     /** A span, kept. */
     private static final class RecordedSpan implements Span {
         private final String name;
+        private final Span parent;
         private final Map<String, String> tags = new ConcurrentHashMap<>();
+        private final Queue<Map<String, String>> events = new ConcurrentLinkedQueue<>();
         private volatile boolean closed;
 
-        private RecordedSpan(String name) {
+        private RecordedSpan(String name, Span parent) {
             this.name = name;
+            this.parent = parent;
         }
 
         @Override
-        public void log(Map<String, String> fields) {}
+        public void log(Map<String, String> fields) {
+            events.add(fields);
+        }
 
         @Override
         public void setTag(String key, String value) {
@@ -65,7 +73,7 @@ class SpansTest {
 
         @Override
         public Span create(String name, Span parent, SpanContextPropagationExtractor extractor) {
-            RecordedSpan span = new RecordedSpan(name);
+            RecordedSpan span = new RecordedSpan(name, parent);
             spans.add(span);
             return span;
         }
@@ -118,6 +126,69 @@ class SpansTest {
             assertThat(span("consume box").tags).containsEntry("cloudbridge.key", "a.txt");
             List<String> tags = spans.stream().map(span -> span.tags.toString()).toList();
             assertThat(tags.toString()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void theRequestsOfAnOperationHaveSpansBelowItsOwnWithTheirRetries() throws Exception {
+        HookedProvider hooked = new HookedProvider();
+        AtomicInteger tries = new AtomicInteger();
+        try (LocalContext context = new LocalContext(directory) {
+            @Override
+            void configure() {
+                new Recorder().init(camel);
+                camel.getRegistry().bind(HookedProvider.NAME, hooked);
+                component.getConfiguration().setProvider(HookedProvider.NAME);
+            }
+        }) {
+            context.put("a.txt", "text");
+            hooked.before((verb, keys) -> {
+                if (verb.equals("head") && tries.incrementAndGet() < 3) {
+                    throw new CloudBridgeException.Unavailable(
+                            Failure.of("down").withHttp(503, null, null), null);
+                }
+            });
+            context.request("cloudbridge:box?operation=head&key=a.txt", null, Map.of());
+            RecordedSpan head = span("request head box");
+            assertThat(head.parent).isSameAs(span("head box"));
+            assertThat(head.tags)
+                    .containsEntry("cloudbridge.key", "a.txt")
+                    .containsEntry("cloudbridge.retries", "2")
+                    .doesNotContainKey("failed");
+            assertThat(head.events).hasSize(2).allSatisfy(event -> assertThat(event)
+                    .containsEntry("event", "retry")
+                    .containsEntry("error", "Unavailable"));
+
+            context.send("cloudbridge:box?operation=download&key=absent", null, Map.of());
+            assertThat(span("request read box").tags)
+                    .containsEntry("cloudbridge.error", "ObjectNotFound")
+                    .containsEntry("failed", "true");
+        }
+    }
+
+    /** Parts are sent by other threads. */
+    @Test
+    void theRequestsOfOtherThreadsToo() throws Exception {
+        try (LocalContext context = new LocalContext(directory) {
+            @Override
+            void configure() {
+                new Recorder().init(camel);
+            }
+        }) {
+            context.request(
+                    "cloudbridge:box?key=large&multipartThreshold=1000000&partSize=1000000",
+                    new byte[3_500_000],
+                    Map.of());
+            Span upload = span("upload box");
+            assertThat(spans.stream().filter(span -> span.parent == upload))
+                    .allSatisfy(span -> assertThat(span.closed).isTrue())
+                    .extracting(span -> span.tags.get("cloudbridge.request"))
+                    .containsExactlyInAnyOrder(
+                            "startMultipart", "uploadPart", "uploadPart", "uploadPart", "uploadPart", "complete");
+            assertThat(context.request("cloudbridge:box?operation=exists&key=large", null, Map.of())
+                            .getProperties()
+                            .toString())
+                    .doesNotContain("Tracer");
         }
     }
 }

@@ -87,19 +87,21 @@ final class DriverCalls {
     }
 
     private <T> T call(String verb, String bucket, String key, Attempt<T> attempt) {
-        String outcome = "success";
+        Throwable failure = null;
         Retry.Request request = new Retry.Request(provider, usersNameOf(verb), bucket, key);
         Engine.Call pending = engine.begin(request);
+        Following.begin(provider, verb, bucket, key);
         try {
             return retry.call(request, n -> attempt(attempt, n));
         } catch (CloudBridgeException e) {
-            outcome = e.getClass().getSimpleName();
+            failure = e;
             throw e.in(provider, verb, bucket, key).during(request.operation());
         } catch (Error e) {
-            outcome = e.getClass().getSimpleName();
+            failure = e;
             throw e;
         } finally {
-            pending.end(verb, outcome);
+            pending.end(verb, failure == null ? "success" : failure.getClass().getSimpleName());
+            Following.end(failure);
         }
     }
 

@@ -87,6 +87,7 @@ final class Retry {
     void pause(Request request, int n, CloudBridgeException e) {
         Duration delay = delay(n, e);
         tell(request, n, e, delay);
+        Following.retried(n + 1, e, delay);
         try {
             Thread.sleep(delay.toMillis());
         } catch (InterruptedException interrupted) {

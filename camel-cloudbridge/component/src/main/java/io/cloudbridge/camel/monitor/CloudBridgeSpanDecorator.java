@@ -4,6 +4,7 @@ package io.cloudbridge.camel.monitor;
 import io.cloudbridge.camel.CloudBridgeComponent;
 import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.camel.CloudBridgeEndpoint;
+import io.cloudbridge.camel.producer.Operations;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.telemetry.Span;
@@ -11,7 +12,8 @@ import org.apache.camel.telemetry.decorators.AbstractSpanDecorator;
 
 /**
  * Names the spans of this component by operation and bucket, {@code upload inbox} or {@code consume inbox}, and tags them with provider, bucket,
- * operation, key and error. Found by Camel's telemetry (camel-opentelemetry2 and others), which is optional: only this class knows it.
+ * operation, key and error. Below the span of an operation there is one of each request that it makes, with its retries as events. Found by
+ * Camel's telemetry (camel-opentelemetry2 and others), which is optional: only this class and {@link RequestSpans} know it.
  */
 public final class CloudBridgeSpanDecorator extends AbstractSpanDecorator {
 
@@ -44,12 +46,17 @@ public final class CloudBridgeSpanDecorator extends AbstractSpanDecorator {
             tag(span, "bucket", bucket(exchange, ours));
             tag(span, "operation", operation(exchange, ours));
             tag(span, "key", exchange.getMessage().getHeader(CloudBridgeConstants.KEY, String.class));
+            if (!isConsumer(exchange, ours)) {
+                RequestSpans.below(span, exchange.getContext())
+                        .ifPresent(tracer -> exchange.setProperty(Operations.TRACER, tracer));
+            }
         }
     }
 
     @Override
     public void afterTracingEvent(Span span, Exchange exchange) {
         super.afterTracingEvent(span, exchange);
+        exchange.removeProperty(Operations.TRACER); // still there if the exchange never came to the producer
         tag(span, "key", exchange.getMessage().getHeader(CloudBridgeConstants.PRODUCED_KEY, String.class));
         if (exchange.getException() != null) {
             tag(span, "error", exchange.getException().getClass().getSimpleName());
@@ -74,7 +81,7 @@ public final class CloudBridgeSpanDecorator extends AbstractSpanDecorator {
         return endpoint == exchange.getFromEndpoint() && exchange.getProperty(CloudBridgeConstants.OBJECT) != null;
     }
 
-    private static void tag(Span span, String name, String value) {
+    static void tag(Span span, String name, String value) {
         if (value != null) {
             span.setTag(TAG + name, value);
         }

@@ -3,11 +3,15 @@ package io.cloudbridge.camel.producer;
 
 import io.cloudbridge.camel.CloudBridgeOperation;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.RequestTracer;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 
 /** Does what a message asks of a producer. */
 public final class Operations {
+
+    /** The property of the exchange in which Camel's telemetry, where it is there, hands over the {@link RequestTracer} of an operation. */
+    public static final String TRACER = "CamelCloudBridgeRequestTracer";
 
     private Operations() {}
 
@@ -17,16 +21,27 @@ public final class Operations {
      *
      * @throws CloudBridgeException if it is refused or fails; then the exchange is as it was
      */
-    public static void perform(ProducerSettings settings, Exchange exchange) throws IOException {
+    public static void perform(ProducerSettings settings, Exchange exchange) throws Exception {
+        RequestTracer tracer = (RequestTracer) exchange.removeProperty(TRACER);
+        if (tracer == null) {
+            performed(settings, exchange);
+        } else {
+            RequestTracer.follow(tracer, () -> performed(settings, exchange));
+        }
+    }
+
+    /** Gives the exchange back. */
+    private static Exchange performed(ProducerSettings settings, Exchange exchange) throws IOException {
         if (exchange.getException() != null) {
             Bodies.noteUnreadable(exchange);
-            return;
+            return exchange;
         }
         Request request = new Request(settings, exchange);
         CloudBridgeOperation operation = request.operation();
         try {
             perform(operation, request);
             request.done();
+            return exchange;
         } catch (CloudBridgeException e) {
             throw e.in(request.client().provider(), operation.name(), request.bucketOrNull(), null);
         }

@@ -3,6 +3,7 @@ package io.cloudbridge.store.driver;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.RequestTracer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ public final class Tasks {
      * @throws CloudBridgeException.Unavailable if the executor is shut down
      */
     public static <T> Future<T> start(Executor executor, Callable<T> task) {
-        FutureTask<T> future = new FutureTask<>(task);
+        FutureTask<T> future = new FutureTask<>(RequestTracer.carried(task));
         try {
             executor.execute(future);
         } catch (RejectedExecutionException e) {
