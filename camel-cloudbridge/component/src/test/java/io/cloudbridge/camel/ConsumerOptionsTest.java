@@ -73,6 +73,7 @@ class ConsumerOptionsTest {
             idempotentRepository=#repository&idempotent=false | idempotentRepository | idempotent
             doneFileName=${file:size}.done           | doneFileName | ${file:name}.done
             doneFileName=ready/${file:name}          | doneFileName | plain name
+            doneFileName=ready&shard=0/2             | shard       | done file of its own
             maxConcurrency=0                         | maxConcurrency | at least 1
             maxMessagesPerPoll=-1                    | maxMessagesPerPoll | at least 0
             maxFailures=-1                           | maxFailures | at least 0

@@ -112,6 +112,7 @@ final class Claimer {
         }
         if (doneFiles != null) {
             claimed.forEach(claim -> doneFiles.claimed(claim.key()));
+            wanted.stream().map(Claim::key).filter(key -> !taken.contains(key)).forEach(doneFiles::left);
         }
         accepted.addAndGet(claimed.size());
         return claimed;

@@ -59,6 +59,11 @@ final class Claims {
         return PROCESS.contains(name(key));
     }
 
+    /** Whether this consumer has claimed the object. */
+    boolean isMine(String key) {
+        return mine.contains(key);
+    }
+
     /** How many objects to claim at once, where so many would be claimed if that cost nothing. */
     int batchSize(int ifFree) {
         return shared == null ? ifFree : shared.batchSize();

@@ -44,6 +44,15 @@ public final class ConsumerChecks {
     }
 
     private static void remembering(CloudBridgeConfiguration options) {
+        boolean folders =
+                options.getDoneFileName() != null && !options.getDoneFileName().contains("{");
+        if (folders && options.getShard() != null && !options.getDelete() && !moves(options)) {
+            throw contradiction(
+                    "shard",
+                    "doneFileName",
+                    "objects stay, so no process knows when the others are done with a folder; set delete=true or move,"
+                            + " or give each object a done file of its own");
+        }
         if (options.getSeenFile() != null && options.getIdempotentRepository() != null) {
             throw contradiction(
                     "seenFile", "idempotentRepository", "seenFile belongs to the built-in repository; leave one out");

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The marker objects of {@code doneFileName}: an object is taken only when its marker exists in the same folder. A marker is never taken itself.
- * One marker for each object is deleted with it; one with a fixed name serves a whole folder and is deleted when all that the listing shows there
- * is processed. Whether a marker exists is read off the listing; the store is asked only about a marker that this listing does not come by. A
+ * One marker for each object is deleted with it; one with a fixed name serves a whole folder and is deleted when a whole listing shows nothing there
+ * that is still to be processed, now or later, here or by another process. Whether a marker exists is read off the listing; the store is asked only about a marker that this listing does not come by. A
  * marker whose delete failed is deleted at the end of a later listing. Thread-safe.
  */
 final class DoneFiles {
@@ -42,6 +42,9 @@ final class DoneFiles {
     private final Map<String, Boolean> asked = new HashMap<>();
     private final Set<String> notDeleted = new HashSet<>();
     private final Map<String, Folder> folders = new HashMap<>();
+    /** Markers of folders in which something is left, by the listing under way. */
+    private final Set<String> unfinished = new HashSet<>();
+
     private String begunBehind;
 
     /** What the listing tells of a marker. */
@@ -54,7 +57,6 @@ final class DoneFiles {
 
     /** What became of the objects that a fixed marker let in. */
     private static final class Folder {
-        private final Set<String> failed = new HashSet<>();
         private int open;
         private boolean exhausted;
     }
@@ -98,6 +100,11 @@ final class DoneFiles {
         return fixed
                 ? name.equals(before)
                 : name.length() > before.length() + after.length() && name.startsWith(before) && name.endsWith(after);
+    }
+
+    /** Whether one marker serves all objects of its folder. */
+    boolean areOfFolders() {
+        return fixed;
     }
 
     /** The listing shows these objects. */
@@ -150,10 +157,22 @@ final class DoneFiles {
         }
     }
 
+    /** An object is to be processed, but not by this consumer now: it waits, is too young, lies in an archive, or is another's at the moment. */
+    synchronized void left(String key) {
+        if (fixed) {
+            String marker = of(key);
+            unfinished.add(marker);
+            Folder folder = folders.get(marker);
+            if (folder != null) {
+                folder.exhausted = false;
+            }
+        }
+    }
+
     /** An object was processed: its own marker goes, that of a folder when everything in it is done. */
     void succeeded(String key) {
         if (fixed) {
-            ended(key, false);
+            ended(key);
         } else {
             delete(of(key));
         }
@@ -162,11 +181,12 @@ final class DoneFiles {
     /** An object was not processed: its marker stays, and that of its folder until the others and it are done. */
     void failed(String key) {
         if (fixed) {
-            ended(key, true);
+            left(key);
+            ended(key);
         }
     }
 
-    private void ended(String key, boolean failed) {
+    private void ended(String key) {
         String marker = of(key);
         synchronized (this) {
             Folder folder = folders.get(marker);
@@ -174,11 +194,6 @@ final class DoneFiles {
                 return;
             }
             folder.open--;
-            if (failed) {
-                folder.failed.add(key);
-            } else {
-                folder.failed.remove(key);
-            }
             if (!remove(marker, folder)) {
                 return;
             }
@@ -186,25 +201,27 @@ final class DoneFiles {
         delete(marker);
     }
 
-    /** A whole listing was gone through, and nothing that is wanted was left for the next poll. */
+    /** A whole listing was gone through. */
     void exhausted() {
         Set<String> done;
         synchronized (this) {
             done = new TreeSet<>(notDeleted);
             for (String marker : List.copyOf(folders.keySet())) {
                 Folder folder = folders.get(marker);
-                folder.exhausted = true;
+                folder.exhausted = !unfinished.contains(marker);
                 if (remove(marker, folder)) {
                     done.add(marker);
                 }
             }
             done.removeIf(folders::containsKey);
+            done.removeAll(unfinished);
+            unfinished.clear();
         }
         done.forEach(this::delete);
     }
 
     private boolean remove(String marker, Folder folder) {
-        boolean done = folder.open == 0 && folder.exhausted && folder.failed.isEmpty();
+        boolean done = folder.open == 0 && folder.exhausted;
         if (done) {
             folders.remove(marker);
         }

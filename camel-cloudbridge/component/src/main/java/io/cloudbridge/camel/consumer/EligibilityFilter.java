@@ -85,6 +85,15 @@ final class EligibilityFilter {
                 && filter.acceptsOwn(object);
     }
 
+    /** Whether this consumer, or another that has the rest of the shards, wants an entry that it does not want now. */
+    boolean wantsInTime(ObjectInfo object) {
+        String key = object.key();
+        return !doneFiles.isMarker(key)
+                && filter.acceptsInTime(object)
+                && moves.stream().noneMatch(move -> move.holds(bucket, key))
+                && filter.acceptsOwn(object);
+    }
+
     /** Whether the content of an entry lies in an archive, so that it cannot be consumed before it is restored. */
     boolean isArchived(ObjectInfo object) {
         return needsContent && object.archived();

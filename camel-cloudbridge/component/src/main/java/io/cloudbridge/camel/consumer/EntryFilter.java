@@ -90,10 +90,15 @@ final class EntryFilter {
 
     /** Whether the consumer wants this entry. */
     boolean accepts(ObjectInfo object) {
-        if (object.isFolderMarker() && !settings.includeFolders) {
-            return false;
-        }
-        return acceptsName(below(object.key())) && acceptsSize(object.size()) && acceptsAge(object.lastModified());
+        return acceptsInTime(object) && !isYoung(object.lastModified());
+    }
+
+    /** Whether the consumer wants this entry now, or when it is older. */
+    boolean acceptsInTime(ObjectInfo object) {
+        return (!object.isFolderMarker() || settings.includeFolders)
+                && acceptsName(below(object.key()))
+                && acceptsSize(object.size())
+                && !isOld(object.lastModified());
     }
 
     /**
@@ -134,13 +139,16 @@ final class EntryFilter {
         return size >= settings.minSize && (settings.maxSize == 0 || size <= settings.maxSize);
     }
 
-    private boolean acceptsAge(Instant lastModified) {
-        if (lastModified == null || settings.minAge == null && settings.maxAge == null) {
-            return true;
-        }
-        Duration age = Duration.between(lastModified, clock.instant());
-        return (settings.minAge == null || age.compareTo(settings.minAge) >= 0)
-                && (settings.maxAge == null || age.compareTo(settings.maxAge) <= 0);
+    private boolean isYoung(Instant lastModified) {
+        return settings.minAge != null
+                && lastModified != null
+                && Duration.between(lastModified, clock.instant()).compareTo(settings.minAge) < 0;
+    }
+
+    private boolean isOld(Instant lastModified) {
+        return settings.maxAge != null
+                && lastModified != null
+                && Duration.between(lastModified, clock.instant()).compareTo(settings.maxAge) > 0;
     }
 
     private static String extension(String name) {

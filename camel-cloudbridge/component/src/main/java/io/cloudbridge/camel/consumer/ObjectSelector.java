@@ -194,13 +194,19 @@ final class ObjectSelector {
         scanned.incrementAndGet();
         failures.listed(object);
         try {
-            boolean wanted = !seen.listed(object)
-                    && filter.wants(object)
-                    && !isArchived(object)
-                    && !claims.isHeld(object.key())
-                    && !seen.knows(object);
+            if (seen.listed(object)) {
+                return false;
+            }
+            boolean wanted =
+                    filter.wants(object) && !isArchived(object) && !claims.isHeld(object.key()) && !seen.knows(object);
             if (wanted) {
                 waits(object);
+            } else if (doneFiles != null
+                    && doneFiles.areOfFolders()
+                    && filter.wantsInTime(object)
+                    && !claims.isMine(object.key())
+                    && !seen.knows(object)) {
+                doneFiles.left(object.key());
             }
             return wanted;
         } catch (CloudBridgeException.InvalidRequest e) {
@@ -236,7 +242,10 @@ final class ObjectSelector {
 
     /** The options cannot be applied to an object: it counts as failed, so that it waits and others go on. */
     void refused(String problem, ObjectInfo object, CloudBridgeException.InvalidRequest e) {
-        int times = failures.failed(object, e);
+        if (doneFiles != null) {
+            doneFiles.left(object.key());
+        }
+        int times = failures.failed(object, e.toString());
         if (errors != null) {
             errors.handleException(problem, e);
         } else if (times == 1) {
