@@ -97,7 +97,7 @@ public final class SharedDatabase implements AutoCloseable {
         return settings;
     }
 
-    static DataSource pool(String url) throws SQLException {
+    public static DataSource pool(String url) throws SQLException {
         if (url.startsWith(POSTGRESQL)) {
             PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
             source.setUrl(url);
@@ -110,7 +110,7 @@ public final class SharedDatabase implements AutoCloseable {
     }
 
     /** Where other processes find it. */
-    String url() {
+    public String url() {
         return url;
     }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
@@ -20,6 +21,7 @@ import javax.sql.DataSource;
 final class ClaimsTable {
 
     private static final String TABLE = "cloudbridge_claims";
+    private static final String DUPLICATE_KEY = "23505";
     private static final int MOST_TEXT = SharedTable.MOST_TEXT;
 
     private static final String PROBE =
@@ -38,7 +40,7 @@ final class ClaimsTable {
      * @param lease how long a claim lives without being renewed
      */
     ClaimsTable(DataSource database, String owner, String bucket, Duration lease) {
-        this.table = new SharedTable(database, PROBE, ClaimsTable::create, ClaimsTable::removeOld);
+        this.table = new SharedTable(database, PROBE, ClaimsTable::create, ClaimsTable::begin, lease);
         this.owner = owner;
         this.bucket = SharedTable.readable(bucket);
         this.lease = lease;
@@ -52,9 +54,44 @@ final class ClaimsTable {
                 + dialect.tableOptions();
     }
 
+    private static int begin(Connection connection, Dialect dialect) throws SQLException {
+        checkUnique(connection, dialect);
+        return removeOld(connection, dialect);
+    }
+
+    /** A table without the primary key, made by hand, would give one claim to two owners. */
+    private static void checkUnique(Connection connection, Dialect dialect) throws SQLException {
+        String id = UUID.randomUUID().toString();
+        String insert = (dialect == Dialect.MYSQL ? INSERT.replace("INSERT", "INSERT IGNORE") : INSERT)
+                + "VALUES (?, ?, " + dialect.now() + ", NULL, NULL), (?, ?, " + dialect.now() + ", NULL, NULL)"
+                + (dialect == Dialect.POSTGRESQL ? " ON CONFLICT DO NOTHING" : "");
+        int inserted;
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            for (int i = 1; i <= 4; i++) {
+                statement.setString(i, id);
+            }
+            inserted = statement.executeUpdate();
+        } catch (SQLException e) {
+            if (dialect != Dialect.H2 || !DUPLICATE_KEY.equals(e.getSQLState())) {
+                throw e;
+            }
+            inserted = 1;
+        }
+        connection.rollback();
+        if (inserted > 1) {
+            throw SharedTable.wrong(
+                    "has another shape: without a primary key on column id two processes would get one claim",
+                    create(dialect),
+                    null);
+        }
+    }
+
     /** A process that died leaves rows behind; those whose objects nobody wants any more are never taken over. */
-    private static String removeOld(Dialect dialect) {
-        return "DELETE FROM " + TABLE + " WHERE lease_until < " + dialect.now() + " - INTERVAL '1' DAY";
+    private static int removeOld(Connection connection, Dialect dialect) throws SQLException {
+        String sql = "DELETE FROM " + TABLE + " WHERE lease_until < " + dialect.now() + " - INTERVAL '1' DAY";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return statement.executeUpdate();
+        }
     }
 
     /** Claims those of these that nobody has, and says which; ids and keys in the same order, without duplicates. */

@@ -58,6 +58,16 @@ enum Dialect {
         return timeType;
     }
 
+    /** Whether a column of this type means the same point in time to all processes, whatever the time zones of their connections. */
+    boolean isPointInTime(String typeName) {
+        String type = typeName.toUpperCase(Locale.ROOT);
+        return switch (this) {
+            case POSTGRESQL -> type.equals("TIMESTAMPTZ");
+            case H2 -> type.endsWith("WITH TIME ZONE");
+            case MYSQL -> type.startsWith("DATETIME");
+        };
+    }
+
     /** The clock of the database. */
     String now() {
         return now;

@@ -4,7 +4,9 @@ package io.cloudbridge.camel.consumer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -40,6 +42,7 @@ final class JdbcClaims implements SharedClaims {
     private final Duration lease;
     private final ScheduledExecutorService timer;
     private final Runnable stopTimer;
+    private final Clock clock;
 
     /** Id by key. Every row of this owner in the table is in here or in {@code releasing}, unless another took it over. */
     private final Map<String, String> held = new ConcurrentHashMap<>();
@@ -48,7 +51,7 @@ final class JdbcClaims implements SharedClaims {
 
     private boolean flushScheduled;
     private boolean closed;
-    private volatile long renewedAt = System.nanoTime();
+    private volatile Moment renewedAt;
     private volatile boolean down;
 
     /**
@@ -57,6 +60,7 @@ final class JdbcClaims implements SharedClaims {
      * @param lease how long a claim outlives its process
      * @param timer of this consumer alone: renews claims and gives them back
      * @param stopTimer called when the consumer has stopped and the last claim is given back
+     * @param clock of this machine
      */
     JdbcClaims(
             DataSource database,
@@ -65,13 +69,16 @@ final class JdbcClaims implements SharedClaims {
             JdbcSeen seen,
             Duration lease,
             ScheduledExecutorService timer,
-            Runnable stopTimer) {
+            Runnable stopTimer,
+            Clock clock) {
         this.table = new ClaimsTable(database, ProcessHandle.current().pid() + "-" + UUID.randomUUID(), bucket, lease);
         this.scope = account + "\n" + bucket + "\n";
         this.seen = seen;
         this.lease = lease;
         this.timer = timer;
         this.stopTimer = stopTimer;
+        this.clock = clock;
+        this.renewedAt = now();
         long period = lease.toMillis() / 3;
         timer.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
     }
@@ -88,7 +95,8 @@ final class JdbcClaims implements SharedClaims {
                 seen,
                 settings.options().getClaimLease(),
                 timer,
-                () -> threads.shutdown(timer));
+                () -> threads.shutdown(timer),
+                Clock.systemUTC());
     }
 
     @Override
@@ -99,7 +107,7 @@ final class JdbcClaims implements SharedClaims {
         if (isReleasing(wanted.keySet())) {
             flush();
         }
-        long before = System.nanoTime();
+        Moment before = now();
         boolean nothingHeld = held.isEmpty();
         Set<String> taken = new LinkedHashSet<>();
         boolean done = false;
@@ -134,11 +142,24 @@ final class JdbcClaims implements SharedClaims {
     /** Whether this consumer still has the claim. False too if it is too old to be sure, and the database cannot be asked. */
     @Override
     public boolean holds(String key) {
-        if (System.nanoTime() - renewedAt > lease.toNanos()) {
+        if (!isRenewed()) {
             tryRenew();
         }
-        return System.nanoTime() - renewedAt <= lease.toNanos() && held.containsKey(key);
+        return isRenewed() && held.containsKey(key);
     }
+
+    private Moment now() {
+        return new Moment(System.nanoTime(), clock.instant());
+    }
+
+    private boolean isRenewed() {
+        Moment at = renewedAt;
+        return System.nanoTime() - at.nanos <= lease.toNanos()
+                && Duration.between(at.time, clock.instant()).compareTo(lease) <= 0;
+    }
+
+    /** By both clocks: one stands still while the machine is suspended, the other may be set. */
+    private record Moment(long nanos, Instant time) {}
 
     @Override
     public int batchSize() {
@@ -230,7 +251,7 @@ final class JdbcClaims implements SharedClaims {
         synchronized (releasing) {
             expected = held.size() + releasing.size();
         }
-        long before = System.nanoTime();
+        Moment before = now();
         try {
             if (expected > 0) {
                 if (table.renew() < expected) {

@@ -2,6 +2,7 @@
 package io.cloudbridge.camel.consumer;
 
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -27,8 +28,8 @@ final class JdbcSeen {
     /** Key by id; guarded by itself. */
     private final Map<String, String> added = new LinkedHashMap<>();
 
-    JdbcSeen(DataSource database, String account) {
-        this.table = new SharedTable(database, PROBE, JdbcSeen::create, null);
+    JdbcSeen(DataSource database, String account, Duration lease) {
+        this.table = new SharedTable(database, PROBE, JdbcSeen::create, (connection, dialect) -> null, lease);
         this.scope = account + "\n";
     }
 
@@ -36,7 +37,10 @@ final class JdbcSeen {
     static JdbcSeen of(ConsumerSettings settings) {
         DataSource database = settings.options().getClaims();
         return database != null && settings.seen() == null && ConsumerChecks.idempotent(settings.options())
-                ? new JdbcSeen(database, String.valueOf(settings.account()))
+                ? new JdbcSeen(
+                        database,
+                        String.valueOf(settings.account()),
+                        settings.options().getClaimLease())
                 : null;
     }
 

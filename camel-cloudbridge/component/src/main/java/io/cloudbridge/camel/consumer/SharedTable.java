@@ -6,9 +6,13 @@ import io.cloudbridge.store.Failure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -20,13 +24,16 @@ final class SharedTable {
 
     static final int MOST_TEXT = 1024;
     private static final int TRIES = 10;
+    private static final int SHORTEST_PATIENCE = 5_000;
+    private static final int LONGEST_PATIENCE = 30_000;
     /** Of MySQL, which has no SQL state for it. */
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     private final DataSource database;
     private final String probe;
     private final Function<Dialect, String> create;
-    private final Function<Dialect, String> clean;
+    private final Work<?> begin;
+    private final int patience;
     private Dialect dialect;
 
     interface Work<T> {
@@ -34,15 +41,17 @@ final class SharedTable {
     }
 
     /**
-     * @param probe fails if the table is not there
+     * @param probe selects all columns; fails if the table is not there
      * @param create makes it if it is not there
-     * @param clean run once, or null
+     * @param begin runs once when it is there
+     * @param lease of claims: a database that has not answered for that long, or for half a minute, is taken for broken
      */
-    SharedTable(DataSource database, String probe, Function<Dialect, String> create, Function<Dialect, String> clean) {
+    SharedTable(DataSource database, String probe, Function<Dialect, String> create, Work<?> begin, Duration lease) {
         this.database = database;
         this.probe = probe;
         this.create = create;
-        this.clean = clean;
+        this.begin = begin;
+        this.patience = (int) Math.max(SHORTEST_PATIENCE, Math.min(LONGEST_PATIENCE, lease.toMillis()));
     }
 
     static Set<String> ids(PreparedStatement statement) throws SQLException {
@@ -68,8 +77,13 @@ final class SharedTable {
     <T> T inTransaction(String what, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection()) {
-                prepare(connection);
-                return committed(connection, dialect, work);
+                int before = patience(connection);
+                try {
+                    prepare(connection);
+                    return committed(connection, dialect, work);
+                } finally {
+                    quietly(() -> wait(connection, before));
+                }
             } catch (SQLException e) {
                 if (attempt == TRIES || !isRace(e)) {
                     throw new CloudBridgeException.Unavailable(
@@ -102,6 +116,24 @@ final class SharedTable {
         }
     }
 
+    /** Keeps a database that hangs, or a firewall that forgot the connection, from stopping the route without a word. Gives what was set before. */
+    private int patience(Connection connection) throws SQLException {
+        try {
+            int before = connection.getNetworkTimeout();
+            if (before == 0 || before > patience) {
+                wait(connection, patience);
+            }
+            return before;
+        } catch (SQLFeatureNotSupportedException e) {
+            return 0;
+        }
+    }
+
+    /** @param millis for an answer, at most; 0 for any time */
+    private static void wait(Connection connection, int millis) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, millis);
+    }
+
     private interface Step {
         void run() throws SQLException;
     }
@@ -132,16 +164,77 @@ final class SharedTable {
         Dialect known = Dialect.of(connection);
         // the drivers of MySQL and MariaDB log a statement that fails as a warning
         if (known == Dialect.MYSQL || !isThere(connection)) {
+            SQLException refused = null;
             try {
                 execute(connection, create.apply(known));
             } catch (SQLException e) {
-                execute(connection, probe, e);
+                refused = e;
             }
+            checkThere(connection, known, refused);
         }
-        if (clean != null) {
-            execute(connection, clean.apply(known));
-        }
+        checkColumns(connection, known);
+        committed(connection, known, begin);
         dialect = known;
+    }
+
+    /** @param refused what kept the table from being made, or null: then there was one already, or there is now */
+    private void checkThere(Connection connection, Dialect known, SQLException refused) throws SQLException {
+        try {
+            execute(connection, probe);
+        } catch (SQLException e) {
+            if (isBroken(e) || refused != null && isBroken(refused)) {
+                throw refused == null ? e : refused;
+            }
+            throw wrong(
+                    (refused == null ? "has another shape: " : "is not there and cannot be made: ")
+                            + (refused == null ? e : refused).getMessage(),
+                    known,
+                    refused == null ? e : refused);
+        }
+    }
+
+    /** The connection broke, or another process was in the way, which both is over some time. */
+    private boolean isBroken(SQLException e) {
+        return isRace(e) || e.getSQLState() == null || e.getSQLState().startsWith("08");
+    }
+
+    /** A column that is too short would fail with some objects only, and a time without zone means another time in each process. */
+    private void checkColumns(Connection connection, Dialect known) throws SQLException {
+        String problem = committed(connection, known, (own, same) -> {
+            try (Statement statement = own.createStatement();
+                    ResultSet none = statement.executeQuery(probe)) {
+                ResultSetMetaData columns = none.getMetaData();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    String name = columns.getColumnLabel(i).toLowerCase(Locale.ROOT);
+                    if (name.endsWith("_until") || name.endsWith("_at")) {
+                        if (!known.isPointInTime(columns.getColumnTypeName(i))) {
+                            return "has another shape: column " + name + " is " + columns.getColumnTypeName(i);
+                        }
+                    } else if (columns.getPrecision(i) < (name.equals("id") || name.equals("owner") ? 64 : MOST_TEXT)) {
+                        return "has another shape: column " + name + " has room for " + columns.getPrecision(i)
+                                + " characters only";
+                    }
+                }
+                return null;
+            }
+        });
+        if (problem != null) {
+            throw wrong(problem, known, null);
+        }
+    }
+
+    private CloudBridgeException wrong(String problem, Dialect known, SQLException cause) {
+        return wrong(problem, create.apply(known), cause);
+    }
+
+    /** A table that cannot serve, and what to do. */
+    static CloudBridgeException wrong(String problem, String create, SQLException cause) {
+        String name = create.replaceFirst("^CREATE TABLE IF NOT EXISTS (\\w+) .*", "$1");
+        return new CloudBridgeException.InvalidRequest(
+                Failure.of("table " + name + " in the database of option claims " + problem
+                        + "; it must be as this statement makes it: "
+                        + create.replace("IF NOT EXISTS ", "")),
+                cause);
     }
 
     private boolean isThere(Connection connection) {
@@ -150,15 +243,6 @@ final class SharedTable {
             return true;
         } catch (SQLException absent) {
             return false;
-        }
-    }
-
-    private static void execute(Connection connection, String sql, SQLException cause) throws SQLException {
-        try {
-            execute(connection, sql);
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-            throw cause;
         }
     }
 

@@ -7,6 +7,11 @@ import io.cloudbridge.camel.SharedDatabase;
 class JdbcClaimsMariaDbTest extends JdbcClaimsTest {
 
     @Override
+    String zonedTime() {
+        return "DATETIME(6)";
+    }
+
+    @Override
     SharedDatabase open() throws Exception {
         return SharedDatabase.openMariaDb();
     }

@@ -9,7 +9,11 @@ import io.cloudbridge.camel.ClaimRows;
 import io.cloudbridge.camel.CountedDatabase;
 import io.cloudbridge.camel.SharedDatabase;
 import io.cloudbridge.store.CloudBridgeException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,7 @@ class JdbcClaimsTest {
 
     private static final Duration LEASE = Duration.ofSeconds(60);
 
+    private Clock clock = Clock.systemUTC();
     private final List<ScheduledExecutorService> timers = new ArrayList<>();
     private SharedDatabase database;
     private CountedDatabase counted;
@@ -55,9 +61,21 @@ class JdbcClaimsTest {
         return timer;
     }
 
+    SharedDatabase database() {
+        return database;
+    }
+
+    JdbcClaims process(DataSource source) {
+        return process(source, LEASE);
+    }
+
     private JdbcClaims process(Duration lease) {
+        return process(counted.source(), lease);
+    }
+
+    private JdbcClaims process(DataSource source, Duration lease) {
         ScheduledExecutorService timer = timer();
-        return new JdbcClaims(counted.source(), "account", "bucket", null, lease, timer, timer::shutdown);
+        return new JdbcClaims(source, "account", "bucket", null, lease, timer, timer::shutdown, clock);
     }
 
     @Test
@@ -145,8 +163,9 @@ class JdbcClaimsTest {
     @Test
     void otherAccountsAndBucketsAreOtherObjects() {
         process(LEASE).take(List.of("a"));
-        JdbcClaims bucket = new JdbcClaims(counted.source(), "account", "b2", null, LEASE, timer(), () -> {});
-        JdbcClaims account = new JdbcClaims(counted.source(), "account2", "bucket", null, LEASE, timer(), () -> {});
+        JdbcClaims bucket = new JdbcClaims(counted.source(), "account", "b2", null, LEASE, timer(), () -> {}, clock);
+        JdbcClaims account =
+                new JdbcClaims(counted.source(), "account2", "bucket", null, LEASE, timer(), () -> {}, clock);
         assertThat(bucket.take(List.of("a"))).hasSize(1);
         assertThat(account.take(List.of("a"))).hasSize(1);
     }
@@ -230,10 +249,11 @@ class JdbcClaimsTest {
 
     @Test
     void whatWasSeenIsWrittenBeforeTheClaimIsGivenBack() {
-        JdbcSeen seen = new JdbcSeen(counted.source(), "account");
+        JdbcSeen seen = new JdbcSeen(counted.source(), "account", LEASE);
         ScheduledExecutorService timer = timer();
-        JdbcClaims one = new JdbcClaims(counted.source(), "account", "bucket", seen, LEASE, timer, timer::shutdown);
-        JdbcSeen others = new JdbcSeen(counted.source(), "account");
+        JdbcClaims one =
+                new JdbcClaims(counted.source(), "account", "bucket", seen, LEASE, timer, timer::shutdown, clock);
+        JdbcSeen others = new JdbcSeen(counted.source(), "account", LEASE);
         one.take(List.of("a", "b"));
         assertThat(others.seen(List.of("a@1", "b@1"))).isEmpty();
         seen.add("a@1");
@@ -244,10 +264,100 @@ class JdbcClaimsTest {
         counted.down = false;
         one.flush();
         assertThat(others.seen(List.of("a@1", "b@1", "a@2"))).containsExactly("a@1");
-        assertThat(new JdbcSeen(counted.source(), "account2").seen(List.of("a@1")))
+        assertThat(new JdbcSeen(counted.source(), "account2", LEASE).seen(List.of("a@1")))
                 .isEmpty();
         others.add("a@1");
         others.flush();
         assertThat(process(LEASE).take(List.of("a", "b"))).containsExactly("a");
+    }
+
+    /** As tables are that were made for something else, by an older plan, or by hand. */
+    private static final List<List<String>> WRONG_TABLES = List.of(
+            List.of("(messageId VARCHAR(100))", "has another shape"),
+            List.of(table("VARCHAR(64)", "ZONED", ""), "without a primary key"),
+            List.of(table("VARCHAR(32) PRIMARY KEY", "ZONED", ""), "column id has room for 32 characters only"),
+            List.of(table("VARCHAR(64) PRIMARY KEY", "TIMESTAMP", ""), "column lease_until is"),
+            List.of(table("VARCHAR(64) PRIMARY KEY", "ZONED", "").replace("1024", "100"), "bucket has room for 100"));
+
+    private static String table(String id, String time, String more) {
+        return "(id " + id + ", owner VARCHAR(64) NOT NULL, lease_until " + time
+                + " NOT NULL, bucket VARCHAR(1024), object_key VARCHAR(1024)" + more + ")";
+    }
+
+    /** Silent, the third and the fourth would fail with some objects, and the second and the fourth give one object to two processes. */
+    @Test
+    void aTableOfAnotherShapeIsRefusedWithTheRemedy() throws Exception {
+        for (List<String> wrong : WRONG_TABLES) {
+            database.execute("CREATE TABLE cloudbridge_claims " + wrong.get(0).replace("ZONED", zonedTime()));
+            assertThatThrownBy(() -> process(LEASE).take(List.of("a")))
+                    .as(wrong.get(0))
+                    .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                    .hasMessageContaining(wrong.get(1))
+                    .hasMessageContaining("CREATE TABLE cloudbridge_claims (id VARCHAR(64) NOT NULL PRIMARY KEY");
+            database.execute("DROP TABLE cloudbridge_claims");
+        }
+        database.execute("CREATE TABLE cloudbridge_claims "
+                + table("VARCHAR(64) PRIMARY KEY", zonedTime(), ", note VARCHAR(10)"));
+        assertThat(process(LEASE).take(List.of("a"))).as("a column more").hasSize(1);
+    }
+
+    String zonedTime() {
+        return "TIMESTAMP WITH TIME ZONE";
+    }
+
+    @Test
+    void aTableOfWhatWasSeenIsRefusedToo() throws Exception {
+        database.execute("CREATE TABLE cloudbridge_seen (id VARCHAR(64) PRIMARY KEY, seen_key VARCHAR(100), seen_at "
+                + zonedTime() + " NOT NULL)");
+        assertThatThrownBy(() -> new JdbcSeen(counted.source(), "account", LEASE).seen(List.of("a")))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("seen_key has room for 100 characters only");
+    }
+
+    /** As one does whose disk is stuck, and as it looks from behind a firewall that forgot the connection. */
+    @Test
+    void aDatabaseThatHangsIsAnErrorAfterAWhile() throws Exception {
+        try (StallingWire wire = new StallingWire(database.url())) {
+            DataSource source = SharedDatabase.pool(wire.url());
+            JdbcClaims one = process(source, Duration.ofSeconds(1));
+            assertThat(one.take(List.of("a"))).hasSize(1);
+            wire.stall(true);
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> one.take(List.of("b"))).isInstanceOf(CloudBridgeException.Unavailable.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+            wire.stall(false);
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> one.take(List.of("c"))
+                    .contains("c"));
+        }
+    }
+
+    /** The clock that does not jump stands still meanwhile. */
+    @Test
+    void aMachineThatWasSuspendedAsksBeforeItTrustsItsClaims() throws Exception {
+        Duration[] suspended = {Duration.ZERO};
+        clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.now().plus(suspended[0]);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        JdbcClaims one = process(LEASE);
+        one.take(List.of("a", "b"));
+        database.execute("UPDATE cloudbridge_claims SET owner = 'other' WHERE object_key = 'a'");
+        suspended[0] = LEASE.plusSeconds(1);
+        assertThat(one.holds("a")).isFalse();
+        assertThat(one.holds("b")).isTrue();
+        suspended[0] = Duration.ofDays(-1);
+        assertThat(one.holds("b")).as("a clock that was set back").isTrue();
     }
 }
