@@ -3,6 +3,9 @@ package io.cloudbridge.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import com.sun.net.httpserver.HttpServer;
 import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.camel.NotificationEvents;
@@ -37,7 +40,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
-/** The notifications that Ceph's gateway sends by HTTP, as it sends them. */
+/**
+ * The notifications that Ceph's gateway sends, by HTTP and through a RabbitMQ broker (AMQP 0-9-1), as it sends them. Debian's gateway is built
+ * without Kafka, which would carry the same messages.
+ */
 class RgwNotificationTest {
 
     private static final String KEY = "in/Gr\u00fc\u00dfe a+b %41.txt";
@@ -45,6 +51,7 @@ class RgwNotificationTest {
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<Message> told = new LinkedBlockingQueue<>();
     private HttpServer listener;
+    private Connection amqp;
     private AwsRoutes routes;
 
     @BeforeEach
@@ -56,6 +63,9 @@ class RgwNotificationTest {
             exchange.close();
         });
         listener.start();
+        ConnectionFactory broker = new ConnectionFactory();
+        broker.setUri(Servers.setting("rabbitmq.url"));
+        amqp = broker.newConnection();
         routes = new AwsRoutes("rgw.s3");
         String bucket = routes.s3.bucket;
         routes.start(new RouteBuilder() {
@@ -70,12 +80,12 @@ class RgwNotificationTest {
                         .convertBodyTo(String.class);
             }
         });
-        notifyOf(bucket);
     }
 
     @AfterEach
     void stop() throws Exception {
         routes.close();
+        amqp.close();
         listener.stop(0);
     }
 
@@ -83,12 +93,18 @@ class RgwNotificationTest {
         return Servers.setting("rgw.s3." + name);
     }
 
-    /** Makes a topic that pushes to the listener, and has the bucket publish to it. */
-    private void notifyOf(String bucket) throws Exception {
-        String push = "http://127.0.0.1:" + listener.getAddress().getPort() + "/";
-        String topic = answer(
-                "Action=CreateTopic&Name=" + bucket + "&Attributes.entry.1.key=push-endpoint&Attributes.entry.1.value="
-                        + URLEncoder.encode(push, StandardCharsets.UTF_8));
+    /** Makes a topic with these attributes, and has the bucket publish to it. */
+    private void notifyOf(String bucket, Map<String, String> attributes) throws Exception {
+        StringBuilder form = new StringBuilder("Action=CreateTopic&Name=" + bucket);
+        int n = 0;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            String entry = "&Attributes.entry." + ++n;
+            form.append(entry).append(".key=").append(attribute.getKey());
+            form.append(entry)
+                    .append(".value=")
+                    .append(URLEncoder.encode(attribute.getValue(), StandardCharsets.UTF_8));
+        }
+        String topic = answer(form.toString());
         String arn = topic.replaceAll("(?s).*<TopicArn>(.*)</TopicArn>.*", "$1");
         assertThat(arn).as(topic).startsWith("arn:aws:sns:");
         try (S3Client s3 = S3Client.builder()
@@ -147,7 +163,42 @@ class RgwNotificationTest {
     }
 
     @Test
-    void createdAndDeletedObjectsAreToldByTheirKeys() throws Exception {
+    void byHttpCreatedAndDeletedObjectsAreToldByTheirKeys() throws Exception {
+        notifyOf(
+                routes.s3.bucket,
+                Map.of(
+                        "push-endpoint",
+                        "http://127.0.0.1:" + listener.getAddress().getPort() + "/"));
+        createdAndDeletedObjectsAreToldByTheirKeys();
+    }
+
+    @Test
+    void throughABrokerCreatedAndDeletedObjectsAreToldByTheirKeys() throws Exception {
+        String bucket = routes.s3.bucket;
+        try (Channel channel = amqp.createChannel()) {
+            String exchange = "events-of-" + bucket;
+            channel.exchangeDeclare(exchange, "topic", false, true, Map.of());
+            String queue = channel.queueDeclare().getQueue();
+            channel.queueBind(queue, exchange, bucket); // the routing key is the name of the topic
+            channel.basicConsume(
+                    queue,
+                    true,
+                    (tag, delivery) -> received.add(new String(delivery.getBody(), StandardCharsets.UTF_8)),
+                    tag -> {});
+            notifyOf(
+                    bucket,
+                    Map.of(
+                            "push-endpoint",
+                            Servers.setting("rabbitmq.url"),
+                            "amqp-exchange",
+                            exchange,
+                            "amqp-ack-level",
+                            "broker"));
+            createdAndDeletedObjectsAreToldByTheirKeys();
+        }
+    }
+
+    private void createdAndDeletedObjectsAreToldByTheirKeys() throws Exception {
         routes.template().sendBodyAndHeader(routes.uri("operation=upload"), "content", CloudBridgeConstants.KEY, KEY);
         Map<String, Object> created = next();
         assertThat(created)
