@@ -2,7 +2,10 @@
 package io.cloudbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -18,7 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page "Operate" names what there is: every meter, attribute, operation and line of the log. */
 class OperatePageTest {
@@ -62,6 +67,30 @@ class OperatePageTest {
         assertThat(all("(?<=\\| `)cloudbridge\\.[a-z.]+(?=`)", section("Meters")))
                 .isEqualTo(meters);
         assertThat(meters).containsAll(all("(?<=`)cloudbridge\\.[a-z.]+[a-z](?=`)", section("Alerts")));
+    }
+
+    @Test
+    void theNamesInPrometheusAreThoseThatItIsGiven(@TempDir Path directory) throws Exception {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (LocalContext context = new LocalContext(directory) {
+            @Override
+            void configure() {
+                camel.getRegistry().bind("meters", registry);
+            }
+        }) {
+            context.camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("cloudbridge:box?initialDelay=0&delay=20").to("mock:in");
+                }
+            });
+            context.put("a.txt", "text");
+            await().until(() -> registry.scrape().contains("cloudbridge_objects_consumed"));
+            Set<String> scraped = all("(?m)^cloudbridge_[a-z_]+", registry.scrape());
+            scraped.removeIf(name -> name.endsWith("_sum") || name.endsWith("_max"));
+            assertThat(all("(?<=`)cloudbridge_[a-z_]+(?=`)", section("Meters"))).isEqualTo(scraped);
+            assertThat(scraped).containsAll(all("cloudbridge_[a-z_]+", section("Meters")));
+        }
     }
 
     private static Set<String> managed(Class<?> type, Class<? extends Annotation> how) {
