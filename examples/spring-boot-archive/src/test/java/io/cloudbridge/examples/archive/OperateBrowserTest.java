@@ -151,7 +151,7 @@ class OperateBrowserTest {
         put("inbox", "report.csv", "new");
         put("inbox", MARKUP, "new");
         readHalf();
-        size(1280, 900);
+        size(1280, 660);
         chromium.get(
                 "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + "/operate.html");
         waitFor(() -> chromium.findElements(By.className("failure")).size() == 2);
