@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  *
  * <pre>{@code
  * class AcmeGatewayTest extends StoreSuite implements WritePromises, ReadPromises {
+ * }
  * }</pre>
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
