@@ -61,7 +61,9 @@ class FolderDoneFilesTest {
         await().until(() -> two.keys().equals(List.of("a", "ready")));
         await().during(Duration.ofMillis(500)).until(() -> two.keys().contains("ready"));
         goOn.countDown();
-        await().atMost(Duration.ofSeconds(30)).until(() -> one.keys().isEmpty());
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(one.keys())
+                .as("%s %s", one.consumed(), two.consumed())
+                .isEmpty());
         assertThat(one.consumed.size() + two.consumed.size()).isEqualTo(4);
     }
 
@@ -77,7 +79,9 @@ class FolderDoneFilesTest {
         await().during(Duration.ofMillis(500)).until(() -> one.keys().contains("ready"));
         two.route("delete=true&doneFileName=ready&shard=1/2");
         two.context.start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> one.keys().isEmpty());
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(one.keys())
+                .as("%s %s", one.consumed(), two.consumed())
+                .isEmpty());
         assertThat(one.consumed.size() + two.consumed.size()).isEqualTo(20);
     }
 

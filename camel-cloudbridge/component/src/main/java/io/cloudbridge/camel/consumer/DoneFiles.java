@@ -201,7 +201,7 @@ final class DoneFiles {
         delete(marker);
     }
 
-    /** A whole listing was gone through. */
+    /** A whole listing was gone through, and what it selected was claimed. */
     void exhausted() {
         Set<String> done;
         synchronized (this) {

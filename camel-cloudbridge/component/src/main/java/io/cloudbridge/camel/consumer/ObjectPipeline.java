@@ -164,6 +164,7 @@ public final class ObjectPipeline {
             if (ahead.isLow() && wanted > 0 && selected.hasNext()) {
                 ahead.add(claimer.claim(selected, wanted, goesOn));
             } else if (ahead.size() == 0) {
+                selected.end();
                 break;
             } else {
                 awaitDeletes();

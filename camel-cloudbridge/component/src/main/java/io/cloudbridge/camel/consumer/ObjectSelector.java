@@ -82,6 +82,9 @@ final class ObjectSelector {
 
         /** Whether {@link #hasNext} can be answered without a request. */
         boolean isAtHand();
+
+        /** What was selected has been claimed, and nothing is left. */
+        default void end() {}
     }
 
     /**
@@ -129,6 +132,11 @@ final class ObjectSelector {
             public boolean isAtHand() {
                 return true;
             }
+
+            @Override
+            public void end() {
+                listed.end();
+            }
         };
     }
 
@@ -165,9 +173,6 @@ final class ObjectSelector {
                 ended = true;
                 next = nextDeferred();
                 ended = next == null;
-                if (ended && doneFiles != null) {
-                    doneFiles.exhausted();
-                }
             } else if (wants(entry)) {
                 next = isDone(entry, mayWait && deferred.size() < MOST_DEFERRED) ? entry : null;
             }
@@ -176,6 +181,13 @@ final class ObjectSelector {
         @Override
         public boolean isAtHand() {
             return next != null || cursor.hasMoreOnPage();
+        }
+
+        @Override
+        public void end() {
+            if (ended && next == null && doneFiles != null) {
+                doneFiles.exhausted();
+            }
         }
 
         @Override
