@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# rabbitmq-up.sh DATADIR [PORT]: Debian's RabbitMQ on 127.0.0.1, empty, user and password guest. Uses PORT and the two after it.
+# rabbitmq-up.sh DATADIR [PORT]: Debian's RabbitMQ on 127.0.0.1, empty. Uses PORT and the two after it. Clients log in as guest, which they
+# do by themselves: the gateway takes no password in the address of a broker unless it is asked over TLS.
 # Prints its settings as server.key=value lines. Needs root to install the package. Running it again prints the same lines and changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -8,7 +9,7 @@ port=${2:-18620}
 mkdir -p "$data/run" "$data/log"
 data=$(cd "$data" && pwd)
 
-settings() { echo "rabbitmq.url=amqp://guest:guest@127.0.0.1:$port"; }
+settings() { echo "rabbitmq.url=amqp://127.0.0.1:$port"; }
 running() { [ -s "$data/run/$1.pid" ] && kill -0 "$(cat "$data/run/$1.pid")" 2> /dev/null; }
 # the file of the log is there from the first line on: this one is its last of a start
 started() { grep -qs 'Server startup complete' "$data/log/rabbitmq.out"; }
