@@ -21,7 +21,7 @@ final class Exchange {
     private final HttpTransport transport;
     private final HttpUriRequestBase request;
     private volatile Thread waiting;
-    /** When a write has stood still for too long, as nanoTime; 0 while nothing is written. */
+    /** When a write, or a request without one, has stood still for too long, as nanoTime; 0 while nothing is sent. */
     private volatile long writeDeadline;
 
     private volatile boolean tooSlow;
@@ -39,6 +39,14 @@ final class Exchange {
     void goesOn() {
         waiting = null;
         writeDeadline = 0;
+    }
+
+    /**
+     * A request without a body is about to be sent. Bytes of an answer that never begins, such as one interim answer after another, are no progress;
+     * the limit holds for getting a connection as well, which has limits of its own with better messages.
+     */
+    void asks(Duration longest) {
+        writeDeadline = System.nanoTime() + longest.toNanos() + SLACK_NANOS | 1;
     }
 
     /** A piece of the body is about to be written. */

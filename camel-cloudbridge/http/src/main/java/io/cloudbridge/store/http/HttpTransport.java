@@ -61,6 +61,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private final int maxConnections;
     private final Duration patience;
+    private final Duration longestWait;
     private final RequestConfig requestConfig;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -73,6 +74,8 @@ public final class HttpTransport implements AutoCloseable {
     public HttpTransport(StoreConfig config) {
         maxConnections = config.maxConnections();
         patience = config.requestTimeout();
+        // for a free connection, for making one, and for the answer
+        longestWait = patience.multipliedBy(2).plus(config.connectTimeout());
         requestConfig = RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(patience))
                 .setResponseTimeout(Timeout.of(patience))
@@ -161,6 +164,9 @@ public final class HttpTransport implements AutoCloseable {
         }
         boolean answered = false;
         exchange.waits();
+        if (call.content == null) {
+            exchange.asks(longestWait.plus(call.extraPatience));
+        }
         try {
             ClassicHttpResponse response = client.executeOpen(null, request, HttpClientContext.create());
             HttpEntity entity = response.getEntity();

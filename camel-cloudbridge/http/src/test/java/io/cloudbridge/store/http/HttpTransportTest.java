@@ -99,6 +99,24 @@ class HttpTransportTest {
                 .withMessageContaining("requestTimeout");
     }
 
+    /** Each piece of it comes in time. */
+    @Test
+    void anAnswerThatNeverBeginsFails() {
+        for (String piece : new String[] {"HTTP/1.1 103 Early Hints\r\n\r\n", "H"}) {
+            server.answers(c -> {
+                while (true) {
+                    c.write(piece);
+                    server.pause(Duration.ofMillis(20));
+                }
+            });
+            HttpTransport transport = transport(
+                    Map.of("requestTimeout", Duration.ofMillis(300), "connectTimeout", Duration.ofMillis(300)));
+            assertThatExceptionOfType(SocketTimeoutException.class)
+                    .isThrownBy(() -> transport.send(get()))
+                    .withMessageContaining("requestTimeout");
+        }
+    }
+
     @Test
     void anAnswerMayTakeLongerWhereTheCallSaysSo() throws Exception {
         server.answers(c -> {
