@@ -47,7 +47,7 @@ public record Failure(
     }
 
     /** The same, of another object. */
-    Failure at(ObjectRef ref) {
+    public Failure at(ObjectRef ref) {
         return new Failure(
                 message,
                 provider,

@@ -20,7 +20,7 @@ record FileContent(Path file, long offset, long length, FileState state) impleme
         check();
         return new FileRegion(FileChannel.open(file, StandardOpenOption.READ), "file " + file, offset, length) {
             @Override
-            void beforeEnd() throws IOException {
+            protected void beforeEnd() throws IOException {
                 check();
             }
         };

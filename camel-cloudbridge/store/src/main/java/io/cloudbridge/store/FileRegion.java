@@ -61,15 +61,18 @@ public class FileRegion extends InputStream {
         return n;
     }
 
-    /** Called when the last bytes are read and not handed out yet. */
-    void beforeEnd() throws IOException {
+    /** Called when the last bytes are read or skipped and not handed out yet; fails if they are not to be. */
+    protected void beforeEnd() throws IOException {
         // a region of a file that nobody changes needs no check
     }
 
     @Override
-    public long skip(long count) {
+    public long skip(long count) throws IOException {
         long skipped = Math.max(0, Math.min(count, end - position));
         position += skipped;
+        if (skipped > 0 && position >= end) {
+            beforeEnd();
+        }
         return skipped;
     }
 

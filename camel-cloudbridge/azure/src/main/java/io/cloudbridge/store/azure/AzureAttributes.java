@@ -19,10 +19,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import io.cloudbridge.store.driver.HttpDate;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +46,7 @@ final class AzureAttributes {
                 version == null ? ref : ref.withVersion(version),
                 range(response).total(),
                 ETags.unquoted(headers.getValue(HttpHeaderName.ETAG)),
-                instant(headers.getValue(HttpHeaderName.LAST_MODIFIED)),
+                HttpDate.parse(headers.getValue(HttpHeaderName.LAST_MODIFIED)),
                 properties(headers, tier),
                 checksum(response.getStatusCode(), headers),
                 false,
@@ -170,17 +167,6 @@ final class AzureAttributes {
 
     private static Checksum md5(byte[] value) {
         return value == null || value.length != 16 ? null : Checksum.of(Checksum.Algorithm.MD5, value);
-    }
-
-    private static Instant instant(String httpDate) {
-        try {
-            return httpDate == null
-                    ? null
-                    : ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant();
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 
     private static String blankToNull(String text) {

@@ -9,13 +9,12 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.HttpDate;
 import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -187,15 +186,8 @@ final class AzureErrors {
     }
 
     private static Duration clockAhead(HttpResponse response) {
-        String date = response.getHeaders().getValue(HttpHeaderName.DATE);
-        try {
-            return date == null
-                    ? null
-                    : Duration.between(
-                            ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME), ZonedDateTime.now());
-        } catch (DateTimeException e) {
-            return null;
-        }
+        Instant date = HttpDate.parse(response.getHeaders().getValue(HttpHeaderName.DATE));
+        return date == null ? null : Duration.between(date, Instant.now());
     }
 
     /** The first line of the service's own words; what follows in its answers are ids, times and the text it signed. */

@@ -41,27 +41,13 @@ final class GcpCopies {
             return store.call("copy", to, () -> send(from, to, options));
         } catch (CloudBridgeException.ObjectNotFound e) {
             // only a source can be missing
-            throw new CloudBridgeException.ObjectNotFound(at(from, e.failure()), e);
+            throw new CloudBridgeException.ObjectNotFound(e.failure().at(from), e);
         } catch (CloudBridgeException.BucketNotFound e) {
             if (!from.bucket().equals(to.bucket()) && !store.bucketExists(from.bucket())) {
-                throw new CloudBridgeException.BucketNotFound(at(from, e.failure()), e);
+                throw new CloudBridgeException.BucketNotFound(e.failure().at(from), e);
             }
             throw e;
         }
-    }
-
-    private static Failure at(ObjectRef place, Failure failure) {
-        return new Failure(
-                failure.message(),
-                failure.provider(),
-                failure.operation(),
-                place.bucket(),
-                place.key(),
-                failure.httpStatus(),
-                failure.code(),
-                failure.requestId(),
-                failure.retryAfter(),
-                failure.retryable());
     }
 
     private PutResult send(ObjectRef from, ObjectRef to, CopyOptions options) throws IOException {

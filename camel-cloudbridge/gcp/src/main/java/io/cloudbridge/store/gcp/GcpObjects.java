@@ -11,10 +11,8 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.driver.ETags;
-import java.time.DateTimeException;
+import io.cloudbridge.store.driver.HttpDate;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +72,7 @@ final class GcpObjects {
                 ref.withVersion(version == null ? ref.versionId() : Long.toString(version.generation())),
                 size,
                 version == null ? ETags.unquoted(headers.getETag()) : version.etag(),
-                instant(headers.getLastModified()),
+                HttpDate.parse(headers.getLastModified()),
                 properties,
                 crc32cOf(headers));
     }
@@ -210,17 +208,6 @@ final class GcpObjects {
 
     private static Instant instant(DateTime time) {
         return time == null ? null : Instant.ofEpochMilli(time.getValue());
-    }
-
-    private static Instant instant(String httpDate) {
-        try {
-            return httpDate == null
-                    ? null
-                    : ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant();
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 
     /** Names that differ in case only, which other tools can make here, keep one value rather than make the object unreadable. */

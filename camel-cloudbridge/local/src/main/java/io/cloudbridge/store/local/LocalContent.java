@@ -5,7 +5,6 @@ import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.FileRegion;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -26,8 +25,12 @@ final class LocalContent implements ObjectContent {
         this.channel = channel;
         long left = info.size() - range.offset();
         long length = range.length() == ByteRange.TO_END ? left : Math.min(left, range.length());
-        this.stream = new UnchangedRegion(
-                file, new FileRegion(channel, "the file of " + info.ref(), range.offset(), length), length);
+        this.stream = new FileRegion(channel, "the file of " + info.ref(), range.offset(), length) {
+            @Override
+            protected void beforeEnd() throws IOException {
+                checkUnchanged(file);
+            }
+        };
     }
 
     /**
@@ -38,47 +41,6 @@ final class LocalContent implements ObjectContent {
         FileVersion now = opened.inode() == 0 ? null : FileVersion.at(file.path());
         if (now != null && now.inode() == opened.inode() && !now.equals(opened)) {
             throw new IOException(file.path() + " was changed by another program while it was read");
-        }
-    }
-
-    /** Delivers the last bytes only if the file has not been changed since it was opened. */
-    private static final class UnchangedRegion extends FilterInputStream {
-        private final BucketDirectory.Located file;
-        private long left;
-
-        UnchangedRegion(BucketDirectory.Located file, FileRegion region, long length) {
-            super(region);
-            this.file = file;
-            this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int from, int count) throws IOException {
-            int n = super.read(target, from, count);
-            if (n > 0) {
-                passed(n);
-            }
-            return n;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            long n = super.skip(count);
-            passed(n);
-            return n;
-        }
-
-        private void passed(long n) throws IOException {
-            left -= n;
-            if (left == 0 && n > 0) {
-                checkUnchanged(file);
-            }
         }
     }
 

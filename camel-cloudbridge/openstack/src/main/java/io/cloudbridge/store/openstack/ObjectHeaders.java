@@ -8,14 +8,12 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
+import io.cloudbridge.store.driver.HttpDate;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -176,18 +174,7 @@ final class ObjectHeaders {
     private static Instant lastModified(Answer answer) {
         // Last-Modified is rounded up to the second; the listing and this are not
         Instant exact = timestamp(answer);
-        if (exact != null) {
-            return exact;
-        }
-        try {
-            String text = answer.header("Last-Modified");
-            return text == null
-                    ? null
-                    : ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant();
-        } catch (DateTimeException e) {
-            return null; // written in a way that HTTP does not know
-        }
+        return exact != null ? exact : HttpDate.parse(answer.header("Last-Modified"));
     }
 
     private static Map<String, String> metadata(Answer answer, boolean staticLarge) {

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.driver;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 
 /** The {@code Retry-After} header (RFC 9110 section 10.2.3). */
 public final class RetryAfter {
@@ -26,12 +23,8 @@ public final class RetryAfter {
         if (text.matches("[0-9]{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(text));
         }
-        try {
-            ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration until = Duration.between(Instant.now(), date.toInstant());
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeException e) {
-            return null;
-        }
+        Instant date = HttpDate.parse(text);
+        Duration until = date == null ? null : Duration.between(Instant.now(), date);
+        return until != null && until.isNegative() ? Duration.ZERO : until;
     }
 }
