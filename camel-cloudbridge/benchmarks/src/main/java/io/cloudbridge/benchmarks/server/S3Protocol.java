@@ -4,6 +4,7 @@ package io.cloudbridge.benchmarks.server;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -303,17 +304,19 @@ final class S3Protocol implements Protocol {
         if (upload == null) {
             return error("complete", 404, "NoSuchUpload");
         }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        // twice the object is what fits into the heap, so nothing grows
+        ByteBuffer whole = ByteBuffer.allocate(
+                upload.parts.values().stream().mapToInt(part -> part.length).sum());
         ByteArrayOutputStream sums = new ByteArrayOutputStream();
         int count = 0;
         for (Matcher part = PART.matcher(new String(request.body(), StandardCharsets.UTF_8)); part.find(); count++) {
             byte[] content = upload.parts.get(Integer.valueOf(part.group(1)));
-            whole.writeBytes(content);
+            whole.put(content);
             sums.writeBytes(StoredObject.md5(content));
         }
         String etag = HexFormat.of().formatHex(StoredObject.md5(sums.toByteArray())) + "-" + count;
         buckets.bucket(request.bucket())
-                .put(request.key(), new StoredObject(whole.toByteArray(), etag, StoredObject.now(), upload.headers));
+                .put(request.key(), new StoredObject(whole.array(), etag, StoredObject.now(), upload.headers));
         return Answer.xml(
                 "complete",
                 200,
