@@ -69,7 +69,7 @@ class KnownFaultsTest {
             a stream opened ahead is cut while earlier ones are processed        | SlowRouteTest | aBodyGoesOnWhereTheServerCutAnIdleConnection
             unread or half-read bodies hold connections until none is left       | KnownFaultsTest | bodiesThatAreNotReadToTheirEndHoldNoConnection
             a consumer that wants no body downloads every byte                   | ConsumerBodyTest | bodyTypeNoneNeverAsksForContent
-            a large object does not fit into the heap under stock settings       | HugeObjectTest | oneGibibyteOfUnknownLengthGoesInAndOutOfAHeapOf96MebibytesAndIsConsumed
+            a large object does not fit into the heap under stock settings       | HugeObjectTest | oneGibibyteOfUnknownLengthGoesInAndOutOfAHeapOf48MebibytesAndIsConsumed
             there is no way to read only what is new without removing it         | ConsumerTest | emitsEveryNewObjectOnceAndLeavesItWhereItIs
             ... or it asks for each object again at each poll                    | ConsumerBodyTest | anIdlePollIsOneListingAndNothingElse
             ... or it forgets the oldest and emits them again                    | ConsumerScaleTest | aMillionSeenObjectsAreEmittedOnceForFortyBytesEach

@@ -7,6 +7,7 @@ import io.cloudbridge.camel.producer.Request;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutResult;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -154,6 +155,6 @@ public final class Headers {
             }
         });
         // a new map each time: copies of the exchange share the old one
-        exchange.setProperty(WRITTEN, Map.copyOf(written));
+        exchange.setProperty(WRITTEN, Collections.unmodifiableMap(written));
     }
 }

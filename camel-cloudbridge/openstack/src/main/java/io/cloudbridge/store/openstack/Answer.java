@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** What a server answered. The caller closes it, which drops the connection if the body was not read to its end. */
 record Answer(HttpAnswer http) implements AutoCloseable {
 
     private static final int MOST_OF_AN_ERROR = 16 * 1024;
     /** Ten times the largest listing or manifest. */
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
     private static final int MOST_OF_A_DOCUMENT = 64 << 20;
 
     int status() {
@@ -34,7 +37,7 @@ record Answer(HttpAnswer http) implements AutoCloseable {
     /** The length of the body, or -1 if the server does not say. */
     long contentLength() {
         String length = header("Content-Length");
-        return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+        return length != null && LENGTH.matcher(length).matches() ? Long.parseLong(length) : -1;
     }
 
     InputStream body() {

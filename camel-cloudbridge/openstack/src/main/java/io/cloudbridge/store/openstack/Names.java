@@ -3,11 +3,13 @@ package io.cloudbridge.store.openstack;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /** Names in URLs: every byte that is not unreserved (RFC 3986 section 2.3) is escaped, so that a name is never cut or read as something else. */
 final class Names {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
@@ -42,7 +44,7 @@ final class Names {
             if (UNRESERVED.indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                escaped.append('%').append(HEX.toHexDigits(b));
             }
         }
         return escaped.toString();

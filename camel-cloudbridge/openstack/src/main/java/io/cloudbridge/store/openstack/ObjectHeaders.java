@@ -46,6 +46,7 @@ final class ObjectHeaders {
 
     private static final int LONGEST_METADATA = 4000;
 
+    private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,11}\\.[0-9]{1,9}");
     private static final Pattern TOTAL = Pattern.compile("bytes [0-9]+-[0-9]+/([0-9]{1,18})");
 
     private ObjectHeaders() {}
@@ -156,14 +157,17 @@ final class ObjectHeaders {
     /** Of the whole object; -1 if the answer does not say. */
     private static long size(Answer answer) {
         String range = value(answer, "Content-Range");
-        Matcher total = TOTAL.matcher(range == null ? "" : range);
-        return total.matches() ? Long.parseLong(total.group(1)) : range != null ? -1 : answer.contentLength();
+        if (range == null) {
+            return answer.contentLength();
+        }
+        Matcher total = TOTAL.matcher(range);
+        return total.matches() ? Long.parseLong(total.group(1)) : -1;
     }
 
     /** When an object was stored last, or a container was created; null if the answer does not say. */
     static Instant timestamp(Answer answer) {
         String text = answer.header("X-Timestamp");
-        if (text == null || !text.matches("[0-9]{1,11}\\.[0-9]{1,9}")) {
+        if (text == null || !TIMESTAMP.matcher(text).matches()) {
             return null;
         }
         int dot = text.indexOf('.');
