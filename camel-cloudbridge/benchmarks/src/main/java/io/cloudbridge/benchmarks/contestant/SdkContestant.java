@@ -11,12 +11,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The AWS SDK by hand, with its defaults. */
-final class SdkContestant extends Contestant {
+final class SdkContestant extends ClientContestant {
 
     private final S3Client client;
     private final S3Presigner presigner;
@@ -45,11 +44,6 @@ final class SdkContestant extends Contestant {
     @Override
     void run(Task task, Stopwatch watch) throws Exception {
         switch (task.name()) {
-            case "consume" -> {
-                watch.start();
-                consume(task, watch);
-                watch.stop();
-            }
             case "list" -> {
                 watch.start();
                 long count =
@@ -57,13 +51,6 @@ final class SdkContestant extends Contestant {
                                 .count();
                 watch.stop();
                 require(count == task.count(), count + " listed");
-            }
-            case "upload" -> {
-                byte[] body = body(task);
-                each(
-                        task,
-                        watch,
-                        i -> client.putObject(r -> r.bucket(BUCKET).key(task.key(i)), RequestBody.fromBytes(body)));
             }
             case "upload-checksum-header" -> {
                 byte[] body = body(task);
@@ -78,7 +65,6 @@ final class SdkContestant extends Contestant {
                             r -> r.bucket(BUCKET).key(task.key(i)).checksumCRC32(text), RequestBody.fromBytes(body));
                 });
             }
-            case "download" -> each(task, watch, i -> check(read(task.key(i)), task));
             case "presign" ->
                 each(task, watch, i -> {
                     String url = presigner
@@ -88,34 +74,35 @@ final class SdkContestant extends Contestant {
                             .toString();
                     require(url.contains("Signature"), url);
                 });
-            default -> throw unknown(task);
+            default -> super.run(task, watch);
         }
     }
 
-    private byte[] read(String key) throws java.io.IOException {
+    @Override
+    List<String> list(String prefix) {
+        return client.listObjectsV2(r -> r.bucket(BUCKET).prefix(prefix)).contents().stream()
+                .map(o -> o.key())
+                .toList();
+    }
+
+    @Override
+    byte[] read(String key) throws java.io.IOException {
         try (ResponseInputStream<GetObjectResponse> in =
                 client.getObject(r -> r.bucket(BUCKET).key(key))) {
             return in.readAllBytes();
         }
     }
 
-    /** Lists a page, reads its objects, deletes them in one request; and so on. */
-    private void consume(Task task, Stopwatch watch) throws Exception {
-        int count = 0;
-        while (count < task.count()) {
-            ListObjectsV2Response page =
-                    client.listObjectsV2(r -> r.bucket(BUCKET).prefix(task.prefix()));
-            List<String> keys = page.contents().stream().map(o -> o.key()).toList();
-            require(!keys.isEmpty(), "too few");
-            inThreads(task.threads(), keys.size(), i -> {
-                check(read(keys.get(i)), task);
-                watch.one();
-            });
-            List<ObjectIdentifier> ids = keys.stream()
-                    .map(key -> ObjectIdentifier.builder().key(key).build())
-                    .toList();
-            client.deleteObjects(r -> r.bucket(BUCKET).delete(d -> d.objects(ids)));
-            count += keys.size();
-        }
+    @Override
+    void write(String key, byte[] body) {
+        client.putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(body));
+    }
+
+    @Override
+    void delete(List<String> keys) {
+        List<ObjectIdentifier> ids = keys.stream()
+                .map(key -> ObjectIdentifier.builder().key(key).build())
+                .toList();
+        client.deleteObjects(r -> r.bucket(BUCKET).delete(d -> d.objects(ids)));
     }
 }
