@@ -33,7 +33,7 @@ public final class MemoryServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param kind {@code s3} or {@code swift}
+     * @param kind {@code s3}, {@code swift}, {@code azure} or {@code gcs}
      * @param port 0 for any
      * @throws IOException if the port is taken
      */
@@ -41,6 +41,8 @@ public final class MemoryServer implements AutoCloseable {
         protocol = switch (kind) {
             case "s3" -> new S3Protocol(buckets);
             case "swift" -> new SwiftProtocol(buckets);
+            case "azure" -> new AzureProtocol(buckets);
+            case "gcs" -> new GcsProtocol(buckets);
             default -> throw new IllegalArgumentException("no server of kind " + kind);
         };
         listener = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());

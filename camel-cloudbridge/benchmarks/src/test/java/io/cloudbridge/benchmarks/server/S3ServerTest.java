@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -85,8 +83,8 @@ class S3ServerTest {
 
     @Test
     void listsInPagesAndFolders() throws IOException {
-        control("fill?bucket=b&prefix=in/&count=2500&size=10");
-        control("fill?bucket=b&prefix=in/x/&count=2&size=10");
+        Control.ask(server, "fill?bucket=b&prefix=in/&count=2500&size=10");
+        Control.ask(server, "fill?bucket=b&prefix=in/x/&count=2&size=10");
         List<S3Object> all = client.listObjectsV2Paginator(r -> r.bucket("b").prefix("in/")).contents().stream()
                 .toList();
         assertThat(all).hasSize(2502).isSortedAccordingTo((a, b) -> a.key().compareTo(b.key()));
@@ -102,7 +100,7 @@ class S3ServerTest {
 
     @Test
     void deletesInBulkAndOnCondition() throws IOException {
-        control("fill?bucket=b&prefix=in/&count=3&size=10");
+        Control.ask(server, "fill?bucket=b&prefix=in/&count=3&size=10");
         String etag = client.headObject(r -> r.bucket("b").key("in/000000000")).eTag();
         var result = client.deleteObjects(r -> r.bucket("b")
                 .delete(d -> d.objects(
@@ -123,19 +121,12 @@ class S3ServerTest {
 
     @Test
     void countsAndDelays() throws IOException {
-        control("fill?bucket=b&prefix=in/&count=1&size=10");
-        control("reset?delay=50");
+        Control.ask(server, "fill?bucket=b&prefix=in/&count=1&size=10");
+        Control.ask(server, "reset?delay=50");
         long started = System.nanoTime();
         client.headObject(r -> r.bucket("b").key("in/000000000"));
         client.getObjectAsBytes(r -> r.bucket("b").key("in/000000000"));
         assertThat(System.nanoTime() - started).isGreaterThan(100_000_000);
-        assertThat(control("counts")).isEqualTo("get=1\nhead=1\n");
-    }
-
-    private String control(String what) throws IOException {
-        URI uri = server.endpoint().resolve("/-/" + what);
-        try (var in = uri.toURL().openStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        assertThat(Control.ask(server, "counts")).isEqualTo("get=1\nhead=1\n");
     }
 }
