@@ -14,7 +14,7 @@ public final class Benchmarks {
      * Runs benchmarks.
      *
      * @param args {@code --quick}, and any of {@code consume}, {@code small}, {@code presign}, {@code first}, {@code none}, {@code local},
-     *     {@code memory}, {@code swift}
+     *     {@code memory}, {@code swift}, {@code azure}, {@code google}
      * @throws IOException if a process ends that should not, or a contestant does not do its work
      */
     public static void main(String[] args) throws IOException {
@@ -26,7 +26,7 @@ public final class Benchmarks {
         List<String> names =
                 words.stream().filter(word -> !word.startsWith("--")).toList();
         for (String name : names.isEmpty()
-                ? List.of("consume", "first", "none", "small", "presign", "local", "memory", "swift")
+                ? List.of("consume", "first", "none", "small", "presign", "local", "memory", "swift", "azure", "google")
                 : names) {
             for (Table table : tables(name, settings)) {
                 System.out.println(table);
@@ -41,6 +41,8 @@ public final class Benchmarks {
             case "none" -> new ConsumeBenchmark(settings).none();
             case "small" -> new SmallObjectsBenchmark(settings).tables();
             case "swift" -> new SwiftBenchmark(settings).tables();
+            case "azure" -> PeerBenchmark.azure(settings).tables();
+            case "google" -> PeerBenchmark.google(settings).tables();
             case "local" -> new LocalBenchmark(settings).tables();
             case "memory" -> new MemoryBenchmark(settings).tables();
             case "presign" -> new SmallObjectsBenchmark(settings).presign();

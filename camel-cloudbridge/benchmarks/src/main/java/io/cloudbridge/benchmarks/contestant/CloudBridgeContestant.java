@@ -20,6 +20,10 @@ final class CloudBridgeContestant extends CamelContestant {
                 "provider=aws&region=us-east-1&endpoint=" + endpoint + "&accessKey=RAW(" + ACCESS_KEY
                         + ")&secretKey=RAW(" + SECRET_KEY + ")";
             case "swift" -> "provider=openstack&authToken=token&storageUrl=" + endpoint + "/v1/AUTH_bench";
+            case "azure" ->
+                "provider=azure&accountName=" + ACCOUNT + "&accountKey=RAW(" + SECRET_KEY + ")&endpoint=" + endpoint
+                        + "/" + ACCOUNT;
+            case "gcs" -> "provider=gcp&projectId=bench&endpoint=" + endpoint;
             default -> throw new IllegalArgumentException(store);
         };
     }

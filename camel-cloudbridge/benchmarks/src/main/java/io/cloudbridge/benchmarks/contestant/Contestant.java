@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 abstract class Contestant implements AutoCloseable {
 
     static final String BUCKET = "bench";
+    static final String ACCOUNT = "devstoreaccount1";
     static final String ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE";
     static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
