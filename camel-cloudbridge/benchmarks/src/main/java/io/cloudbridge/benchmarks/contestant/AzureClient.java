@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 
-/** The Azure SDK over OkHttp, whose calls are cheaper than those over Netty where a thread waits for each, with connections for all threads. */
+/** The Azure SDK over OkHttp, with connections for all threads. */
 final class AzureClient {
 
     private AzureClient() {}
