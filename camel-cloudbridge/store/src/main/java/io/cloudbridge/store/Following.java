@@ -59,7 +59,7 @@ final class Following {
     private static void guarded(Runnable tell) {
         try {
             tell.run();
-        } catch (RuntimeException | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
             LOG.debug("a tracer failed, which changes nothing", e);
         }
     }

@@ -29,7 +29,9 @@ final class Listeners<L> {
         for (L listener : all) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException | LinkageError | AssertionError e) {
+            } catch (Throwable e) {
+                // whatever it is, a checked exception of another language too: the listener's own fault, and none of
+                // the request's
                 if (warned.add(listener.getClass())) {
                     LOG.warn(
                             "Listener {} failed; this is said once and changes nothing",

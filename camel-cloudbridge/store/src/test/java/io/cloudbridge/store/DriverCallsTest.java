@@ -13,11 +13,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine makes of drivers that throw, of empty answers, and of answers that got lost. */
 class DriverCallsTest extends EngineFixture {
@@ -246,25 +249,56 @@ class DriverCallsTest extends EngineFixture {
                 .isInstanceOf(CloudBridgeException.AlreadyExists.class);
     }
 
-    @Test
-    void listenersThatThrowChangeNothing() {
-        engine.addRequestListener((provider, operation, outcome, took) -> {
-            throw new IllegalStateException("meter");
-        });
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                IllegalStateException.class,
+                AssertionError.class,
+                NoClassDefFoundError.class,
+                StackOverflowError.class,
+                Error.class,
+                Exception.class
+            })
+    void listenersAndTracersThatThrowChangeNothing(Class<? extends Throwable> kind) throws Exception {
+        Throwable thrown = kind.getDeclaredConstructor().newInstance();
+        AtomicInteger told = new AtomicInteger();
+        engine.addRequestListener((provider, operation, outcome, took) -> fail(thrown, told));
         engine.transfers().addListener(new TransferListener() {
             @Override
             public void started(TransferStatus transfer) {
-                throw new IllegalStateException("bar");
+                fail(thrown, told);
+            }
+
+            @Override
+            public void progressed(TransferStatus transfer) {
+                fail(thrown, told);
             }
 
             @Override
             public void ended(TransferStatus transfer, Throwable failure) {
-                throw new AssertionError("bar");
+                fail(thrown, told);
             }
         });
         MemoryStore store = new MemoryStore();
-        client(store).upload(ref("k"), Source.of(new byte[9000]), PutOptions.NONE, SMALL);
+        Callable<PutResult> upload =
+                () -> client(store).upload(ref("k"), Source.of(new byte[9000]), PutOptions.NONE, SMALL);
+        RequestTracer.follow(
+                (provider, verb, bucket, key) -> {
+                    fail(thrown, told);
+                    return null;
+                },
+                upload);
         assertThat(store.bytes("k")).hasSize(9000);
+        assertThat(told.get()).isGreaterThan(3);
+        assertThat(engine.transfers().active()).isEmpty();
+        assertThat(engine.pendingCalls()).isEmpty();
+    }
+
+    /** As code of another JVM language can, where checked exceptions need no declaration. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void fail(Throwable thrown, AtomicInteger told) throws T {
+        told.incrementAndGet();
+        throw (T) thrown;
     }
 
     @Test
