@@ -178,7 +178,7 @@ final class BucketDirectory {
         int made = 0;
         for (Step step : steps(key)) {
             Path directory = step.directory();
-            if (made > 0 || !Files.isDirectory(directory)) {
+            if (made > 0 || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 if (made == 0 && !isRealDirectory(parent)) {
                     throwMissingOrOccupied(parent, key);
                 }
@@ -230,7 +230,7 @@ final class BucketDirectory {
 
     /** Makes the links of a chain, see {@link KeyEncoding}. */
     private void makeBetween(Path upper, Path lower) throws IOException {
-        if (!lower.equals(upper) && !Files.isDirectory(lower)) {
+        if (!lower.equals(upper) && !Files.isDirectory(lower, LinkOption.NOFOLLOW_LINKS)) {
             makeBetween(upper, lower.getParent());
             if (makeDirectory(lower, null)) {
                 hidden.mark(lower, 1);

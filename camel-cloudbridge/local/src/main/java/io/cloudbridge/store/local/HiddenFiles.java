@@ -116,6 +116,23 @@ final class HiddenFiles {
         }
     }
 
+    /**
+     * Takes a file out of its place, whatever it is by now.
+     *
+     * @return where it is
+     * @throws NoSuchFileException if there is none
+     */
+    Path moveAside(Path file) throws IOException {
+        Path temporary = newTemporary();
+        try {
+            Files.move(file, temporary, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            makeHidden(temporary.getParent());
+            Files.move(file, temporary, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return temporary;
+    }
+
     private void move(Path temporary, Path file) throws IOException {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -19,8 +19,10 @@ import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -160,6 +162,47 @@ class DroppedFilesTest {
         }
     }
 
+    /** The other program moves a new file into place at any moment between the look at the old one and its delete. */
+    @Test
+    void aDeleteOfAVersionNeverTakesTheFileThatReplacedIt() throws Exception {
+        dropLongAgo("warm");
+        store.delete("bucket", List.of(new DeleteRequest(ref("warm"), etag("warm"))));
+        Path staged = Files.createDirectory(root.resolve("staged")).resolve("a");
+        for (int i = 0; i < 500; i++) {
+            dropLongAgo("a");
+            String etag = etag("a");
+            Files.writeString(staged, "newer");
+            Thread other = new Thread(() -> {
+                try {
+                    Files.move(staged, bucket.resolve("a"), StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            other.start();
+            for (int spin = 0; spin < i % 60; spin++) {
+                Thread.onSpinWait();
+            }
+            store.delete("bucket", List.of(new DeleteRequest(ref("a"), etag)));
+            other.join();
+            assertThat(bucket.resolve("a")).hasContent("newer");
+        }
+        assertThat(LocalStores.leftovers(root)).isEmpty();
+    }
+
+    @Test
+    void aLinkOnTheWayToAKeyIsNamedAsWhatIsInTheWay() throws IOException {
+        Files.createDirectories(bucket.resolve("real/sub"));
+        Files.createSymbolicLink(bucket.resolve("link"), bucket.resolve("real"));
+        for (String key : List.of("link/a", "link/sub/a", "link/new/a", "link")) {
+            assertThatThrownBy(() -> store.put(ref(key), Content.of(new byte[1]), PutOptions.NONE))
+                    .as(key)
+                    .isInstanceOf(CloudBridgeException.InvalidState.class)
+                    .hasMessageContaining(bucket.resolve("link") + " is taken");
+        }
+        assertThat(bucket.resolve("real/sub")).isEmptyDirectory();
+    }
+
     @Test
     void sidecarsOfFilesThatAnotherProgramDeletedGo() throws Exception {
         PutOptions options = PutOptions.of(ObjectProperties.NONE.withMetadata(Map.of("a", "b")));
@@ -174,6 +217,10 @@ class DroppedFilesTest {
         store.put(ref("in/a"), Content.of("x".getBytes()), PutOptions.NONE);
         assertThat(store.head(ref("in/a"), ReadOptions.NONE).metadata()).isEmpty();
         assertThat(sidecars.resolve("a")).doesNotExist();
+    }
+
+    private String etag(String key) {
+        return store.head(ref(key), ReadOptions.NONE).etag();
     }
 
     private void dropLongAgo(String name) throws IOException {
