@@ -64,12 +64,17 @@ public record ObjectProperties(
     }
 
     /**
-     * The same as it is sent: checked, and with a content type, so that no store chooses one of its own.
+     * The same in the form that is sent: a blank content header counts as none, and a file name beyond ASCII is in its encoded form.
      *
      * @throws CloudBridgeException.InvalidRequest for a value that HTTP cannot carry
      */
+    public ObjectProperties checked() {
+        return HeaderValues.checked(this);
+    }
+
+    /** {@link #checked()}, and with a content type, so that no store chooses one of its own. */
     ObjectProperties typed() {
-        ObjectProperties checked = HeaderValues.checked(this);
+        ObjectProperties checked = checked();
         return checked.contentType() == null ? checked.withContentType("application/octet-stream") : checked;
     }
 

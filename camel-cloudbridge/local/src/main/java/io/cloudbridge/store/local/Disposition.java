@@ -12,8 +12,8 @@ final class Disposition {
     private static final Pattern FILE_NAME = Pattern.compile(
             ";\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern ACTIVE =
-            Pattern.compile("(?:.*/(?:.*\\+)?xml|text/html|text/xsl|application/xhtml\\+xml|image/svg.*)(?:\\s*;.*)?");
+    private static final Pattern ACTIVE = Pattern.compile(
+            "(?:.*/(?:.*\\+)?xml|text/html|text/xsl|multipart/x-mixed-replace|application/xhtml\\+xml|image/svg.*)(?:\\s*;.*)?");
 
     private Disposition() {}
 

@@ -27,7 +27,7 @@ record ETagCondition(boolean any, List<String> strong, List<String> weak) {
         while (matcher.find()) {
             (matcher.group(1) == null ? strong : weak).add(matcher.group(2));
         }
-        return new ETagCondition(false, strong, weak);
+        return new ETagCondition(matcher.replaceAll("").contains("*"), strong, weak);
     }
 
     /** As {@code If-Match} compares: a weak tag never matches. */

@@ -8,15 +8,11 @@ import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PresignRequest;
-import io.cloudbridge.store.PutOptions;
-import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,14 +22,12 @@ final class ObjectExchange {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     private final Buckets buckets;
-    private final LocalUploads uploads;
-    private final long maxSize;
+    private final SignedUpload uploads;
 
     /** @param maxSize the largest upload, in bytes */
     ObjectExchange(Buckets buckets, LocalUploads uploads, long maxSize) {
         this.buckets = buckets;
-        this.uploads = uploads;
-        this.maxSize = maxSize;
+        this.uploads = new SignedUpload(uploads, maxSize);
     }
 
     /** An answer other than what was asked for. */
@@ -56,9 +50,10 @@ final class ObjectExchange {
         buckets.work(grant.ref().bucket(), grant.ref().key(), bucket -> {
             switch (grant.method()) {
                 case GET, HEAD -> get(exchange, bucket, grant);
-                case PUT -> put(exchange, bucket, grant);
+                case PUT -> uploads.answer(exchange, bucket, grant);
                 case DELETE -> {
                     bucket.mustExist();
+                    refuseOtherConditions(exchange.getRequestHeaders(), "If-None-Match", "If-Unmodified-Since");
                     LocalDeletes deletes = new LocalDeletes(bucket);
                     deletes.delete(new DeleteRequest(grant.ref(), etag(exchange, "If-Match")));
                     deletes.removeEmptyDirectories();
@@ -73,11 +68,11 @@ final class ObjectExchange {
         Headers request = exchange.getRequestHeaders();
         Headers response = exchange.getResponseHeaders();
         ObjectInfo info = LocalReads.head(bucket, grant.ref(), ReadOptions.NONE);
-        ETagCondition match = ETagCondition.parse(request.getFirst("If-Match"));
+        ETagCondition match = ETagCondition.parse(all(request, "If-Match"));
         if (match != null && !match.matchesStrongly(info.etag())) {
             throw new Refused(412, "the object has ETag " + info.etag());
         }
-        ETagCondition noneMatch = ETagCondition.parse(request.getFirst("If-None-Match"));
+        ETagCondition noneMatch = ETagCondition.parse(all(request, "If-None-Match"));
         if (noneMatch != null && noneMatch.matchesWeakly(info.etag())) {
             response.set("ETag", '"' + info.etag() + '"');
             exchange.sendResponseHeaders(304, -1);
@@ -161,82 +156,25 @@ final class ObjectExchange {
         }
     }
 
-    private void put(HttpExchange exchange, BucketDirectory bucket, Grant grant) throws IOException {
-        Headers request = exchange.getRequestHeaders();
-        String type = request.getFirst("Content-Type");
-        if (grant.contentType() != null && !grant.contentType().equals(type)) {
-            throw LocalErrors.accessDenied(
-                    "the URL is signed for Content-Type " + grant.contentType() + " and the request has " + type,
-                    bucket.name(),
-                    grant.ref().key());
-        }
-        ObjectProperties properties = new ObjectProperties(
-                type,
-                request.getFirst("Content-Encoding"),
-                request.getFirst("Content-Disposition"),
-                request.getFirst("Content-Language"),
-                request.getFirst("Cache-Control"),
-                null,
-                Map.of());
-        long length = length(request);
-        if (length > maxSize) {
-            throw tooLarge();
-        }
-        PutOptions options = PutOptions.of(properties);
-        if (request.containsKey("If-None-Match")) {
-            if (!"*".equals(request.getFirst("If-None-Match").strip())) {
-                throw new Refused(400, "If-None-Match of an upload can only be *");
+    /** What would change a write if it were honoured must not be passed over. */
+    static void refuseOtherConditions(Headers request, String... names) {
+        for (String name : names) {
+            if (request.containsKey(name)) {
+                throw new Refused(
+                        400, name + " is not possible here; a write takes If-Match, an upload also If-None-Match: *");
             }
-            options = options.createOnly();
-        } else if (request.containsKey("If-Match")) {
-            options = options.withIfMatch(etag(exchange, "If-Match"));
-        }
-        PutResult result = uploads.put(
-                bucket,
-                grant.ref().key(),
-                (file, path) -> Spool.write(limited(exchange.getRequestBody()), length, file),
-                options);
-        exchange.getResponseHeaders().set("ETag", '"' + result.etag() + '"');
-        exchange.sendResponseHeaders(200, -1);
-    }
-
-    private static long length(Headers request) {
-        String length = request.getFirst("Content-Length");
-        if (length == null) {
-            return Spool.UNKNOWN;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            throw new Refused(400, "Content-Length is '" + length + "'");
         }
     }
 
-    private Refused tooLarge() {
-        return new Refused(413, "an upload may have at most " + maxSize + " bytes (option presignMaxSize)");
-    }
-
-    /** Breaks off an upload of unknown length that is too large. */
-    private InputStream limited(InputStream in) {
-        return new FilterInputStream(in) {
-            private long left = maxSize;
-
-            @Override
-            public int read(byte[] target, int from, int count) throws IOException {
-                int n = in.read(target, from, count);
-                left -= Math.max(0, n);
-                if (left < 0) {
-                    throw tooLarge();
-                }
-                return n;
-            }
-        };
+    /** All values of a header that is a list, or null: each may stand in a line of its own. */
+    static String all(Headers request, String name) {
+        List<String> lines = request.get(name);
+        return lines == null ? null : String.join(", ", lines);
     }
 
     /** The one tag of a condition of a write, or null if there is none. */
-    private static String etag(HttpExchange exchange, String name) {
-        ETagCondition condition =
-                ETagCondition.parse(exchange.getRequestHeaders().getFirst(name));
+    static String etag(HttpExchange exchange, String name) {
+        ETagCondition condition = ETagCondition.parse(all(exchange.getRequestHeaders(), name));
         if (condition == null) {
             return null;
         }

@@ -33,6 +33,7 @@ final class SignedUrlServer implements Closeable {
     private static final int MOST_DROPPED = 1 << 20;
 
     private final HttpServer server;
+    private final Duration patience;
     private final ExecutorService executor;
     private final StallWatch watch;
     private final SignedUrls urls;
@@ -48,6 +49,7 @@ final class SignedUrlServer implements Closeable {
             AllowedOrigins origins,
             ObjectExchange objects) {
         this.server = server;
+        this.patience = patience;
         this.watch = new StallWatch(patience);
         this.urls = urls;
         this.secret = secret;
@@ -105,10 +107,7 @@ final class SignedUrlServer implements Closeable {
             try {
                 answer(exchange);
             } catch (CloudBridgeException e) {
-                refuse(
-                        exchange,
-                        e.getHttpStatus() == 0 ? 500 : e.getHttpStatus(),
-                        e.failure().message());
+                refuse(exchange, status(e), e.failure().message());
             } catch (ObjectExchange.Refused e) {
                 refuse(exchange, e.status(), e.getMessage());
             }
@@ -116,6 +115,13 @@ final class SignedUrlServer implements Closeable {
         } catch (IOException | RuntimeException e) {
             LOG.debug("A signed request broke off", e);
         }
+    }
+
+    /** A request that cannot be right, or a body that does not come as announced, is the client's fault. */
+    private static int status(CloudBridgeException e) {
+        boolean clients =
+                e instanceof CloudBridgeException.InvalidRequest || e instanceof CloudBridgeException.InvalidState;
+        return e.getHttpStatus() > 0 ? e.getHttpStatus() : clients ? 400 : 500;
     }
 
     /** Content comes from whoever may upload: no browser shall guess its type, nor run it as a page of this origin. */
@@ -144,7 +150,7 @@ final class SignedUrlServer implements Closeable {
         }
     }
 
-    private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
+    private void refuse(HttpExchange exchange, int status, String message) throws IOException {
         if (exchange.getResponseCode() >= 0) {
             // the answer has begun; all that is left is to break it off
             throw new IOException(message);
@@ -163,11 +169,13 @@ final class SignedUrlServer implements Closeable {
     }
 
     /** A connection that is closed while its client still sends is reset, and the client may never see the answer. */
-    private static void dropRequest(HttpExchange exchange) throws IOException {
+    private void dropRequest(HttpExchange exchange) throws IOException {
         byte[] buffer = new byte[8192];
         int left = MOST_DROPPED;
         int n = 0;
-        while (left > 0 && n >= 0) {
+        // whoever has no right to be here does not keep a thread by sending slowly
+        long until = System.nanoTime() + patience.toNanos();
+        while (left > 0 && n >= 0 && System.nanoTime() < until) {
             left -= n;
             n = exchange.getRequestBody().read(buffer);
         }

@@ -194,6 +194,69 @@ class PresignTest {
         assertThat(LocalStores.text(store, REF)).isEqualTo("4");
     }
 
+    /** What the server would not do, and headers that no object can have: refused, and the old object stays. */
+    @Test
+    void anUploadOrDeleteThatCannotBeDoneAsAskedIsRefused() throws Exception {
+        put("old");
+        String date = "Mon, 01 Jan 1990 00:00:00 GMT";
+        for (String headers : List.of(
+                "Content-Length: 3\r\nContent-Range: bytes 0-2/10",
+                "Content-Length: 3\r\nIf-Unmodified-Since: " + date,
+                "Content-Length: 3\r\nIf-None-Match: \"a\"\r\nIf-None-Match: *",
+                "Content-Length: 3\r\nContent-Type: text/html foo",
+                "Content-Length: 3\r\nContent-Type: text/h\u00fc",
+                "Content-Length: 3\r\nCache-Control: \u00fc",
+                "Content-Length: 3\r\nContent-MD5: AAAAAAAAAAAAAAAAAAAAAA==",
+                "Transfer-Encoding: chunked")) {
+            assertThat(raw(Method.PUT, headers, "abc")).as(headers).startsWith("HTTP/1.1 400");
+        }
+        assertThat(raw(Method.PUT, "X: y", "abc")).startsWith("HTTP/1.1 411");
+        for (String header : List.of("If-None-Match: *", "If-Unmodified-Since: " + date)) {
+            assertThat(raw(Method.DELETE, header, "")).as(header).startsWith("HTTP/1.1 400");
+        }
+        assertThat(LocalStores.text(store, REF)).isEqualTo("old");
+        assertThat(store.head(REF, ReadOptions.NONE).contentType()).isEqualTo("text/plain");
+        await().until(() -> LocalStores.leftovers(root).isEmpty());
+    }
+
+    @Test
+    void anUploadIsDescribedAsOnEveryOtherWay() throws Exception {
+        assertThat(raw(
+                        Method.PUT,
+                        "Content-Length: 3\r\nContent-Encoding: aws-chunked\r\nContent-MD5: kAFQmDzST7DWlj99KOF/cg=="
+                                + "\r\nContent-Disposition: inline; filename=\"\u00c3\u00bc.txt\"", // ü in UTF-8
+                        "abc"))
+                .startsWith("HTTP/1.1 200");
+        ObjectProperties stored = store.head(REF, ReadOptions.NONE).properties();
+        assertThat(stored.contentEncoding()).isNull();
+        assertThat(stored.contentDisposition()).isEqualTo("inline; filename=\"_.txt\"; filename*=UTF-8''%C3%BC.txt");
+        assertThat(LocalStores.text(store, REF)).isEqualTo("abc");
+    }
+
+    @Test
+    void aListOfTagsMayStandInSeveralLines() throws Exception {
+        put("old");
+        String etag = '"' + store.head(REF, ReadOptions.NONE).etag() + '"';
+        for (String last : List.of(etag, "*", "W/" + etag)) {
+            assertThat(raw(Method.GET, "If-None-Match: \"a\"\r\nIf-None-Match: " + last, ""))
+                    .as(last)
+                    .startsWith("HTTP/1.1 304");
+        }
+        assertThat(raw(Method.GET, "If-Match: \"a\"\r\nIf-Match: " + etag, "")).startsWith("HTTP/1.1 200");
+    }
+
+    /** What a client may send that the JDK's refuses to. */
+    private String raw(Method method, String headers, String body) throws IOException {
+        URI url = sign(method, REF).url();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort())) {
+            String request = method + " " + url.getRawPath() + "?" + url.getRawQuery()
+                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
     @Test
     void anUploadThatIsTooLargeIsRefusedWithItsLengthKnownOrNot() throws Exception {
         store.close();
@@ -216,7 +279,12 @@ class PresignTest {
 
     @Test
     void noBrowserRunsWhatWasUploaded() throws Exception {
-        for (String type : List.of("text/html", "image/svg+xml", "application/xml; charset=utf-8", "Text/HTML")) {
+        for (String type : List.of(
+                "text/html",
+                "image/svg+xml",
+                "application/xml; charset=utf-8",
+                "Text/HTML",
+                "multipart/x-mixed-replace; boundary=b")) {
             HttpResponse<String> response = typed(type, null);
             assertThat(response.headers().firstValue("Content-Disposition"))
                     .as(type)

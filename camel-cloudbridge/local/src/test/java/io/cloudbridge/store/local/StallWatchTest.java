@@ -2,6 +2,7 @@
 package io.cloudbridge.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,26 @@ class StallWatchTest {
             Thread.sleep(10);
         }
         assertThat(LocalStores.leftovers(directory)).isEmpty();
+    }
+
+    /** Who has no signed URL does not keep a thread by sending slowly what nobody wants. */
+    @Test
+    void aRefusedBodyThatComesSlowlyIsEnded() throws Exception {
+        String head = " /bucket/k HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+        for (String method : List.of("POST", "PUT")) {
+            try (Socket socket = request(method + head)) {
+                OutputStream out = socket.getOutputStream();
+                long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+                assertThatThrownBy(() -> {
+                            while (System.nanoTime() < until) {
+                                out.write('x');
+                                Thread.sleep(50);
+                            }
+                        })
+                        .as(method)
+                        .isInstanceOf(IOException.class);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.local;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.PutResult;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+
+/** Uploads by signed URLs. What is not right, or asks for more than is possible, is refused before the object changes. */
+final class SignedUpload {
+
+    private final LocalUploads uploads;
+    private final long maxSize;
+
+    /** @param maxSize in bytes */
+    SignedUpload(LocalUploads uploads, long maxSize) {
+        this.uploads = uploads;
+        this.maxSize = maxSize;
+    }
+
+    void answer(HttpExchange exchange, BucketDirectory bucket, Grant grant) throws IOException {
+        Headers request = exchange.getRequestHeaders();
+        String type = request.getFirst("Content-Type");
+        if (grant.contentType() != null && !grant.contentType().equals(type)) {
+            throw LocalErrors.accessDenied(
+                    "the URL is signed for Content-Type " + grant.contentType() + " and the request has " + type,
+                    bucket.name(),
+                    grant.ref().key());
+        }
+        ObjectProperties properties = new ObjectProperties(
+                        type,
+                        request.getFirst("Content-Encoding"),
+                        utf8(request.getFirst("Content-Disposition")),
+                        request.getFirst("Content-Language"),
+                        request.getFirst("Cache-Control"),
+                        null,
+                        Map.of())
+                .checked();
+        long length = length(request);
+        if (length > maxSize) {
+            throw tooLarge();
+        }
+        ObjectExchange.refuseOtherConditions(request, "If-Unmodified-Since", "Content-Range");
+        PutOptions options = PutOptions.of(properties);
+        String noneMatch = ObjectExchange.all(request, "If-None-Match");
+        if (noneMatch != null) {
+            if (!"*".equals(noneMatch.strip())) {
+                throw new ObjectExchange.Refused(400, "If-None-Match of an upload can only be *");
+            }
+            options = options.createOnly();
+        }
+        if (request.containsKey("If-Match")) {
+            options = options.withIfMatch(ObjectExchange.etag(exchange, "If-Match"));
+        }
+        PutResult result =
+                uploads.put(bucket, grant.ref().key(), (file, path) -> write(exchange, length, file), options);
+        exchange.getResponseHeaders().set("ETag", '"' + result.etag() + '"');
+        exchange.sendResponseHeaders(200, -1);
+    }
+
+    /** Writes the body, and compares it with the MD5 that the client may have given. */
+    private Checksum write(HttpExchange exchange, long length, FileChannel file) throws IOException {
+        InputStream body = limited(exchange.getRequestBody());
+        String given = exchange.getRequestHeaders().getFirst("Content-MD5");
+        if (given == null) {
+            return Spool.write(body, length, file);
+        }
+        DigestInputStream digested = new DigestInputStream(body, md5());
+        Checksum checksum = Spool.write(digested, length, file);
+        String found =
+                Base64.getEncoder().encodeToString(digested.getMessageDigest().digest());
+        if (!found.equals(given.strip())) {
+            throw new ObjectExchange.Refused(
+                    400, "Content-MD5 is '" + given + "' and the body has " + found + "; nothing was stored");
+        }
+        return checksum;
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("MD5 is missing from this JDK", e);
+        }
+    }
+
+    /** Clients send text beyond ASCII as UTF-8, and the JDK's server reads every byte as a character. */
+    private static String utf8(String value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return value;
+        }
+    }
+
+    private static long length(Headers request) {
+        String length = request.getFirst("Content-Length");
+        if (length == null) {
+            if (!request.containsKey("Transfer-Encoding")) {
+                // a body may well follow that nobody would read
+                throw new ObjectExchange.Refused(411, "an upload needs Content-Length or Transfer-Encoding: chunked");
+            }
+            return Spool.UNKNOWN;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            throw new ObjectExchange.Refused(400, "Content-Length is '" + length + "'");
+        }
+    }
+
+    private ObjectExchange.Refused tooLarge() {
+        return new ObjectExchange.Refused(
+                413, "an upload may have at most " + maxSize + " bytes (option presignMaxSize)");
+    }
+
+    /** Breaks off an upload of unknown length that is too large. */
+    private InputStream limited(InputStream in) {
+        return new FilterInputStream(in) {
+            private long left = maxSize;
+
+            @Override
+            public int read(byte[] target, int from, int count) throws IOException {
+                int n = in.read(target, from, count);
+                left -= Math.max(0, n);
+                if (left < 0) {
+                    throw tooLarge();
+                }
+                return n;
+            }
+        };
+    }
+}
