@@ -255,6 +255,8 @@ class BadInputTest {
             "operation=upload // the default",
             "missing=null # or fail",
             "maxResults=10 # rows",
+            "delete=true # or false",
+            "greedy=true // poll again",
             "olderThan=1h # or more"
         }) {
             assertThatThrownBy(() -> context.request(
@@ -266,6 +268,20 @@ class BadInputTest {
                     .satisfies(e -> assertThat(ConnectionsTest.chain(e))
                             .contains(option.substring(option.indexOf('=') + 1), "A comment", "line of its own"));
         }
+    }
+
+    @Test
+    void aDeleteOfManyTakesNoConditionOfOne() {
+        context.put("in/a", "x");
+        for (String operation : List.of("deleteAll", "deletePrefix&prefix=in/")) {
+            for (String header : List.of(CloudBridgeConstants.IF_MATCH, CloudBridgeConstants.IF_NONE_MATCH)) {
+                assertThatThrownBy(() -> context.request(
+                                "cloudbridge:box?operation=" + operation, List.of("in/a"), Map.of(header, "other")))
+                        .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                        .hasMessageContaining("operation=delete");
+            }
+        }
+        assertThat(context.text("in/a")).isEqualTo("x");
     }
 
     @Test

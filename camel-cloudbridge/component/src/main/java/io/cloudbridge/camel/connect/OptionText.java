@@ -11,8 +11,8 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 
 /**
- * Checks numbers and durations of a URI as text, since Camel turns text that is neither into 0: {@code minSize=5MB} would take everything. Public
- * for the starter, which takes properties by the same rules.
+ * Checks numbers, durations and switches of a URI as text, since Camel turns text that is no number into 0: {@code minSize=5MB} would take
+ * everything. Public for the starter, which takes properties by the same rules.
  */
 public final class OptionText {
 
@@ -71,6 +71,12 @@ public final class OptionText {
                         && !NUMBER.matcher(text).matches()) {
                     throw CloudBridgeException.invalid("option " + name + " is '" + text
                             + "'; give a whole number, without a unit" + commentRemedy(text));
+                }
+                if ((type == Boolean.class || type == boolean.class)
+                        && !text.equalsIgnoreCase("true")
+                        && !text.equalsIgnoreCase("false")) {
+                    throw CloudBridgeException.invalid(
+                            "option " + name + " is '" + text + "'; use true or false" + commentRemedy(text));
                 }
                 if (type == Duration.class && !isDuration(text)) {
                     throw CloudBridgeException.invalid(
