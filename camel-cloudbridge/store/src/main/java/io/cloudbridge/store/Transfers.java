@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Transfers {
 
     private static final long REPORT_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long NEVER = Long.MAX_VALUE / 2;
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Transfer> active = new ConcurrentHashMap<>();
@@ -67,8 +68,13 @@ public final class Transfers {
             long now = System.nanoTime();
             movedNanos = now;
             long due = nextReport.get();
-            if (now - due >= 0 && nextReport.compareAndSet(due, now + REPORT_NANOS)) {
-                listeners.tell(l -> l.progressed(status()));
+            // one thread at a time, and the pause begins when it comes back: a slow listener holds up no other thread
+            if (now - due >= 0 && nextReport.compareAndSet(due, now + NEVER)) {
+                try {
+                    listeners.tell(l -> l.progressed(status()));
+                } finally {
+                    nextReport.set(System.nanoTime() + REPORT_NANOS);
+                }
             }
         }
 
