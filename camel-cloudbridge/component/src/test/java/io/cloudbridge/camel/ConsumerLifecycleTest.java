@@ -139,7 +139,8 @@ class ConsumerLifecycleTest {
         release.countDown();
         stopping.join(30_000);
         int processed = inbox.consumed.size();
-        assertThat(processed).isBetween(30, 60);
+        // ten at a time: some that were in flight as the twenty-first began count as it does
+        assertThat(processed).isBetween(20, 60);
         inbox.assertConsumedOnce(processed);
         assertThat(inbox.keys())
                 .as("all that was processed is gone, the rest is there")
