@@ -59,6 +59,9 @@ final class AzureHttp implements HttpClient {
                 header.getValuesList().forEach(value -> call.header(header.getName(), value));
             }
         }
+        if (request.getHeaders().getValue(HttpHeaderName.EXPECT) != null) {
+            call.expectContinue();
+        }
         try {
             AzureResponse response = AzureResponse.of(request, transport.send(call.content(content(request))));
             return isSet(context, EAGER) || isSet(context, IGNORED) ? response.buffer() : response;

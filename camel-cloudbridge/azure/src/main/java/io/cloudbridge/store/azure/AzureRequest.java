@@ -21,9 +21,6 @@ import java.io.InputStream;
  */
 final class AzureRequest {
 
-    /** From this size on, a body that a condition may refuse waits for the service's consent. */
-    private static final long WORTH_ASKING = 1 << 20;
-
     private final BlobClientBase blob;
     private final HttpRequest request;
     private boolean conditional;
@@ -88,7 +85,8 @@ final class AzureRequest {
     /** Sends the request with a body; only status 201 is success. The body of the answer is not read. */
     HttpResponse send(Content content) {
         request.setHeader(HttpHeaderName.CONTENT_LENGTH, String.valueOf(content.length()));
-        if (conditional && content.length() >= WORTH_ASKING) {
+        if (conditional) {
+            // a condition may refuse the body; a large one waits for the service's consent
             request.setHeader(HttpHeaderName.EXPECT, "100-continue");
         }
         try (InputStream in = content.open()) {

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that answers what the service never would. */
@@ -101,6 +102,21 @@ class AzureAnswersTest {
 
     private void refused(Runnable call) {
         assertThatThrownBy(call::run).isInstanceOf(CloudBridgeException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2097152,true,100-continue", "2097152,false,", "1000,true,"})
+    void aLargeUploadThatAConditionMayRefuseAsksFirst(int size, boolean conditional, String expect) {
+        List<String> expected = new CopyOnWriteArrayList<>();
+        handler = (exchange, body) -> {
+            expected.add(String.valueOf(exchange.getRequestHeaders().getFirst("Expect")));
+            answer(exchange, 412, "");
+        };
+        PutOptions options = conditional ? PutOptions.NONE.createOnly() : PutOptions.NONE;
+
+        refused(() -> store.put(REF, Content.of(new byte[size]), options));
+
+        assertThat(expected).containsExactly(String.valueOf(expect));
     }
 
     @ParameterizedTest

@@ -42,8 +42,8 @@ final class Exchange {
     }
 
     /**
-     * A request without a body is about to be sent. Bytes of an answer that never begins, such as one interim answer after another, are no progress;
-     * the limit holds for getting a connection as well, which has limits of its own with better messages.
+     * A request without a body is about to be sent, and its answer must begin within this time. Interim answers (1xx) are no beginning: a server can
+     * send them for ever. The wait for a connection counts too; it has shorter limits of its own, with better messages.
      */
     void asks(Duration longest) {
         writeDeadline = System.nanoTime() + longest.toNanos() + SLACK_NANOS | 1;

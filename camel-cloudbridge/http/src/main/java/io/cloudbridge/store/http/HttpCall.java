@@ -13,12 +13,14 @@ import org.apache.hc.core5.http.message.BasicHeader;
 /** One request. Can be sent more than once if its content can be opened more than once. Not thread-safe. */
 public final class HttpCall {
 
+    private static final long WORTH_ASKING = 1 << 20;
+
     final String method;
     final URI uri;
     final List<Header> headers = new ArrayList<>();
     Content content;
     Duration extraPatience = Duration.ZERO;
-    boolean expectContinue;
+    private boolean expectContinue;
 
     private HttpCall(String method, URI uri) {
         this.method = method;
@@ -65,12 +67,16 @@ public final class HttpCall {
     }
 
     /**
-     * Asks the server for its consent before the body is sent ({@code Expect: 100-continue}), so that a refusal costs no upload. Costs a round
-     * trip, or a second where the server does not know the header.
+     * Asks the server for its consent before a body of 1 MiB or more is sent ({@code Expect: 100-continue}), so that a refusal costs no upload. That
+     * costs a round trip, or a second where the server does not know the header, which is more than a smaller body does.
      */
     public HttpCall expectContinue() {
         expectContinue = true;
         return this;
+    }
+
+    boolean asksFirst() {
+        return expectContinue && content != null && content.length() >= WORTH_ASKING;
     }
 
     private static boolean isPrintable(String value) {

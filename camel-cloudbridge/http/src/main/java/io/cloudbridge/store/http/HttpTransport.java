@@ -189,12 +189,12 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private RequestConfig config(HttpCall call) {
-        if (call.extraPatience.isZero() && !call.expectContinue) {
+        if (call.extraPatience.isZero() && !call.asksFirst()) {
             return requestConfig;
         }
         return RequestConfig.copy(requestConfig)
                 .setResponseTimeout(Timeout.of(patience.plus(call.extraPatience)))
-                .setExpectContinueEnabled(call.expectContinue)
+                .setExpectContinueEnabled(call.asksFirst())
                 .build();
     }
 

@@ -18,9 +18,6 @@ final class SwiftClient implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
-    /** A body of this size is sent when the server has consented; below it the round trip costs more than the body. */
-    private static final long WORTH_ASKING = 1 << 20;
-
     private final HttpTransport transport;
     private final SwiftSessions sessions;
 
@@ -107,12 +104,11 @@ final class SwiftClient implements AutoCloseable {
 
     private Answer send(SwiftCall call, SwiftSession session) {
         URI uri = URI.create(session.storageUrl() + call.path());
-        HttpCall request =
-                HttpCall.of(call.method(), uri).content(call.content()).extraPatience(call.patience());
+        HttpCall request = HttpCall.of(call.method(), uri)
+                .content(call.content())
+                .extraPatience(call.patience())
+                .expectContinue();
         call.headers().forEach(request::header);
-        if (call.content() != null && call.content().length() >= WORTH_ASKING) {
-            request.expectContinue();
-        }
         return send(transport, uri, request.header("X-Auth-Token", session.token()));
     }
 
