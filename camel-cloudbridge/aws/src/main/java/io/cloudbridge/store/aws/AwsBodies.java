@@ -23,7 +23,7 @@ record AwsBodies(boolean checksums) {
     private static final int SMALL = 64 * 1024;
 
     /** A body that the SDK opens, and opens anew when it needs to read twice. */
-    RequestBody of(Content content) {
+    static RequestBody of(Content content) {
         return RequestBody.fromContentProvider(() -> open(content), content.length(), "application/octet-stream");
     }
 
@@ -63,7 +63,7 @@ record AwsBodies(boolean checksums) {
         }
     }
 
-    private static Checksum digest(Content content, Algorithm algorithm) {
+    static Checksum digest(Content content, Algorithm algorithm) {
         try {
             return content.checksum(algorithm);
         } catch (IOException e) {

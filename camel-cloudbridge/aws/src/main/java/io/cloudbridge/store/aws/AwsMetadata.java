@@ -21,7 +21,7 @@ final class AwsMetadata {
     /** A token of RFC 9110. */
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-zA-Z-]+");
 
-    private static final String PREFIX = "x-amz-meta-";
+    static final String PREFIX = "x-amz-meta-";
 
     private static final String PART_SIZE = "cloudbridge-part-size";
 
@@ -69,7 +69,7 @@ final class AwsMetadata {
     // ---- the size of parts
 
     /**
-     * Writes down the size of an object's parts, unless the user's metadata leaves no room.
+     * Adds the size of the object's parts to the headers, unless the user's metadata leaves no room for it.
      *
      * @param headers as {@link #toHeaders} gives them
      * @param partSize 0 for none

@@ -77,7 +77,7 @@ final class AwsMultipartUpload implements MultipartUpload {
             } else {
                 request.contentMD5(AwsValues.base64(sent));
             }
-            UploadPartResponse stored = s3.uploadPart(request.build(), bodies.of(content));
+            UploadPartResponse stored = s3.uploadPart(request.build(), AwsBodies.of(content));
             String etag = AwsValues.owedETag(stored.eTag());
             Checksum told = AwsValues.checksum(null, null, null, stored.checksumCRC32(), null, null);
             boolean md5 = AwsValues.isMd5(ref, stored.serverSideEncryptionAsString(), stored.ssekmsKeyId());

@@ -6,8 +6,7 @@ import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import java.util.Set;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
  * Finds out why a request was refused where its answer does not say: the answer to a HEAD has no body, and a store that refuses an upload early
@@ -26,11 +25,11 @@ final class AwsReasons {
             "PermanentRedirect",
             "NoSuchBucket");
 
-    private final S3Client s3;
+    private final AwsHttp http;
     private final AwsErrors errors;
 
-    AwsReasons(S3Client s3, AwsErrors errors) {
-        this.s3 = s3;
+    AwsReasons(AwsHttp http, AwsErrors errors) {
+        this.http = http;
         this.errors = errors;
     }
 
@@ -82,13 +81,13 @@ final class AwsReasons {
     /** Why a read of one byte fails; null if it does not. */
     private CloudBridgeException readOneByte(String operation, ObjectRef ref) {
         try {
-            errors.call(
-                    operation,
-                    ref,
-                    () -> s3.getObject(
-                            request ->
-                                    request.bucket(ref.bucket()).key(ref.key()).range("bytes=0-0"),
-                            ResponseTransformer.toBytes()));
+            GetObjectRequest request = GetObjectRequest.builder()
+                    .bucket(ref.bucket())
+                    .key(ref.key())
+                    .range("bytes=0-0")
+                    .build();
+            // a store that ignores ranges would send all of it
+            errors.call(operation, ref, () -> http.getObject(request)).stream().abort();
         } catch (CloudBridgeException e) {
             return e;
         }

@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +33,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 final class AwsSigner {
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
@@ -134,7 +137,7 @@ final class AwsSigner {
     /** Begins to sign a request to this place, now. */
     Signing begin(Place place) {
         Instant now = clock.instant();
-        String time = time(now);
+        String time = TIME.format(now);
         return new Signing(identity(), now, time, time.substring(0, 8) + "/" + place.scope() + "/aws4_request");
     }
 
@@ -227,7 +230,7 @@ final class AwsSigner {
     }
 
     /** SHA-256 in hex. */
-    static String sha256(byte[] content) {
+    private static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (GeneralSecurityException e) {
@@ -237,25 +240,6 @@ final class AwsSigner {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** As in {@code 20130524T000000Z}. */
-    private static String time(Instant now) {
-        LocalDateTime utc = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
-        StringBuilder time = new StringBuilder(16);
-        time.append(utc.getYear());
-        for (int part : new int[] {utc.getMonthValue(), utc.getDayOfMonth()}) {
-            two(time, part);
-        }
-        time.append('T');
-        for (int part : new int[] {utc.getHour(), utc.getMinute(), utc.getSecond()}) {
-            two(time, part);
-        }
-        return time.append('Z').toString();
-    }
-
-    private static void two(StringBuilder text, int number) {
-        text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
     /** Names and values encoded, in the order of the names, as a URL has them. */

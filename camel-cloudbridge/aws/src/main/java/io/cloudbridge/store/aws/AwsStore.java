@@ -62,9 +62,9 @@ final class AwsStore implements ObjectStore {
         this.connection = connection;
         this.s3 = connection.s3();
         this.errors = new AwsErrors(connection);
-        AwsReasons reasons = new AwsReasons(s3, errors);
         AwsSigner signer = new AwsSigner(connection.presigner(), connection.credentials(), Clock.systemUTC());
         AwsHttp http = new AwsHttp(connection, signer);
+        AwsReasons reasons = new AwsReasons(http, errors);
         this.reads = new AwsReads(s3, http, errors, reasons, connection.checksums());
         this.uploads = new AwsUploads(
                 s3, http, errors, reasons, new AwsBodies(connection.checksums()), connection.amazon() ? null : reads);

@@ -87,7 +87,7 @@ final class AwsUploads {
                 AwsRequests.put(ref, options).ifMatch(ifMatch).contentLength(content.length());
         Checksum sent = options.checksum() == null ? bodies.digest(content) : options.checksum();
         checksum(request, sent);
-        PutObjectResponse stored = http.putObject(request.build(), bodies.of(content));
+        PutObjectResponse stored = http.putObject(request.build(), content);
         String etag = AwsValues.owedETag(stored.eTag());
         Checksum told = AwsValues.checksum(
                 stored.checksumTypeAsString(),

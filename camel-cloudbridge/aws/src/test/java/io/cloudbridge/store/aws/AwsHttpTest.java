@@ -9,6 +9,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
@@ -37,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -159,9 +159,9 @@ class AwsHttpTest {
                     .contentMD5(random.nextBoolean() ? "1B2M2Y8AsgTpgAmY7PhCfg==" : null)
                     .build();
 
-            sdks.putObject(request, RequestBody.fromBytes(body));
+            sdks.putObject(request, Content.of(body));
             Sent theirs = last;
-            ours.putObject(request, RequestBody.fromBytes(body));
+            ours.putObject(request, Content.of(body));
 
             assertSame(last, theirs);
             assertThat(last.body()).isEqualTo(body);
@@ -325,7 +325,7 @@ class AwsHttpTest {
                     AwsRequests.put(new ObjectRef("bucket", key(random)), options(random))
                             .contentLength((long) body.length)
                             .build(),
-                    RequestBody.fromBytes(body));
+                    Content.of(body));
             Sent sent = last;
 
             assertThat(sent.headers().get("authorization")).isEqualTo(signedBySdk(sent, identity));
