@@ -7,16 +7,11 @@ import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.HeaderText;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 
@@ -44,7 +39,7 @@ final class SignedUpload {
         ObjectProperties properties = new ObjectProperties(
                         type,
                         request.getFirst("Content-Encoding"),
-                        utf8(request.getFirst("Content-Disposition")),
+                        HeaderText.utf8(request.getFirst("Content-Disposition")),
                         request.getFirst("Content-Language"),
                         request.getFirst("Cache-Control"),
                         null,
@@ -74,43 +69,17 @@ final class SignedUpload {
 
     /** Writes the body, and compares it with the MD5 that the client may have given. */
     private Checksum write(HttpExchange exchange, long length, FileChannel file) throws IOException {
-        InputStream body = limited(exchange.getRequestBody());
         String given = exchange.getRequestHeaders().getFirst("Content-MD5");
-        if (given == null) {
-            return Spool.write(body, length, file);
-        }
-        DigestInputStream digested = new DigestInputStream(body, md5());
-        Checksum checksum = Spool.write(digested, length, file);
-        String found =
-                Base64.getEncoder().encodeToString(digested.getMessageDigest().digest());
-        if (!found.equals(given.strip())) {
-            throw new ObjectExchange.Refused(
-                    400, "Content-MD5 is '" + given + "' and the body has " + found + "; nothing was stored");
+        Checksum.Digest md5 = given == null ? null : Checksum.Algorithm.MD5.digest();
+        Checksum checksum = Spool.write(limited(exchange.getRequestBody(), md5), length, file);
+        if (md5 != null) {
+            String found = Base64.getEncoder().encodeToString(md5.checksum().bytes());
+            if (!found.equals(given.strip())) {
+                throw new ObjectExchange.Refused(
+                        400, "Content-MD5 is '" + given + "' and the body has " + found + "; nothing was stored");
+            }
         }
         return checksum;
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("MD5 is missing from this JDK", e);
-        }
-    }
-
-    /** Clients send text beyond ASCII as UTF-8, and the JDK's server reads every byte as a character. */
-    private static String utf8(String value) {
-        if (value == null) {
-            return null;
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return value;
-        }
     }
 
     private static long length(Headers request) {
@@ -134,8 +103,12 @@ final class SignedUpload {
                 413, "an upload may have at most " + maxSize + " bytes (option presignMaxSize)");
     }
 
-    /** Breaks off an upload of unknown length that is too large. */
-    private InputStream limited(InputStream in) {
+    /**
+     * Breaks off an upload of unknown length that is too large.
+     *
+     * @param digest of all that is read, or null
+     */
+    private InputStream limited(InputStream in, Checksum.Digest digest) {
         return new FilterInputStream(in) {
             private long left = maxSize;
 
@@ -145,6 +118,9 @@ final class SignedUpload {
                 left -= Math.max(0, n);
                 if (left < 0) {
                     throw tooLarge();
+                }
+                if (digest != null && n > 0) {
+                    digest.update(target, from, n);
                 }
                 return n;
             }

@@ -8,10 +8,9 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
+import io.cloudbridge.store.driver.HeaderText;
 import io.cloudbridge.store.driver.HttpDate;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -187,7 +186,8 @@ final class ObjectHeaders {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean isOurs = lower.equals(META + LARGE_CHECKSUM_NAME);
             if (lower.startsWith(META) && lower.length() > META.length() && !isOurs) {
-                metadata.putIfAbsent(decodeName(lower.substring(META.length())), EncodedWords.decode(utf8(value)));
+                metadata.putIfAbsent(
+                        decodeName(lower.substring(META.length())), EncodedWords.decode(HeaderText.utf8(value)));
             }
         });
         if (staticLarge) {
@@ -208,21 +208,6 @@ final class ObjectHeaders {
     /** A header that is empty was removed on Ceph, where POST cannot do more. */
     private static String value(Answer answer, String name) {
         String value = answer.header(name);
-        return value == null || value.isEmpty() ? null : utf8(value);
-    }
-
-    /** Other clients write UTF-8 as it is, which HTTP clients read as Latin-1. */
-    private static String utf8(String value) {
-        if (isAscii(value)) {
-            return value;
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return value;
-        }
+        return value == null || value.isEmpty() ? null : HeaderText.utf8(value);
     }
 }
