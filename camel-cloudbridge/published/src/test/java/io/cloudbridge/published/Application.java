@@ -50,6 +50,12 @@ final class Application implements AutoCloseable {
                 .untilAsserted(check::holds);
     }
 
+    /** Waits until it holds and goes on to, for longer than a poll takes that has nothing to do. */
+    void untilSettled(Check check) {
+        until(check);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).untilAsserted(check::holds);
+    }
+
     String output() {
         try {
             return Files.readString(log);

@@ -47,10 +47,12 @@ class S3ToAzureTest {
                 for (int i = 0; i < 20; i++) {
                     drop("photo-" + i, "x".repeat(i));
                 }
-                one.until(() -> assertThat(copied(one, other)).hasSize(21).doesNotHaveDuplicates());
+                one.untilSettled(
+                        () -> assertThat(copied(one, other)).hasSize(21).doesNotHaveDuplicates());
             }
             drop("last.txt", "!");
-            one.until(() -> assertThat(one.output()).contains("Azure has last.txt, 1 bytes"));
+            // H2 in a file closes itself when the process ends, and would not take what was copied a moment before
+            one.untilSettled(() -> assertThat(one.output()).containsOnlyOnce("Azure has last.txt, 1 bytes"));
             assertThat(one.output()).doesNotContain("ERROR");
         }
         try (Application again = Application.start(folder, run, environment)) {
