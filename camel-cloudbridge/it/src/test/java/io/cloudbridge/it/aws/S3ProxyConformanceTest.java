@@ -302,16 +302,15 @@ class S3ProxyConformanceTest extends StoreConformance implements JavaServerQuirk
                 .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
     }
 
-    // It replaces a file and the checksum beside it one after the other: a reader in between learns so and never takes
-    // a mix
-    // for an object.
+    // It replaces a file and the checksum beside it one after the other: a reader in between learns so, and never takes
+    // a mix for an object.
     @Test
     @Override
     public void readersOfAKeyThatIsOverwrittenSeeWholeContents() {
         try {
             super.readersOfAKeyThatIsOverwrittenSeeWholeContents();
         } catch (CloudBridgeException.ChecksumMismatch between) {
-            assertThat(between).hasMessageContaining("what arrived is not what the store has");
+            assertThat(between).hasMessageContaining("operation=download");
         }
     }
 
