@@ -19,9 +19,15 @@ import java.net.URI;
  * @param sasToken without question mark; null unless logged in by SAS
  * @param credential null unless logged in by a token that is known here
  * @param http null if the user made the client
+ * @param ownRequests null where the SDK has to send all requests
  */
 record AzureAccount(
-        BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential, AzureHttp http) {
+        BlobServiceClient client,
+        Signing signing,
+        String sasToken,
+        TokenCredential credential,
+        AzureHttp http,
+        AzureDirect ownRequests) {
 
     /** How URLs can be signed. */
     enum Signing {
@@ -35,7 +41,19 @@ record AzureAccount(
 
     /** Of a client that the user made. */
     static AzureAccount of(BlobServiceClient client) {
-        return new AzureAccount(client, signing(client.getHttpPipeline()), null, null, null);
+        return new AzureAccount(client, signing(client.getHttpPipeline()), null, null, null, null);
+    }
+
+    /** Of a client that was made here. */
+    static AzureAccount of(
+            BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential, AzureHttp http) {
+        return new AzureAccount(
+                client,
+                signing,
+                sasToken,
+                credential,
+                http,
+                AzureDirect.of(client, sasToken, credential, http.transport()));
     }
 
     private static Signing signing(HttpPipeline pipeline) {
@@ -66,6 +84,11 @@ record AzureAccount(
 
     boolean isHttps() {
         return client.getAccountUrl().startsWith("https:");
+    }
+
+    /** What sends requests past the SDK, or null where the SDK has to send them. */
+    AzureDirect direct() {
+        return ownRequests == null || ownRequests.isChallenged() ? null : ownRequests;
     }
 
     void close() {

@@ -63,7 +63,13 @@ final class AzureAttributes {
     }
 
     private static long length(String text) {
-        return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : ContentRange.UNKNOWN;
+        if (text == null
+                || text.isEmpty()
+                || text.length() > 18
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return ContentRange.UNKNOWN;
+        }
+        return Long.parseLong(text);
     }
 
     /**

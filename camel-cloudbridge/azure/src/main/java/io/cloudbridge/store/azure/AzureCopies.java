@@ -29,7 +29,6 @@ import java.util.Optional;
 final class AzureCopies {
 
     private static final HttpHeaderName TAG_COUNT = HttpHeaderName.fromString("x-ms-tag-count");
-    private static final String SCOPE = "https://storage.azure.com/.default";
 
     /** Small enough for a block to be filled within requestTimeout. */
     private static final long BLOCK = 32L * 1024 * 1024;
@@ -59,7 +58,7 @@ final class AzureCopies {
         check(info, options.sourceIfMatch());
         BlobClient source = account.blob(from);
         boolean tagged = head.getHeaders().getValue(TAG_COUNT) != null;
-        AzureUploads upload = new AzureUploads(account, errors, to, target(source, info, tagged, options));
+        AzureUploads upload = AzureUploads.inBlocks(account, errors, to, target(source, info, tagged, options));
         List<String> blocks = new ArrayList<>();
         long size = Math.max(BLOCK, (info.size() + MOST_BLOCKS - 1) / MOST_BLOCKS);
         for (long offset = 0; offset < info.size(); offset += size) {
@@ -120,7 +119,7 @@ final class AzureCopies {
     }
 
     private HttpAuthorization bearer() {
-        TokenRequestContext wanted = new TokenRequestContext().addScopes(SCOPE);
+        TokenRequestContext wanted = new TokenRequestContext().addScopes(AzureAuthorization.SCOPE);
         return new HttpAuthorization(
                 "Bearer", account.credential().getTokenSync(wanted).getToken());
     }

@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.azure;
 
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.rest.Response;
 import com.azure.core.util.Context;
+import com.azure.core.util.CoreUtils;
 import com.azure.storage.blob.batch.BlobBatch;
 import com.azure.storage.blob.batch.BlobBatchClient;
 import com.azure.storage.blob.batch.BlobBatchClientBuilder;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Deletes: one blob by itself, more in a batch, which the service takes as single deletes with single answers. */
 final class AzureDeletes {
@@ -20,6 +29,7 @@ final class AzureDeletes {
     /** The most requests of a batch. */
     static final int MOST_AT_ONCE = 256;
 
+    private static final int ACCEPTED = 202;
     private static final int INTERNAL_ERROR = 500;
 
     private final AzureAccount account;
@@ -47,8 +57,14 @@ final class AzureDeletes {
     }
 
     private DeleteResult single(DeleteRequest request) {
-        return result(request, () -> account.blob(request.ref())
-                .deleteWithResponse(null, AzureWrites.conditions(request.ifMatch(), null), null, Context.NONE));
+        return result(request, () -> {
+            HttpResponse response = new AzureRequest(account, HttpMethod.DELETE, request.ref())
+                    .with("Accept", "application/xml")
+                    .ifMatch(request.ifMatch())
+                    .send(ACCEPTED, ACCEPTED);
+            response.close();
+            return response;
+        });
     }
 
     /**
@@ -69,6 +85,44 @@ final class AzureDeletes {
     }
 
     private List<DeleteResult> batch(String bucket, List<DeleteRequest> requests) {
+        AzureDirect direct = account.direct();
+        HttpResponse response = direct == null ? null : send(direct, bucket, requests);
+        if (response == null) {
+            return bySdk(bucket, requests);
+        }
+        if (response.getStatusCode() != ACCEPTED) {
+            throw AzureRequest.refusal(response);
+        }
+        HttpResponse[] answers = DeleteBatch.read(
+                response.getHeaders().getValue(HttpHeaderName.CONTENT_TYPE),
+                response.buffer().getBodyAsBinaryData().toBytes(),
+                requests.size());
+        List<DeleteResult> results = new ArrayList<>(requests.size());
+        for (int i = 0; i < answers.length; i++) {
+            HttpResponse answer = answers[i];
+            results.add(result(requests.get(i), () -> {
+                if (answer.getStatusCode() != ACCEPTED) {
+                    throw AzureRequest.refusal(answer);
+                }
+                return answer;
+            }));
+        }
+        return results;
+    }
+
+    /** Null where the SDK has to send it. */
+    private static HttpResponse send(AzureDirect direct, String bucket, List<DeleteRequest> requests) {
+        String boundary = "batch_" + CoreUtils.randomUuid();
+        SortedMap<String, String> headers = new TreeMap<>();
+        headers.put("Accept", "application/xml");
+        headers.put("Content-Type", "multipart/mixed; boundary=" + boundary);
+        SortedMap<String, String> query = new TreeMap<>(Map.of("comp", "batch", "restype", "container"));
+        Content content = Content.of(DeleteBatch.write(direct, boundary, requests));
+        HttpAnswer answer = direct.send("POST", direct.path(bucket), query, headers, content, false);
+        return answer == null ? null : AzureResponse.of(null, answer);
+    }
+
+    private List<DeleteResult> bySdk(String bucket, List<DeleteRequest> requests) {
         BlobBatchClient client = new BlobBatchClientBuilder(account.container(bucket)).buildClient();
         BlobBatch batch = client.getBlobBatch();
         List<Response<Void>> answers = new ArrayList<>(requests.size());

@@ -40,6 +40,10 @@ final class AzureHttp implements HttpClient {
         transport = new HttpTransport(config);
     }
 
+    HttpTransport transport() {
+        return transport;
+    }
+
     @Override
     public Mono<HttpResponse> send(HttpRequest request) {
         return send(request, Context.NONE);

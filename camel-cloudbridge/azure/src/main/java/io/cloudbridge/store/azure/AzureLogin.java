@@ -127,8 +127,8 @@ final class AzureLogin {
         }
         config.endpoint().map(URI::toString).ifPresent(builder::endpoint);
         return sas == null
-                ? new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport())
-                : new AzureAccount(
+                ? AzureAccount.of(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport())
+                : AzureAccount.of(
                         build(builder), AzureAccount.Signing.NONE, withoutQuestionMark(sas), null, transport());
     }
 
@@ -143,7 +143,7 @@ final class AzureLogin {
         }
         BlobServiceClientBuilder builder =
                 builder().endpoint(endpoint()).credential(new StorageSharedKeyCredential(name, key));
-        return new AzureAccount(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport());
+        return AzureAccount.of(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport());
     }
 
     private AzureAccount bySas(BlobServiceClientBuilder builder, String token) {
@@ -151,7 +151,7 @@ final class AzureLogin {
         if (!sas.contains("sig=")) {
             throw config.invalid(SAS_TOKEN, "has no signature (sig=...); give the whole query of the signed URL");
         }
-        return new AzureAccount(
+        return AzureAccount.of(
                 build(builder.credential(new AzureSasCredential(sas))),
                 AzureAccount.Signing.NONE,
                 sas,
@@ -165,7 +165,7 @@ final class AzureLogin {
             throw config.invalid("endpoint", "is '" + endpoint + "'; tokens are sent over https only");
         }
         BlobServiceClientBuilder builder = builder().endpoint(endpoint).credential(credential);
-        return new AzureAccount(build(builder), AzureAccount.Signing.USER_DELEGATION, null, credential, transport());
+        return AzureAccount.of(build(builder), AzureAccount.Signing.USER_DELEGATION, null, credential, transport());
     }
 
     private BlobServiceClientBuilder builder() {

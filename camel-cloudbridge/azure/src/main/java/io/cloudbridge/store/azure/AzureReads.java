@@ -62,9 +62,7 @@ final class AzureReads {
     }
 
     private AzureRequest request(HttpMethod method, ObjectRef ref, ReadOptions options) {
-        return new AzureRequest(account, method, account.blob(ref), "")
-                .ifMatch(options.ifMatch())
-                .ifNoneMatch(options.ifNoneMatch());
+        return new AzureRequest(account, method, ref).ifMatch(options.ifMatch()).ifNoneMatch(options.ifNoneMatch());
     }
 
     /** @param stream whose close gives the connection back if everything was read, else drops it */

@@ -5,7 +5,6 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
-import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.models.AccessTier;
@@ -118,13 +117,13 @@ final class AzureStore implements ObjectStore {
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
         AzureWrites.check(options);
-        return new AzureUploads(account, errors, ref, options).put(content);
+        return new AzureUploads(account, errors, ref, options, "").put(content);
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
         AzureWrites.check(options);
-        return new AzureUploads(account, errors, ref, options);
+        return AzureUploads.inBlocks(account, errors, ref, options);
     }
 
     @Override
@@ -163,13 +162,12 @@ final class AzureStore implements ObjectStore {
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         AzureWrites.check(properties);
         return on(ref, () -> {
-            BlobClient blob = account.blob(ref);
             HttpResponse now = reads.headers(ref, new ReadOptions(ifMatch, null));
             ObjectInfo info = AzureAttributes.of(ref, now);
             // Set Blob Properties removes the MD5 unless it is told again.
             byte[] md5 = AzureWrites.md5(info.checksum());
             HttpResponse headersSet = AzureWrites.headers(
-                            new AzureRequest(account, HttpMethod.PUT, blob, "comp=properties"), properties)
+                            new AzureRequest(account, HttpMethod.PUT, ref).query("comp", "properties"), properties)
                     .with(
                             "x-ms-blob-content-md5",
                             md5 == null ? null : Base64.getEncoder().encodeToString(md5))
@@ -177,13 +175,13 @@ final class AzureStore implements ObjectStore {
                     .send(200, 200);
             headersSet.close();
             HttpResponse done = AzureWrites.metadata(
-                            new AzureRequest(account, HttpMethod.PUT, blob, "comp=metadata"), properties)
+                            new AzureRequest(account, HttpMethod.PUT, ref).query("comp", "metadata"), properties)
                     .encryptionScope(now.getHeaders().getValue(ENCRYPTION_SCOPE))
                     .ifMatch(AzureAttributes.written(headersSet, null).etag())
                     .send(200, 200);
             done.close();
             if (properties.storageClass() != null) {
-                blob.setAccessTier(AzureWrites.tier(properties));
+                account.blob(ref).setAccessTier(AzureWrites.tier(properties));
             }
             return AzureAttributes.written(done, info.checksum());
         });

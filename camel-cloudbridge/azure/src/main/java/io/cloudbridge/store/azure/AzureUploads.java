@@ -50,24 +50,36 @@ final class AzureUploads implements MultipartUpload {
     private final AzureErrors errors;
     private final ObjectRef ref;
     private final PutOptions options;
-    private final BlockBlobClient blob;
     private final String id;
     private final WholeMd5 whole = new WholeMd5();
     private volatile boolean committing;
     private volatile boolean aborted;
 
-    AzureUploads(AzureAccount account, AzureErrors errors, ObjectRef ref, PutOptions options) {
+    /** @param id of the upload; empty for one without blocks */
+    AzureUploads(AzureAccount account, AzureErrors errors, ObjectRef ref, PutOptions options, String id) {
         this.account = account;
         this.errors = errors;
         this.ref = ref;
         this.options = options;
-        BlockBlobClient block = account.blob(ref).getBlockBlobClient();
-        this.blob = options.encryption() == PutOptions.Encryption.KMS
-                ? block.getEncryptionScopeClient(options.encryptionKeyId())
-                : block;
+        this.id = id;
+    }
+
+    static AzureUploads inBlocks(AzureAccount account, AzureErrors errors, ObjectRef ref, PutOptions options) {
         byte[] random = new byte[ID_BYTES];
         RANDOM.nextBytes(random);
-        this.id = HexFormat.of().formatHex(random);
+        return new AzureUploads(account, errors, ref, options, HexFormat.of().formatHex(random));
+    }
+
+    /** The SDK's client, for the requests that are rare. */
+    private BlockBlobClient blob() {
+        BlockBlobClient block = account.blob(ref).getBlockBlobClient();
+        String scope = scope();
+        return scope == null ? block : block.getEncryptionScopeClient(scope);
+    }
+
+    /** The scope whose key encrypts the object; null for that of the client. */
+    private String scope() {
+        return options.encryption() == PutOptions.Encryption.KMS ? options.encryptionKeyId() : null;
     }
 
     @Override
@@ -78,7 +90,7 @@ final class AzureUploads implements MultipartUpload {
     PutResult put(Content content) {
         return writing(() -> {
             byte[] md5 = md5(content);
-            HttpResponse response = visible(request(""))
+            HttpResponse response = visible(request())
                     .with("x-ms-blob-type", "BlockBlob")
                     .with("Content-MD5", base64(md5))
                     .send(content);
@@ -95,7 +107,9 @@ final class AzureUploads implements MultipartUpload {
     @Override
     public Part uploadPart(int number, Content content) {
         String block = blockId(number);
-        writing(() -> request("comp=block&blockid=" + URLEncoder.encode(block, StandardCharsets.US_ASCII))
+        writing(() -> request()
+                .query("comp", "block")
+                .query("blockid", block)
                 .with("Content-MD5", base64(whole.part(number, content)))
                 .send(content));
         return new Part(number, block, content.length());
@@ -126,13 +140,13 @@ final class AzureUploads implements MultipartUpload {
     String stageFrom(int number, BlockSource source) {
         String block = blockId(number);
         try {
-            blob.stageBlockFromUrlWithResponse(source.of(block, false), null, Context.NONE);
+            blob().stageBlockFromUrlWithResponse(source.of(block, false), null, Context.NONE);
         } catch (BlobStorageException e) {
             if (!BlobErrorCode.CANNOT_VERIFY_COPY_SOURCE.equals(e.getErrorCode()) || e.getStatusCode() != 403) {
                 throw e;
             }
             // Not every service takes a token for the source; Azurite does not.
-            blob.stageBlockFromUrlWithResponse(source.of(block, true), null, Context.NONE);
+            blob().stageBlockFromUrlWithResponse(source.of(block, true), null, Context.NONE);
         }
         return block;
     }
@@ -151,7 +165,7 @@ final class AzureUploads implements MultipartUpload {
                         "<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>" + (blocks.isEmpty() ? "" : "<Latest>"),
                         (blocks.isEmpty() ? "" : "</Latest>") + "</BlockList>"));
         byte[] body = list.getBytes(StandardCharsets.US_ASCII);
-        HttpResponse response = visible(request("comp=blocklist"))
+        HttpResponse response = visible(request().query("comp", "blocklist"))
                 .with("Content-Type", "application/xml")
                 .with("Content-MD5", base64(md5(Content.of(body))))
                 .with("x-ms-blob-content-md5", base64(AzureWrites.md5(md5)))
@@ -159,8 +173,8 @@ final class AzureUploads implements MultipartUpload {
         return AzureAttributes.written(response, AzureWrites.md5(md5) == null ? null : md5);
     }
 
-    private AzureRequest request(String query) {
-        return new AzureRequest(account, HttpMethod.PUT, blob, query).encryptionScope(null);
+    private AzureRequest request() {
+        return new AzureRequest(account, HttpMethod.PUT, ref).encryptionScope(scope());
     }
 
     /** What the request that makes the object visible says of it. */
@@ -190,7 +204,7 @@ final class AzureUploads implements MultipartUpload {
     /** The blocks' ids are random, so the same list is the same upload. */
     private boolean isCommitted(List<String> blocks) {
         try {
-            return blob.listBlocks(BlockListType.COMMITTED).getCommittedBlocks().stream()
+            return blob().listBlocks(BlockListType.COMMITTED).getCommittedBlocks().stream()
                     .map(Block::getName)
                     .toList()
                     .equals(blocks);
