@@ -34,6 +34,9 @@ final class ListingCursor {
 
     private static final int MOST_EMPTY_PAGES = 1000;
 
+    /** Of the first page after a start: enough to keep the route busy while a whole page is on its way. */
+    private static final int FIRST_PAGE = 100;
+
     private final Function<ListRequest, ObjectPage> pages;
     private final Executor executor;
     private final ListRequest whole;
@@ -54,6 +57,10 @@ final class ListingCursor {
     private boolean wrapped;
     private boolean unbroken;
     private boolean aheadOfRoute;
+    private boolean started;
+    /** While the first page after a start is read and none of it is on its way to the route: listing ahead would only delay it. */
+    private boolean beforeRoute;
+
     private volatile boolean reset;
 
     /**
@@ -130,11 +137,23 @@ final class ListingCursor {
             return null;
         }
         position = entry.key();
+        if (!beforeRoute) {
+            lookAhead();
+        }
+        return entry;
+    }
+
+    /** An entry is on its way to the route. */
+    void routed() {
+        beforeRoute = false;
+        lookAhead();
+    }
+
+    private void lookAhead() {
         if (aheadOfRoute && next != null && nextPage == null && index * 2 >= page.size()) {
             ListRequest wanted = next;
             nextPage = CompletableFuture.supplyAsync(() -> pages.apply(wanted), executor);
         }
-        return entry;
     }
 
     /** Whether the page at hand has another entry, so that {@link #next} asks the store for nothing. */
@@ -169,7 +188,9 @@ final class ListingCursor {
     private void turnPage() {
         CompletableFuture<ObjectPage> asked = nextPage;
         nextPage = null;
-        ObjectPage turned = asked == null ? pages.apply(next) : join(asked);
+        ObjectPage turned = asked == null ? pages.apply(started ? next : firstPage()) : join(asked);
+        beforeRoute = !started;
+        started = true;
         if (!turned.objects().isEmpty()) {
             String first = turned.objects().get(0).key();
             if (!firstKeys.add(first)) {
@@ -184,6 +205,11 @@ final class ListingCursor {
         page = turned.objects();
         index = 0;
         next = turned.isLast() ? null : next.withPageToken(turned.nextToken());
+    }
+
+    /** A store writes and sends a short page sooner. Once only, since each page is a request that is paid for. */
+    private ListRequest firstPage() {
+        return next.withPageSize(Math.min(FIRST_PAGE, next.pageSize()));
     }
 
     private CloudBridgeException doesNotGoOn(String problem) {

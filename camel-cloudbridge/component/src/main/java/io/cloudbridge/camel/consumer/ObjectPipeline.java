@@ -170,6 +170,7 @@ public final class ObjectPipeline {
                 awaitDeletes();
                 if (acquirePermit(goesOn)) {
                     started += start(ahead.poll()) ? 1 : 0;
+                    selector.routed();
                 }
             }
         }

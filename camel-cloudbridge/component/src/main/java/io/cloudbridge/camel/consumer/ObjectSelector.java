@@ -326,6 +326,11 @@ final class ObjectSelector {
         return Duration.ofMillis(Math.max(lag, lagThisRound));
     }
 
+    /** An object that was selected is on its way to the route. */
+    void routed() {
+        cursor.routed();
+    }
+
     /** The next poll begins at the first key. */
     void resetCursor() {
         cursor.reset();

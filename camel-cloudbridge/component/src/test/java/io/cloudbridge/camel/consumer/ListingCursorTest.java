@@ -84,6 +84,21 @@ class ListingCursorTest {
     }
 
     @Test
+    void onlyTheFirstPageAfterAStartIsShort() {
+        List<Integer> asked = new ArrayList<>();
+        Function<ListRequest, ObjectPage> store = store("a", "b", "c", "d", "e");
+        ListingCursor cursor = cursor(request -> {
+            asked.add(request.pageSize());
+            return store.apply(request);
+        });
+        for (int poll = 0; poll < 2; poll++) {
+            cursor.begin(true);
+            assertThat(take(cursor, 9)).containsExactly("a", "b", "c", "d", "e");
+        }
+        assertThat(asked).containsExactly(100, 1000, 1000, 1000, 1000, 1000);
+    }
+
+    @Test
     void aPollGoesOnBehindTheLastAndRoundToWhereItBegan() {
         ListingCursor cursor = cursor(store("a", "b", "c", "d", "e"));
         cursor.begin(false);
