@@ -52,7 +52,9 @@ class JdbcClaimsTest {
     @AfterEach
     void closeDatabase() throws Exception {
         timers.forEach(ScheduledExecutorService::shutdownNow);
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
     private ScheduledExecutorService timer() {
@@ -324,6 +326,25 @@ class JdbcClaimsTest {
             wire.stall(true);
             long start = System.nanoTime();
             assertThatThrownBy(() -> one.take(List.of("b"))).isInstanceOf(CloudBridgeException.Unavailable.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+            wire.stall(false);
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> one.take(List.of("c"))
+                    .contains("c"));
+        }
+    }
+
+    /** Many ask the database before they hand out a connection that lay idle, and wait for it without end. */
+    @Test
+    void aPoolThatHangsIsAnErrorAfterAWhile() throws Exception {
+        try (StallingWire wire = new StallingWire(database.url())) {
+            DataSource source = SharedDatabase.pool(wire.url());
+            JdbcClaims one = process(source, Duration.ofSeconds(6)); // nothing is renewed before the wire stalls
+            assertThat(one.take(List.of("a"))).hasSize(1);
+            wire.stall(true);
+            long start = System.nanoTime();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> one.take(List.of("b"))).isInstanceOf(CloudBridgeException.Unavailable.class);
+            assertThat(Thread.interrupted()).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
             wire.stall(false);
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> one.take(List.of("c"))
