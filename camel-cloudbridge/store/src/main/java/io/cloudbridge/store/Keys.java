@@ -70,7 +70,7 @@ public final class Keys {
     }
 
     /** Text for one line of a log: control characters, line ends among them, as <code>&#92;uXXXX</code>, so that no key can write lines of its own. */
-    static String printable(String text) {
+    public static String printable(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i))) {
                 StringBuilder escaped = new StringBuilder(text.length() + 16).append(text, 0, i);

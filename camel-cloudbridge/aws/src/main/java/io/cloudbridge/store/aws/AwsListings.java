@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.PageEntries;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -80,20 +81,18 @@ final class AwsListings {
     }
 
     private static ObjectPage page(ListRequest request, ListingDocument.Page page) {
-        return new ObjectPage(
-                page.objects().stream()
-                        .map(object -> AwsValues.info(request.bucket(), object))
-                        .toList(),
-                prefixes(page.prefixes().stream(), request),
-                more(page.bucket(), page.truncated()) ? next(page.nextToken(), request.pageToken()) : null);
+        PageEntries entries = new PageEntries(request);
+        page.objects().forEach(o -> entries.object(AwsValues.owedKey(o.key), ref -> AwsValues.info(ref, o)));
+        prefixes(page.prefixes().stream(), request).forEach(entries::prefix);
+        return entries.page(more(page.bucket(), page.truncated()) ? next(page.nextToken(), request.pageToken()) : null);
     }
 
     private static ObjectPage page(ListRequest request, ListObjectsV2Response page) {
-        return new ObjectPage(
-                page.contents().stream()
-                        .map(object -> AwsValues.info(request.bucket(), object))
-                        .toList(),
-                prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request),
+        PageEntries entries = new PageEntries(request);
+        page.contents().forEach(o -> entries.object(AwsValues.owedKey(o.key()), ref -> AwsValues.info(ref, o)));
+        prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request)
+                .forEach(entries::prefix);
+        return entries.page(
                 more(page.name(), page.isTruncated()) ? next(page.nextContinuationToken(), request.pageToken()) : null);
     }
 
@@ -126,6 +125,7 @@ final class AwsListings {
                         .maxKeys(request.pageSize())
                         .encodingType(EncodingType.URL)));
         Stream<ObjectInfo> versions = page.versions().stream()
+                .filter(version -> PageEntries.canHold(request.bucket(), version.key()))
                 .map(version -> new ObjectInfo(
                         new ObjectRef(request.bucket(), version.key(), version.versionId()),
                         AwsValues.owedSize(version.size()),
@@ -134,6 +134,7 @@ final class AwsListings {
                         ObjectProperties.NONE.withStorageClass(version.storageClassAsString()),
                         null));
         Stream<ObjectInfo> markers = page.deleteMarkers().stream()
+                .filter(gone -> PageEntries.canHold(request.bucket(), gone.key()))
                 .map(gone -> new ObjectInfo(
                         new ObjectRef(request.bucket(), gone.key(), gone.versionId()),
                         0,
@@ -171,7 +172,8 @@ final class AwsListings {
                             .uploadIdMarker(id)
                             // Ceph encodes the keys, but does not say so
                             .encodingType(amazon ? EncodingType.URL : null)));
-            page.uploads()
+            page.uploads().stream()
+                    .filter(upload -> PageEntries.canHold(bucket, upload.key()))
                     .forEach(upload -> uploads.add(new UnfinishedUpload(
                             new ObjectRef(bucket, upload.key()), upload.uploadId(), upload.initiated())));
             boolean more =

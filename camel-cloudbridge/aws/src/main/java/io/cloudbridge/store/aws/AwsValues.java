@@ -118,10 +118,10 @@ final class AwsValues {
                         isMd5(ref, get.serverSideEncryptionAsString(), get.ssekmsKeyId()) ? etag : ""));
     }
 
-    static ObjectInfo info(String bucket, S3Object listed) {
+    static ObjectInfo info(ObjectRef ref, S3Object listed) {
         RestoreStatus restore = listed.restoreStatus();
         return info(
-                new ObjectRef(bucket, owedKey(listed.key())),
+                ref,
                 owedSize(listed.size()),
                 listed.eTag(),
                 listed.lastModified(),
@@ -129,9 +129,9 @@ final class AwsValues {
                 restore != null && restore.restoreExpiryDate() != null);
     }
 
-    static ObjectInfo info(String bucket, ListingDocument.Entry listed) {
+    static ObjectInfo info(ObjectRef ref, ListingDocument.Entry listed) {
         return info(
-                new ObjectRef(bucket, owedKey(listed.key)),
+                ref,
                 owedSize(size(listed.size)),
                 listed.etag,
                 listed.lastModified == null ? null : Instant.parse(listed.lastModified.strip()),

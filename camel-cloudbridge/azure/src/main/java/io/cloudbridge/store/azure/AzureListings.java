@@ -91,6 +91,9 @@ final class AzureListings {
         BlobContainerClient container = account.container(bucket);
         List<UnfinishedUpload> uploads = new ArrayList<>();
         for (BlobItem item : container.listBlobs(options, null)) {
+            if (!PageEntries.canHold(bucket, item.getName())) {
+                continue;
+            }
             ObjectInfo info = AzureAttributes.of(new ObjectRef(bucket, item.getName()), item);
             // An empty object looks the same in the listing, but exists.
             if (info.size() == 0 && !container.getBlobClient(info.key()).exists()) {

@@ -196,10 +196,12 @@ final class GcpListings {
             }
             for (Map<String, String> upload : Xml.elements(page, "Upload")) {
                 String started = upload.get("Initiated");
-                found.add(new UnfinishedUpload(
-                        new ObjectRef(bucket, upload.get("Key")),
-                        upload.get("UploadId"),
-                        started == null ? null : Instant.parse(started)));
+                if (PageEntries.canHold(bucket, upload.get("Key"))) {
+                    found.add(new UnfinishedUpload(
+                            new ObjectRef(bucket, upload.get("Key")),
+                            upload.get("UploadId"),
+                            started == null ? null : Instant.parse(started)));
+                }
             }
             more = "true".equals(Xml.text(page, "IsTruncated"))
                     ? "&key-marker=" + GcpHttp.escape(Xml.text(page, "NextKeyMarker")) + "&upload-id-marker="

@@ -14,6 +14,7 @@ import io.cloudbridge.store.CloudBridgeException.Unavailable;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.PutOptions;
@@ -29,6 +30,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +127,49 @@ class AwsAnswersTest {
         assertThatThrownBy(() -> client.list(ListRequest.of(s3.bucket, "")).hasNext())
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("it goes on, but does not say where");
+    }
+
+    /** Other tools make names that no key here can have; what lies beside them is found all the same. */
+    @Test
+    void aNameThatCannotBeHeldIsLeftOut() {
+        String entry = "<Key>%s</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified>";
+        String version = "<VersionId>v</VersionId>" + entry;
+        String upload = "<Key>%s</Key><UploadId>u</UploadId><Initiated>2026-01-01T00:00:00Z</Initiated>";
+        String url = "<EncodingType>url</EncodingType>";
+        s3.proxy.when("GET", "list-type=2").answer(200, Map.of(), list(url + named("Contents", entry)));
+        s3.proxy
+                .when("GET", "versions")
+                .answer(
+                        200,
+                        Map.of(),
+                        list(url + named("Version", version) + named("DeleteMarker", version))
+                                .replace("ListBucketResult", "ListVersionsResult"));
+        s3.proxy
+                .when("GET", "uploads")
+                .answer(
+                        200,
+                        Map.of(),
+                        list(url + named("Upload", upload))
+                                .replace("ListBucketResult", "ListMultipartUploadsResult")
+                                .replace("Name>", "Bucket>"));
+
+        assertThat(client.list(ListRequest.of(s3.bucket, "")))
+                .toIterable()
+                .extracting(ObjectInfo::key)
+                .containsExactly("a", "c");
+        assertThat(client.listVersions(ListRequest.of(s3.bucket, "")))
+                .toIterable()
+                .extracting(ObjectInfo::key)
+                .containsExactly("a", "a", "c", "c");
+        assertThat(driver().unfinishedUploads(s3.bucket, ""))
+                .extracting(unfinished -> unfinished.ref().key())
+                .containsExactly("a", "c");
+    }
+
+    private static String named(String element, String member) {
+        return Stream.of("a", "b%00", "%C3%BC".repeat(600), "c")
+                .map(key -> "<" + element + ">" + member.formatted(key) + "</" + element + ">")
+                .collect(Collectors.joining());
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.cloudbridge.store.local;
 
 import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.driver.PageEntries;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The names in one directory in the order of the segments they stand for. Holds at most {@value #WINDOW} of them and reads the directory again
@@ -36,7 +38,7 @@ final class DirectoryNames {
     private final String keyPrefix;
     private final String namePrefix;
     private final int window;
-    private final Sidecars sidecars;
+    private final BucketDirectory bucket;
 
     private long readAt;
     private Set<String> described = Set.of();
@@ -49,12 +51,12 @@ final class DirectoryNames {
      * @param keyPrefix of all keys below the directory
      * @param namePrefix only segments that start with it
      */
-    DirectoryNames(Path directory, String keyPrefix, String namePrefix, int window, Sidecars sidecars) {
+    DirectoryNames(Path directory, String keyPrefix, String namePrefix, int window, BucketDirectory bucket) {
         this.directory = directory;
         this.keyPrefix = keyPrefix;
         this.namePrefix = namePrefix;
         this.window = window;
-        this.sidecars = sidecars;
+        this.bucket = bucket;
     }
 
     Path directory() {
@@ -100,9 +102,9 @@ final class DirectoryNames {
         List<Name> found = new ArrayList<>();
         PriorityQueue<Name> smallest = new PriorityQueue<>(ORDER.reversed());
         readAt = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond() - 1);
-        described = sidecars.in(directory);
+        described = bucket.sidecars().in(directory);
         Set<String> orphans = new HashSet<>(described);
-        scan(directory, "", name -> {
+        scan(directory, "", this::leftOut, name -> {
             orphans.remove(name.file());
             if (!isWanted(name, position)) {
                 return;
@@ -120,7 +122,7 @@ final class DirectoryNames {
             }
         });
         if (!orphans.isEmpty()) {
-            sidecars.deleteOrphans(directory, orphans);
+            bucket.sidecars().deleteOrphans(directory, orphans);
         }
         complete = smallest.isEmpty();
         names = complete ? found : new ArrayList<>(smallest);
@@ -136,22 +138,31 @@ final class DirectoryNames {
         return position.isBefore(key) || position.isBeforeSome(key + "/");
     }
 
-    private interface Visitor {
-        void visit(Name name);
+    private void leftOut(String file) {
+        String key = keyPrefix + file;
+        PageEntries.leftOut(
+                FileNames.of(bucket.path()),
+                key,
+                "the name of file " + Keys.printable(key)
+                        + " has control characters or is not in UTF-8, so that no key can name it; rename it");
     }
 
     /** @param chain the links so far of a long segment, each with a slash behind it */
-    private static void scan(Path directory, String chain, Visitor visitor) throws IOException {
+    private static void scan(Path directory, String chain, Consumer<String> leftOut, Consumer<Name> visitor)
+            throws IOException {
         List<String> links = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                String file = chain + FileNames.of(entry);
+                String name = FileNames.of(entry);
+                String file = chain + name;
                 if (KeyEncoding.goesOn(file)) {
                     links.add(file.substring(chain.length()));
                 }
-                String segment = KeyEncoding.segment(file);
+                String segment = FileNames.isExact(entry, name) ? KeyEncoding.segment(file) : null;
                 if (segment != null) {
-                    visitor.visit(new Name(segment.equals(file) ? file : segment, file));
+                    visitor.accept(new Name(segment.equals(file) ? file : segment, file));
+                } else if (chain.isEmpty() && file.charAt(0) != '.' && !KeyEncoding.goesOn(file)) {
+                    leftOut.accept(file);
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -161,7 +172,7 @@ final class DirectoryNames {
             throw e.getCause();
         }
         for (String link : links) {
-            scan(FileNames.resolve(directory, link), chain + link + "/", visitor);
+            scan(FileNames.resolve(directory, link), chain + link + "/", leftOut, visitor);
         }
     }
 }

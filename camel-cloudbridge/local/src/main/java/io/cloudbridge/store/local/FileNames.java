@@ -64,6 +64,11 @@ final class FileNames {
         return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
+    /** Whether a name as text stands for this file and no other: one that is not in UTF-8 has lost some of its bytes. */
+    static boolean isExact(Path file, String name) {
+        return name.indexOf('\uFFFD') < 0 || file.equals(resolve(file.getParent(), name));
+    }
+
     /** The names in a directory, in no order; none if it is not there or no directory. */
     static List<String> in(Path directory) throws IOException {
         List<String> names = new ArrayList<>();

@@ -188,7 +188,7 @@ final class KeyWalk {
     }
 
     private void enter(Path directory, String keyPrefix, String namePrefix) {
-        levels.push(new Level(new DirectoryNames(directory, keyPrefix, namePrefix, window, bucket.sidecars())));
+        levels.push(new Level(new DirectoryNames(directory, keyPrefix, namePrefix, window, bucket)));
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {

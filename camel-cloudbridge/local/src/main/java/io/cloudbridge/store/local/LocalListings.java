@@ -7,6 +7,7 @@ import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.PageEntries;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
@@ -184,11 +185,7 @@ final class LocalListings {
 
         /** Null for a path that is too long to be a key; another program made it. */
         private ObjectRef ref(String key) {
-            try {
-                return new ObjectRef(request.bucket(), key);
-            } catch (CloudBridgeException.InvalidRequest e) {
-                return null;
-            }
+            return PageEntries.canHold(request.bucket(), key) ? new ObjectRef(request.bucket(), key) : null;
         }
 
         private String commonPrefix(String key) {

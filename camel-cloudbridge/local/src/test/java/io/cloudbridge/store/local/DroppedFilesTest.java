@@ -20,6 +20,7 @@ import io.cloudbridge.store.ReadOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,6 +56,23 @@ class DroppedFilesTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    /** With a warning. The bytes of a name count, not its text: no other file is taken for one that is not in UTF-8. */
+    @Test
+    void aNameThatNoKeyCanHaveIsLeftOut() throws IOException {
+        String latin1 = bucket.toUri() + "gr%FCn.txt";
+        for (Path file : List.of(
+                bucket.resolve("a.txt"),
+                bucket.resolve("b\nc.txt"),
+                Path.of(URI.create(latin1)),
+                bucket.resolve("d\uFFFD"))) {
+            Files.writeString(file, "x");
+            Files.setLastModifiedTime(file, AN_HOUR_AGO);
+        }
+        assertThat(store.list(ListRequest.of("bucket", "")).objects())
+                .extracting(ObjectInfo::key)
+                .containsExactly("a.txt", "d\uFFFD");
     }
 
     @Test

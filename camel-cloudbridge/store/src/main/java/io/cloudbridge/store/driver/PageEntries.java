@@ -55,7 +55,7 @@ public final class PageEntries {
      * @param info makes the entry from the reference
      */
     public void object(String key, Function<ObjectRef, ObjectInfo> info) {
-        if (canHold(key)) {
+        if (canHold(bucket, key)) {
             objects.add(info.apply(new ObjectRef(bucket, key)));
         }
     }
@@ -70,15 +70,26 @@ public final class PageEntries {
         return new ObjectPage(objects, prefixes, nextToken);
     }
 
-    private boolean canHold(String key) {
+    /** Whether a key of a listing can name an object here. Warns if not, once for each key. Thread-safe. */
+    public static boolean canHold(String bucket, String key) {
         try {
             Keys.check(key);
             return true;
         } catch (CloudBridgeException.InvalidRequest e) {
-            if (WARNED.add(new ObjectName(bucket, String.valueOf(key)))) {
-                LOG.warn("An object of bucket {} is left out of the listing: {}", bucket, e.getMessage());
-            }
+            leftOut(bucket, key, e.getMessage());
             return false;
+        }
+    }
+
+    /**
+     * Warns that a listing does without an entry, once for each. Thread-safe.
+     *
+     * @param name what the store calls it
+     * @param reason why no key can name it, for people
+     */
+    public static void leftOut(String bucket, String name, String reason) {
+        if (WARNED.add(new ObjectName(bucket, String.valueOf(name)))) {
+            LOG.warn("An object of bucket {} is left out of the listing: {}", bucket, reason);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ListRequest;
+import io.cloudbridge.store.LogLines;
 import io.cloudbridge.store.ObjectInfo;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -77,6 +78,12 @@ class DriverToolsTest {
             entries.object(key, ref -> new ObjectInfo(ref, 1, "e", null, null, null));
         }
         entries.prefix("p/");
+        try (LogLines log = LogLines.of(PageEntries.class.getName())) {
+            assertThat(PageEntries.canHold("bucket", "b\0")).isFalse();
+            assertThat(log.text()).as("a poll lists it again and again").isEmpty();
+            assertThat(PageEntries.canHold("other", "b\0")).isFalse();
+            assertThat(log.text()).singleElement().asString().startsWith("WARN An object of bucket other is left out");
+        }
         assertThat(entries.page("next").objects()).extracting(ObjectInfo::key).containsExactly("a", "c");
         assertThat(entries.page("next").commonPrefixes()).containsExactly("p/");
         assertThat(entries.page("next").nextToken()).isEqualTo("next");
