@@ -26,6 +26,11 @@ public final class HttpAnswer implements AutoCloseable {
         return response.getCode();
     }
 
+    /** What the server says beside the status; null or empty if it says nothing. */
+    public String reasonPhrase() {
+        return response.getReasonPhrase();
+    }
+
     public boolean isSuccess() {
         return status() >= 200 && status() < 300;
     }

@@ -3,6 +3,8 @@ package io.cloudbridge.store.http;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ public final class HttpCall {
     final URI uri;
     final List<Header> headers = new ArrayList<>();
     Content content;
+    long writtenLength;
+    BodyWriter writer;
     Duration extraPatience = Duration.ZERO;
     private boolean expectContinue;
 
@@ -58,6 +62,27 @@ public final class HttpCall {
     public HttpCall content(Content value) {
         content = value;
         return this;
+    }
+
+    /** Writes a body; called once for each time the request is sent. */
+    @FunctionalInterface
+    public interface BodyWriter {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * The body, where another library writes it.
+     *
+     * @param length in bytes; negative if it is unknown, then the body is sent in chunks
+     */
+    public HttpCall content(long length, BodyWriter value) {
+        writtenLength = length;
+        writer = value;
+        return this;
+    }
+
+    boolean hasBody() {
+        return content != null || writer != null;
     }
 
     /** What the server may take, on top of {@code requestTimeout}, before it begins to answer. */

@@ -6,7 +6,6 @@ import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.StoreConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +22,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
@@ -123,7 +121,7 @@ public final class HttpTransport implements AutoCloseable {
         config.proxyHost()
                 .ifPresentOrElse(
                         host -> builder.setProxy(new HttpHost(host, config.proxyPort())),
-                        () -> builder.setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault())));
+                        () -> SystemProxies.use(builder));
         client = builder.build();
     }
 
@@ -155,6 +153,8 @@ public final class HttpTransport implements AutoCloseable {
         call.headers.forEach(request::addHeader);
         if (call.content != null) {
             request.setEntity(new RequestBody(call.content, exchange, call.extraPatience));
+        } else if (call.writer != null) {
+            request.setEntity(new WrittenBody(call.writer, call.writtenLength, exchange, call.extraPatience));
         }
         request.setConfig(config(call));
         exchanges.add(exchange);
@@ -164,7 +164,7 @@ public final class HttpTransport implements AutoCloseable {
         }
         boolean answered = false;
         exchange.waits();
-        if (call.content == null) {
+        if (!call.hasBody()) {
             exchange.asks(longestWait.plus(call.extraPatience));
         }
         try {

@@ -325,6 +325,42 @@ class HttpTransportTest {
     }
 
     @Test
+    void aBodyThatAnotherLibraryWritesIsSentWithItsLengthOrInChunks() throws Exception {
+        server.answers(c -> {
+            boolean chunked = server.lastHead().contains("Transfer-Encoding: chunked");
+            byte[] body = c.in().readNBytes(chunked ? "4\r\nfour\r\n0\r\n\r\n".length() : 4);
+            String said = new String(body, StandardCharsets.US_ASCII).contains("four") ? "200 Well" : "400 Bad";
+            c.write("HTTP/1.1 " + said + "\r\nContent-Length: 0\r\n\r\n");
+        });
+        HttpTransport transport = transport(5000, 1);
+        for (long length : new long[] {4, -1}) {
+            HttpCall call = HttpCall.of("PUT", server.uri("/x")).content(length, out -> {
+                out.write("fou".getBytes(StandardCharsets.US_ASCII));
+                out.write('r');
+                out.close();
+            });
+            try (HttpAnswer answer = transport.send(call)) {
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.reasonPhrase()).isEqualTo("Well");
+                assertThat(server.lastHead()).contains(length < 0 ? "Transfer-Encoding: chunked" : "Content-Length: 4");
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatAnotherLibraryWritesMayNotStandStill() {
+        server.answers(c -> server.waitForEver());
+        HttpCall call = HttpCall.of("PUT", server.uri("/x")).content(-1, out -> {
+            for (int i = 0; i < 64; i++) {
+                out.write(new byte[MIB]);
+            }
+        });
+        assertThatExceptionOfType(SocketTimeoutException.class)
+                .isThrownBy(() -> transport(500, 1).send(call))
+                .withMessageContaining("requestTimeout");
+    }
+
+    @Test
     void redirectsAreAnswers() throws Exception {
         server.answers(c -> c.write(
                 "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"));
