@@ -9,10 +9,13 @@ import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.LogLines;
 import io.cloudbridge.store.ObjectInfo;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,5 +108,31 @@ class DriverToolsTest {
         assertThatThrownBy(() -> Tasks.start(executor, () -> "never"))
                 .isInstanceOf(CloudBridgeException.Unavailable.class)
                 .hasMessageContaining("stopping");
+    }
+
+    @Test
+    void httpDatesAreWhatTheFormatterReadsInThem() {
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                    Instant.ofEpochSecond(random.nextLong(5_000_000_000L)).atOffset(ZoneOffset.UTC));
+            if (random.nextBoolean()) {
+                // one character is another one
+                int at = random.nextInt(date.length());
+                String others = "0123456789 :,aJGMTx";
+                date = date.substring(0, at) + others.charAt(random.nextInt(others.length())) + date.substring(at + 1);
+            }
+            Instant expected;
+            try {
+                expected = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+            } catch (DateTimeException e) {
+                expected = null;
+            }
+            assertThat(HttpDate.parse(date)).as(date).isEqualTo(expected);
+        }
+        assertThat(HttpDate.parse("Sun, 06 Nov 1994 08:49:37 GMT")).isEqualTo("1994-11-06T08:49:37Z");
+        assertThat(HttpDate.parse("Sat, 31 Feb 2026 08:49:37 GMT")).isEqualTo("2026-02-28T08:49:37Z");
+        assertThat(HttpDate.parse(null)).isNull();
     }
 }
