@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
+import com.google.api.client.http.HttpResponse;
 import com.google.api.services.storage.model.Bucket;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.CloudBridgeException;
+import java.io.IOException;
 import java.util.List;
 
 /** Buckets. To make and list them the service wants to know the project. */
@@ -44,7 +46,16 @@ final class GcpBuckets {
                 "deleteBucket",
                 bucket,
                 null,
-                () -> GcpDeletes.done(client.api().buckets().delete(bucket).executeUnparsed()));
+                () -> done(client.api().buckets().delete(bucket).executeUnparsed()));
+    }
+
+    private static Void done(HttpResponse response) throws IOException {
+        try {
+            GcpDeletes.checkEmpty(response.getStatusCode(), response.parseAsString());
+            return null;
+        } finally {
+            response.disconnect();
+        }
     }
 
     private static Bucket named(String name, Bucket answer) {

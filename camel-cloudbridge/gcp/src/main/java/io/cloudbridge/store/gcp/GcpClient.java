@@ -6,7 +6,6 @@ import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.UrlEncodedContent;
-import com.google.api.client.http.apache.v5.Apache5HttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.util.Data;
 import com.google.api.gax.retrying.RetrySettings;
@@ -23,23 +22,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /** Google's clients for one account, on one pool of connections. Thread-safe. */
 final class GcpClient implements AutoCloseable {
 
+    static final String APPLICATION = "cloudbridge-camel";
+
     private static final String GOOGLE = "https://storage.googleapis.com";
 
     private final Storage api;
+    private final GcpHttp.Wire wire;
     private final HttpTransport transport;
     private final boolean ownTransport;
     private final URI endpoint;
@@ -55,6 +47,7 @@ final class GcpClient implements AutoCloseable {
             GcpLogin login,
             HttpTransport transport,
             HttpRequestInitializer initializer,
+            GcpHttp.Wire wire,
             com.google.cloud.storage.Storage given) {
         this.endpoint = endpoint;
         this.login = login;
@@ -64,9 +57,10 @@ final class GcpClient implements AutoCloseable {
         this.region = config.region().orElse(null);
         this.connectTimeout = config.connectTimeout();
         this.requestTimeout = config.requestTimeout();
+        this.wire = wire == null ? GcpHttp.given(transport.createRequestFactory(initializer)) : wire;
         this.api = new Storage.Builder(transport, GsonFactory.getDefaultInstance(), initializer)
                 .setRootUrl(endpoint + "/")
-                .setApplicationName("cloudbridge-camel")
+                .setApplicationName(APPLICATION)
                 .build();
     }
 
@@ -80,9 +74,16 @@ final class GcpClient implements AutoCloseable {
         URI endpoint = config.endpoint()
                 .map(uri -> URI.create(uri.toString().replaceAll("/+$", "")))
                 .orElse(URI.create(GOOGLE));
-        HttpTransport transport = transport(config);
+        io.cloudbridge.store.http.HttpTransport connections = new io.cloudbridge.store.http.HttpTransport(config);
+        HttpTransport transport = new GoogleTransport(connections);
         GcpLogin login = GcpLogin.of(config, () -> transport);
-        HttpRequestInitializer authorization = authorization(config, login);
+        // Google's adapter would try to renew a token that nobody can renew
+        String fixed =
+                config.find("accessToken").map(token -> "Bearer " + token).orElse(null);
+        Credentials credentials = fixed != null || login.isAnonymous() ? null : login.credentials();
+        HttpRequestInitializer authorization = credentials == null
+                ? request -> request.getHeaders().setAuthorization(fixed)
+                : new HttpCredentialsAdapter(credentials);
         return new GcpClient(
                 config,
                 endpoint,
@@ -90,13 +91,12 @@ final class GcpClient implements AutoCloseable {
                 transport,
                 request -> {
                     authorization.initialize(request);
-                    request.setConnectTimeout((int) config.connectTimeout().toMillis());
-                    request.setReadTimeout((int) config.requestTimeout().toMillis());
                     // retrying is the engine's; the one here is for a token that expired early
                     request.setNumberOfRetries(1);
                     request.setFollowRedirects(false);
                     request.setInterceptor(GcpClient::keepGet);
                 },
+                GcpHttp.own(connections, credentials, fixed),
                 null);
     }
 
@@ -122,19 +122,8 @@ final class GcpClient implements AutoCloseable {
                     request.setFollowRedirects(false);
                     request.setInterceptor(GcpClient::keepGet);
                 },
+                null,
                 given);
-    }
-
-    private static HttpRequestInitializer authorization(StoreConfig config, GcpLogin login) {
-        if (login.isAnonymous()) {
-            return request -> {};
-        }
-        Optional<String> token = config.find("accessToken");
-        if (token.isPresent()) {
-            // Google's adapter would try to renew a token that nobody can renew
-            return request -> request.getHeaders().setAuthorization("Bearer " + token.get());
-        }
-        return new HttpCredentialsAdapter(login.credentials());
     }
 
     /** Google's generated client turns a GET with a long address, as long keys have, into a POST with a form; downloads know no such form. */
@@ -147,39 +136,14 @@ final class GcpClient implements AutoCloseable {
         }
     }
 
-    private static HttpTransport transport(StoreConfig config) {
-        PoolingHttpClientConnectionManagerBuilder pool = PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnTotal(config.maxConnections())
-                .setMaxConnPerRoute(config.maxConnections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
-                        .setSocketTimeout(Timeout.of(config.requestTimeout()))
-                        .setValidateAfterInactivity(TimeValue.of(1, TimeUnit.SECONDS))
-                        .build());
-        config.sslContext().ifPresent(ssl -> pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(ssl)));
-        HttpClientBuilder client = HttpClientBuilder.create()
-                .setConnectionManager(pool.build())
-                // packed objects are handed on as they are stored
-                .disableContentCompression()
-                .disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableCookieManagement()
-                .addExecInterceptorFirst("half-read-downloads", new HalfReadDownloads())
-                // Google's transport expects a body with every answer, also where HTTP has none (204, 304)
-                .addResponseInterceptorLast((response, entity, context) -> {
-                    if (response instanceof ClassicHttpResponse answer && answer.getEntity() == null) {
-                        answer.setEntity(new ByteArrayEntity(new byte[0], null));
-                    }
-                });
-        config.proxyHost()
-                .ifPresentOrElse(
-                        host -> client.setProxy(new HttpHost(host, config.proxyPort())), client::useSystemProperties);
-        return new Apache5HttpTransport(client.build());
-    }
-
     /** The JSON API, one call per request. */
     Storage api() {
         return api;
+    }
+
+    /** The way of requests that {@link GcpHttp} makes. */
+    GcpHttp.Wire wire() {
+        return wire;
     }
 
     /** Scheme, host and port that requests go to; without a slash at the end. */

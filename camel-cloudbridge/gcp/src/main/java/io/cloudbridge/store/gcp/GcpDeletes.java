@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.client.googleapis.batch.BatchRequest;
-import com.google.api.client.googleapis.batch.json.JsonBatchCallback;
-import com.google.api.client.googleapis.json.GoogleJsonError;
-import com.google.api.client.http.HttpHeaders;
-import com.google.api.client.http.HttpResponse;
-import com.google.api.client.http.HttpResponseException;
-import com.google.api.services.storage.Storage;
-import com.google.api.services.storage.StorageRequest;
 import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
@@ -19,8 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -34,11 +28,11 @@ final class GcpDeletes {
     private static final Set<Integer> NO_BATCHES = Set.of(404, 405, 501);
 
     private final GcpStore store;
-    private final GcpClient client;
+    private final GcpHttp http;
 
-    GcpDeletes(GcpStore store, GcpClient client) {
+    GcpDeletes(GcpStore store, GcpHttp http) {
         this.store = store;
-        this.client = client;
+        this.http = http;
     }
 
     List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
@@ -58,20 +52,10 @@ final class GcpDeletes {
      *
      * @throws CloudBridgeException.Unavailable if it has, as the page of a proxy would
      */
-    static Void done(HttpResponse response) throws IOException {
-        try {
-            if (response.getStatusCode() != 204 && !response.parseAsString().isBlank()) {
-                throw GcpErrors.wrongAnswer("a delete was answered with a document");
-            }
-            return null;
-        } finally {
-            response.disconnect();
+    static void checkEmpty(int status, String document) {
+        if (status != 204 && !document.isBlank()) {
+            throw GcpErrors.wrongAnswer("a delete was answered with a document");
         }
-    }
-
-    /** Sends one call by itself. */
-    private interface Sender<T> {
-        T send(StorageRequest<T> call) throws IOException;
     }
 
     /** Does nothing more with a request once it has a result. */
@@ -123,15 +107,19 @@ final class GcpDeletes {
         }
 
         private void look(int[] which, BiConsumer<Integer, StorageObject> found) throws IOException {
-            Calls<StorageObject> calls = new Calls<>();
+            Calls calls = new Calls();
             for (int i : which) {
                 ObjectRef ref = requests.get(i).ref();
-                Storage.Objects.Get get = client.api().objects().get(bucket, ref.key());
-                get.setGeneration(GcpObjects.generation(ref.versionId()));
-                get.setFields(GcpObjects.FIELDS);
-                calls.add(i, get, object -> found.accept(i, GcpObjects.checked(object, ref)));
+                GcpHttp.Url target = new GcpHttp.Url(GcpHttp.objectPath(ref))
+                        .with("generation", GcpObjects.generation(ref.versionId()))
+                        .with("fields", GcpObjects.FIELDS);
+                calls.add(
+                        i,
+                        "GET",
+                        target,
+                        answer -> found.accept(i, GcpObjects.checked(GcpJson.object(answer.document()), ref)));
             }
-            calls.send(get -> get.execute());
+            calls.send();
             for (int i : which) {
                 if (targets[i] == null && results[i] == null) {
                     fail(i, GcpErrors.wrongAnswer("it says nothing of this object"));
@@ -153,20 +141,17 @@ final class GcpDeletes {
         }
 
         private void delete() throws IOException {
-            Calls<Void> calls = new Calls<>();
+            Calls calls = new Calls();
             for (int i : which(i -> results[i] == null)) {
                 ObjectRef ref = requests.get(i).ref();
-                GcpUploads.Target target = targets[i];
-                Storage.Objects.Delete delete = client.api().objects().delete(bucket, ref.key());
-                delete.setGeneration(GcpObjects.generation(ref.versionId()));
-                delete.setIfGenerationMatch(target.generation()).setIfGenerationNotMatch(target.generationNot());
-                delete.setIfMetagenerationMatch(target.metageneration());
-                calls.add(i, delete, nothing -> results[i] = new DeleteResult(ref));
+                GcpHttp.Url target = new GcpHttp.Url(GcpHttp.objectPath(ref))
+                        .with("generation", GcpObjects.generation(ref.versionId()));
+                calls.add(i, "DELETE", targets[i].on(target), answer -> {
+                    checkEmpty(answer.status(), answer.body());
+                    results[i] = new DeleteResult(ref);
+                });
             }
-            calls.send(delete -> done(delete.executeUnparsed()));
-            for (int i : which(i -> results[i] == null)) {
-                fail(i, GcpErrors.wrongAnswer("it says nothing of this object"));
-            }
+            calls.send();
         }
 
         /** What is missing is as good as deleted. */
@@ -178,72 +163,58 @@ final class GcpDeletes {
         }
 
         /** Calls of one kind: one by itself, several as a batch. */
-        private final class Calls<T> {
-            private final List<StorageRequest<T>> calls = new ArrayList<>();
-            private final List<Callback<T>> callbacks = new ArrayList<>();
+        private final class Calls {
+            private final List<GcpBatch.Call> calls = new ArrayList<>();
+            private final List<Integer> indexes = new ArrayList<>();
+            private final List<Consumer<GcpHttp.Answer>> successes = new ArrayList<>();
 
-            private void add(int i, StorageRequest<T> call, java.util.function.Consumer<T> success) {
-                calls.add(call);
-                callbacks.add(new Callback<>(i, success));
+            private void add(int i, String method, GcpHttp.Url target, Consumer<GcpHttp.Answer> success) {
+                calls.add(new GcpBatch.Call(method, target.toString()));
+                indexes.add(i);
+                successes.add(success);
             }
 
-            private void send(Sender<T> one) throws IOException {
-                if (calls.size() > 1) {
-                    batch(one);
+            private void send() throws IOException {
+                if (calls.size() < 2) {
+                    oneByOne();
+                    return;
+                }
+                GcpHttp.Answer batch =
+                        http.sendAny("POST", http.endpoint() + "/batch/storage/v1", Map.of(), GcpBatch.write(calls));
+                if (NO_BATCHES.contains(batch.status())) {
+                    oneByOne();
+                } else if (batch.isSuccess()) {
+                    List<GcpHttp.Answer> answers = GcpBatch.read(batch, calls.size());
+                    for (int n = 0; n < answers.size(); n++) {
+                        GcpHttp.Answer answer = answers.get(n);
+                        take(n, () -> answer);
+                    }
                 } else {
-                    oneByOne(one);
+                    throw GcpHttp.error(batch);
                 }
             }
 
-            private void batch(Sender<T> one) throws IOException {
-                // with the timeouts of every other request, and no redirects either
-                BatchRequest batch =
-                        client.api().batch(client.api().getRequestFactory().getInitializer());
+            private void oneByOne() {
                 for (int n = 0; n < calls.size(); n++) {
-                    calls.get(n).queue(batch, callbacks.get(n));
+                    GcpBatch.Call call = calls.get(n);
+                    take(n, () -> http.sendAny(call.method(), http.endpoint() + call.target(), Map.of(), null));
                 }
+            }
+
+            private void take(int n, GcpStore.Request<GcpHttp.Answer> request) {
+                int i = indexes.get(n);
                 try {
-                    batch.execute();
-                } catch (HttpResponseException e) {
-                    if (!NO_BATCHES.contains(e.getStatusCode())) {
-                        throw e;
-                    }
-                    oneByOne(one);
+                    store.call("delete", bucket, requests.get(i).ref().key(), () -> {
+                        GcpHttp.Answer answer = request.send();
+                        if (!answer.isSuccess()) {
+                            throw GcpHttp.error(answer);
+                        }
+                        successes.get(n).accept(answer);
+                        return null;
+                    });
+                } catch (CloudBridgeException e) {
+                    fail(i, e);
                 }
-            }
-
-            private void oneByOne(Sender<T> one) {
-                for (int n = 0; n < calls.size(); n++) {
-                    Callback<T> callback = callbacks.get(n);
-                    try {
-                        StorageRequest<T> call = calls.get(n);
-                        String key = requests.get(callback.index).ref().key();
-                        callback.onSuccess(store.call("delete", bucket, key, () -> one.send(call)), null);
-                    } catch (CloudBridgeException e) {
-                        fail(callback.index, e);
-                    }
-                }
-            }
-        }
-
-        private final class Callback<T> extends JsonBatchCallback<T> {
-            private final int index;
-            private final java.util.function.Consumer<T> success;
-
-            private Callback(int index, java.util.function.Consumer<T> success) {
-                this.index = index;
-                this.success = success;
-            }
-
-            @Override
-            public void onSuccess(T answer, HttpHeaders headers) {
-                success.accept(answer);
-            }
-
-            @Override
-            public void onFailure(GoogleJsonError error, HttpHeaders headers) {
-                String key = requests.get(index).ref().key();
-                fail(index, store.errors().map(error, headers, "delete", bucket, key));
             }
         }
     }

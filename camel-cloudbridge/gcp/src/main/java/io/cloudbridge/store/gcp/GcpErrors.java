@@ -86,19 +86,14 @@ final class GcpErrors {
         if (e instanceof MalformedJsonException) {
             return unreadable(e, place.operation(), place.bucket(), place.key());
         }
-        if (e instanceof ConnectionRequestTimeoutException) {
+        if (e instanceof ConnectionRequestTimeoutException
+                || e.getCause() instanceof ConnectionRequestTimeoutException) {
             return new CloudBridgeException.Unavailable(
                     Failure.of("no connection to " + host
                             + " became free in time; close what is read, or set a larger maxConnections"),
                     e);
         }
         return ErrorMapping.connection(host, e);
-    }
-
-    /** What an answer means that is no exception yet, as in a batch. */
-    CloudBridgeException map(GoogleJsonError error, HttpHeaders headers, String operation, String bucket, String key) {
-        Failure place = Failure.of("").in(GcpProvider.NAME, operation, bucket, key);
-        return answer(error.getCode(), reason(error), error.getMessage(), headers, place, null);
     }
 
     private CloudBridgeException answer(

@@ -1,98 +1,250 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
+import com.google.api.client.googleapis.GoogleUtils;
 import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
-import com.google.api.client.http.EmptyContent;
 import com.google.api.client.http.GenericUrl;
-import com.google.api.client.http.HttpContent;
+import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestFactory;
-import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.json.gson.GsonFactory;
+import com.google.auth.Credentials;
+import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.http.HttpCall;
+import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
-/** Requests that Google's generated client has no methods for: the XML API and the chunks of resumable uploads. */
+/**
+ * Sends the requests that are made for each object and each page of objects, and those that Google's generated client has no methods for. They go
+ * to the transport directly, with the headers of Google's credentials: its client takes more CPU for a small request than the request itself.
+ * Where the user gave a client, its transport sends them, and everything that the user has set up there counts. Thread-safe.
+ */
 final class GcpHttp {
 
-    private static final GsonFactory GSON = GsonFactory.getDefaultInstance();
+    private static final String APPLICATION = GcpClient.APPLICATION + " Google-API-Java-Client/" + GoogleUtils.VERSION;
 
-    private final HttpRequestFactory requests;
+    /** As Google's client has it. The service packs documents only for clients that name gzip here, too. */
+    private static final String USER_AGENT = APPLICATION + " " + HttpRequest.USER_AGENT_SUFFIX;
+
+    private static final GsonFactory GSON = GsonFactory.getDefaultInstance();
+    private static final Pattern INVALID_TOKEN = Pattern.compile("\\s*error\\s*=\\s*\"?invalid_token\"?");
+    private static final Body NOTHING = new Body(null, Content.of(new byte[0]));
+
+    private final Wire wire;
     private final URI endpoint;
 
     GcpHttp(GcpClient client) {
-        this.requests = client.api().getRequestFactory();
         this.endpoint = client.endpoint();
-    }
-
-    /** An answer, whatever its status; the body read and the connection given back. */
-    record Answer(int status, com.google.api.client.http.HttpHeaders headers, String body) {}
-
-    /** Sends a request; an error status is an {@link com.google.api.client.http.HttpResponseException}. */
-    Answer send(String method, String url, HttpContent body, Map<String, String> headers) throws IOException {
-        return send(method, url, body, headers, true);
+        this.wire = client.wire();
     }
 
     /**
-     * Sends a request.
+     * What a request carries.
+     *
+     * @param type of the content; null for none
+     */
+    record Body(String type, Content content) {
+        static Body of(String type, byte[] bytes) {
+            return new Body(type, Content.of(bytes));
+        }
+    }
+
+    /** The way of a request. */
+    interface Wire {
+        /** @param body or null */
+        GcpAnswer send(String method, String url, Map<String, String> headers, Body body) throws IOException;
+    }
+
+    /** An answer whose body was read; the connection is given back. */
+    record Answer(GcpAnswer head, byte[] document) {
+        int status() {
+            return head.status();
+        }
+
+        boolean isSuccess() {
+            return head.isSuccess();
+        }
+
+        String header(String name) {
+            return head.header(name);
+        }
+
+        String body() {
+            return new String(document, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Sends a request; an error status is an {@link HttpResponseException}. */
+    Answer send(String method, String url, Map<String, String> headers, Body body) throws IOException {
+        Answer answer = sendAny(method, url, headers, body);
+        if (!answer.isSuccess()) {
+            throw error(answer);
+        }
+        return answer;
+    }
+
+    /**
+     * Sends a request, whatever the status of the answer.
      *
      * @param url escaped already, sent as it is
-     * @param failOnStatus whether an error status is an exception
      */
-    Answer send(String method, String url, HttpContent body, Map<String, String> headers, boolean failOnStatus)
-            throws IOException {
-        HttpContent content = body == null && !method.equals("GET") ? new EmptyContent() : body;
-        HttpRequest request = request(method, url, content, headers);
-        request.setThrowExceptionOnExecuteError(failOnStatus);
-        HttpResponse response = request.execute();
-        try {
-            return new Answer(response.getStatusCode(), response.getHeaders(), response.parseAsString());
-        } finally {
-            response.disconnect();
+    Answer sendAny(String method, String url, Map<String, String> headers, Body body) throws IOException {
+        Body sent = body == null && !method.equals("GET") ? NOTHING : body;
+        try (GcpAnswer answer = wire.send(method, url, headers, sent)) {
+            return new Answer(answer, Document.read(answer));
         }
     }
 
     /**
-     * Begins a download. The caller reads the answer, and disconnects it.
+     * Begins a download; an error status is an {@link HttpResponseException}. The caller reads the answer, and closes it. Packed content is handed on
+     * as it is stored, neither the service nor the client unpacks it.
      *
      * @param url escaped already, sent as it is
      */
-    HttpResponse open(String url, Map<String, String> headers) throws IOException {
-        // packed content is handed on as it is stored, neither the service nor the client unpacks it
-        return request("GET", url, null, headers)
-                .setResponseReturnRawInputStream(true)
-                .execute();
+    GcpAnswer open(String url, Map<String, String> headers) throws IOException {
+        GcpAnswer answer = wire.send("GET", url, headers, null);
+        if (answer.isSuccess()) {
+            return answer;
+        }
+        try (answer) {
+            throw error(new Answer(answer, Document.read(answer)));
+        }
     }
 
-    private HttpRequest request(String method, String url, HttpContent body, Map<String, String> headers)
+    /** Through the shared transport. */
+    static Wire own(HttpTransport transport, Credentials credentials, String authorization) {
+        return (method, url, headers, body) -> {
+            URI uri = URI.create(url);
+            GcpAnswer answer = send(transport, credentials, authorization, method, uri, headers, body);
+            if (credentials == null || !isOfToken(answer)) {
+                return answer;
+            }
+            // a token that was called back before it expired
+            answer.close();
+            credentials.refresh();
+            return send(transport, credentials, authorization, method, uri, headers, body);
+        };
+    }
+
+    private static GcpAnswer send(
+            HttpTransport transport,
+            Credentials credentials,
+            String authorization,
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            Body body)
             throws IOException {
-        HttpRequest request = requests.buildRequest(method, new GenericUrl(url, true), body);
-        headers.forEach((name, value) -> request.getHeaders().set(name, value));
-        return request.setFollowRedirects(false);
+        HttpCall call = HttpCall.of(method, uri)
+                .header("Accept-Encoding", "gzip")
+                .header("User-Agent", USER_AGENT)
+                .header("Authorization", authorization);
+        if (credentials != null) {
+            Map<String, List<String>> login = credentials.getRequestMetadata(uri);
+            if (login != null) {
+                login.forEach((name, values) -> values.forEach(value -> call.header(name, value)));
+            }
+        }
+        headers.forEach(call::header);
+        if (body != null) {
+            call.header("Content-Type", body.type()).content(body.content());
+        }
+        return new OwnAnswer(transport.send(call));
     }
 
-    /** The exception that an answer would have been. */
-    static IOException error(Answer answer) {
+    /** Whether another token might do, as Google's {@code HttpCredentialsAdapter} sees it. */
+    private static boolean isOfToken(GcpAnswer answer) {
+        if (answer.isSuccess()) {
+            return false;
+        }
+        AtomicBoolean bearer = new AtomicBoolean();
+        AtomicBoolean invalid = new AtomicBoolean();
+        answer.forEachHeader((name, value) -> {
+            if (name.equalsIgnoreCase("WWW-Authenticate") && value.startsWith("Bearer ")) {
+                invalid.compareAndSet(
+                        false, !bearer.get() && INVALID_TOKEN.matcher(value).find());
+                bearer.set(true);
+            }
+        });
+        return bearer.get() ? invalid.get() : answer.status() == 401;
+    }
+
+    /** Through the transport of a client that the user gave, with all that its initializer does. */
+    static Wire given(HttpRequestFactory requests) {
+        return (method, url, headers, body) -> {
+            HttpRequest request = requests.buildRequest(
+                    method,
+                    new GenericUrl(url, true),
+                    body == null ? null : new MediaBody(body.content(), body.type()));
+            headers.forEach((name, value) -> request.getHeaders().set(name, value));
+            if (request.getHeaders().getUserAgent() == null) {
+                request.getHeaders().setUserAgent(APPLICATION);
+            }
+            request.setFollowRedirects(false)
+                    .setResponseReturnRawInputStream(true)
+                    .setThrowExceptionOnExecuteError(false);
+            return GivenAnswer.of(request.execute());
+        };
+    }
+
+    /** The exception that Google's client would make of an answer. */
+    static HttpResponseException error(Answer answer) {
+        return error(answer.head(), answer.body());
+    }
+
+    static HttpResponseException error(GcpAnswer head, String document) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.setRetryAfter(head.header("Retry-After"));
+        headers.set("x-guploader-uploadid", head.header("x-guploader-uploadid"));
         HttpResponseException.Builder builder =
-                new HttpResponseException.Builder(answer.status(), null, answer.headers()).setContent(answer.body());
-        String body = answer.body() == null ? "" : answer.body().strip();
-        if (!body.startsWith("{")) {
+                new HttpResponseException.Builder(head.status(), head.reasonPhrase(), headers).setContent(document);
+        if (!document.stripLeading().startsWith("{")) {
             return builder.build();
         }
         try {
-            GoogleJsonErrorContainer envelope = GSON.fromString(body, GoogleJsonErrorContainer.class);
+            GoogleJsonErrorContainer envelope = GSON.fromString(document, GoogleJsonErrorContainer.class);
             return envelope.getError() == null
                     ? builder.build()
                     : new GoogleJsonResponseException(builder, envelope.getError());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             return builder.build();
+        }
+    }
+
+    // ---- addresses
+
+    /** An address with parameters, escaped. */
+    static final class Url {
+        private final StringBuilder text;
+        private char next = '?';
+
+        Url(String address) {
+            text = new StringBuilder(address);
+        }
+
+        /** @param value null adds nothing */
+        Url with(String name, Object value) {
+            if (value != null) {
+                text.append(next).append(name).append('=').append(escape(value.toString()));
+                next = '&';
+            }
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
         }
     }
 
@@ -103,7 +255,8 @@ final class GcpHttp {
 
     /** Whether a key can be a path: no segments that a proxy would resolve. */
     static boolean isPath(String key) {
-        return Arrays.stream(key.split("/", -1)).noneMatch(segment -> segment.equals(".") || segment.equals(".."));
+        return key.indexOf('.') < 0
+                || Arrays.stream(key.split("/", -1)).noneMatch(segment -> segment.equals(".") || segment.equals(".."));
     }
 
     /**
@@ -122,16 +275,46 @@ final class GcpHttp {
         return endpoint + "/" + escape(bucket);
     }
 
+    /** The path of a bucket's objects in the JSON API. */
+    static String objectsPath(String bucket) {
+        return "/storage/v1/b/" + escape(bucket) + "/o";
+    }
+
+    /** The path of an object in the JSON API. */
+    static String objectPath(ObjectRef ref) {
+        return objectsPath(ref.bucket()) + "/" + escape(ref.key());
+    }
+
+    /** With a path in front of it, the address of a request. */
+    URI endpoint() {
+        return endpoint;
+    }
+
     /** Where uploads of the JSON API begin. */
     String uploadUrl(String bucket) {
-        return endpoint + "/upload/storage/v1/b/" + escape(bucket) + "/o";
+        return endpoint + "/upload" + objectsPath(bucket);
     }
 
     /** Percent-encoded, all but the unreserved characters of RFC 3986. */
     static String escape(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
+        for (int i = 0; i < text.length(); i++) {
+            if (!isUnreserved(text.charAt(i))) {
+                return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                        .replace("+", "%20")
+                        .replace("*", "%2A")
+                        .replace("%7E", "~");
+            }
+        }
+        return text;
+    }
+
+    private static boolean isUnreserved(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '-'
+                || c == '.'
+                || c == '_'
+                || c == '~';
     }
 }

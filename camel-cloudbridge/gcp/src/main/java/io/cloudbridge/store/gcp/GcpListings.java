@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.services.storage.Storage;
-import com.google.api.services.storage.model.Objects;
 import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.Keys;
@@ -22,7 +20,7 @@ import java.util.Map;
 /** Listings: objects, their generations, buckets, unfinished uploads. */
 final class GcpListings {
 
-    private static final String FIELDS = "kind,nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
+    static final String FIELDS = "kind,nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
 
     private final GcpStore store;
     private final GcpClient client;
@@ -36,26 +34,16 @@ final class GcpListings {
 
     ObjectPage objects(ListRequest request) {
         return store.call("list", request.bucket(), null, () -> {
-            Objects page = checked(list(request, request.startAfter())
-                    .setPageToken(request.pageToken())
-                    .execute());
+            GcpJson.Listing page = list(request, request.startAfter(), request.pageToken(), null);
             PageEntries entries = new PageEntries(request);
-            for (StorageObject object : items(page)) {
+            for (StorageObject object : page.items()) {
                 if (behind(object.getName(), request.startAfter())) {
                     entries.object(object.getName(), ref -> GcpObjects.info(GcpObjects.checked(object, ref)));
                 }
             }
             prefixes(page, request).forEach(entries::prefix);
-            return entries.page(page.getNextPageToken());
+            return entries.page(page.nextPageToken());
         });
-    }
-
-    /** An empty listing looks like any other document, but for its kind. */
-    private static Objects checked(Objects page) {
-        if (page == null || !"storage#objects".equals(page.getKind())) {
-            throw GcpErrors.wrongAnswer("it is no listing of objects");
-        }
-        return page;
     }
 
     /** The service starts at a name, not behind it, and rolls names up after it has skipped. */
@@ -63,21 +51,34 @@ final class GcpListings {
         return startAfter.isEmpty() || Keys.ORDER.compare(name, startAfter) > 0;
     }
 
-    private static List<String> prefixes(Objects page, ListRequest request) {
-        List<String> prefixes = page.getPrefixes() == null ? List.of() : page.getPrefixes();
-        return prefixes.stream()
+    private static List<String> prefixes(GcpJson.Listing page, ListRequest request) {
+        return page.prefixes().stream()
                 .filter(prefix -> behind(prefix, request.startAfter()))
                 .toList();
     }
 
-    private Storage.Objects.List list(ListRequest request, String startOffset) throws IOException {
-        Storage.Objects.List list = client.api().objects().list(request.bucket());
-        list.setPrefix(request.prefix().isEmpty() ? null : request.prefix());
-        list.setDelimiter(request.delimiter().isEmpty() ? null : request.delimiter());
-        list.setStartOffset(startOffset.isEmpty() ? null : startOffset);
-        list.setMaxResults((long) request.pageSize());
-        list.setFields(FIELDS);
-        return list;
+    /** @param versions true for all generations, else null */
+    private GcpJson.Listing list(ListRequest request, String startOffset, String pageToken, Boolean versions)
+            throws IOException {
+        String url = new GcpHttp.Url(http.endpoint() + GcpHttp.objectsPath(request.bucket()))
+                .with("prefix", request.prefix().isEmpty() ? null : request.prefix())
+                .with("delimiter", request.delimiter().isEmpty() ? null : request.delimiter())
+                .with("startOffset", startOffset.isEmpty() ? null : startOffset)
+                .with("maxResults", request.pageSize())
+                .with("fields", FIELDS)
+                .with("versions", versions)
+                .with("pageToken", pageToken)
+                .toString();
+        GcpJson.Listing page =
+                GcpJson.listing(http.send("GET", url, Map.of(), null).document());
+        // an empty listing looks like any other document, but for its kind
+        if (!"storage#objects".equals(page.kind())) {
+            throw GcpErrors.wrongAnswer("it is no listing of objects");
+        }
+        if (page.items().stream().anyMatch(item -> item.getName() == null)) {
+            throw GcpErrors.wrongAnswer("it lists objects without names");
+        }
+        return page;
     }
 
     /**
@@ -91,17 +92,11 @@ final class GcpListings {
         String token = null;
         do {
             String pageToken = token;
-            Objects page = store.call(
-                    "listVersions",
-                    request.bucket(),
-                    null,
-                    () -> checked(list(request, from)
-                            .setVersions(true)
-                            .setPageToken(pageToken)
-                            .execute()));
-            found.addAll(items(page));
+            GcpJson.Listing page =
+                    store.call("listVersions", request.bucket(), null, () -> list(request, from, pageToken, true));
+            found.addAll(page.items());
             prefixes.addAll(prefixes(page, request));
-            token = page.getNextPageToken();
+            token = page.nextPageToken();
         } while (token != null && (found.isEmpty() || isOneName(found)));
         String next = null;
         if (token != null) {
@@ -143,14 +138,6 @@ final class GcpListings {
         return sorted;
     }
 
-    private static List<StorageObject> items(Objects page) {
-        List<StorageObject> items = page.getItems() == null ? List.of() : page.getItems();
-        if (items.stream().anyMatch(item -> item.getName() == null)) {
-            throw GcpErrors.wrongAnswer("it lists objects without names");
-        }
-        return items;
-    }
-
     List<BucketInfo> buckets(String project) {
         List<BucketInfo> found = new ArrayList<>();
         String token = null;
@@ -188,7 +175,7 @@ final class GcpListings {
         String more = "";
         do {
             String url = http.bucketUrl(bucket) + "?uploads&prefix=" + GcpHttp.escape(prefix) + more;
-            String page = store.call("unfinishedUploads", bucket, null, () -> http.send("GET", url, null, Map.of())
+            String page = store.call("unfinishedUploads", bucket, null, () -> http.send("GET", url, Map.of(), null)
                     .body());
             if (!"ListMultipartUploadsResult".equals(Xml.root(page))) {
                 throw GcpErrors.wrongAnswer("it is no listing of uploads")

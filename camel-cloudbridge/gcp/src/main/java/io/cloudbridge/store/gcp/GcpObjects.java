@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.util.DateTime;
 import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.Checksum;
@@ -14,11 +13,11 @@ import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.HttpDate;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Between the service's resources and the values of the portable layer. Versions are generations. */
 final class GcpObjects {
@@ -57,42 +56,40 @@ final class GcpObjects {
      *
      * @param size of the whole object, negative if the answer does not say
      */
-    static ObjectInfo info(ObjectRef ref, HttpHeaders headers, long size) {
-        String cacheControl = headers.getCacheControl();
+    static ObjectInfo info(ObjectRef ref, GcpAnswer head, long size) {
+        String cacheControl = head.header("Cache-Control");
         ObjectProperties properties = new ObjectProperties(
-                headers.getContentType(),
-                headers.getContentEncoding(),
-                headers.getFirstHeaderStringValue("content-disposition"),
-                headers.getFirstHeaderStringValue("content-language"),
+                head.header("Content-Type"),
+                head.header("Content-Encoding"),
+                head.header("Content-Disposition"),
+                head.header("Content-Language"),
                 cacheControl == null || DEFAULT_CACHE_CONTROL.contains(cacheControl) ? null : cacheControl,
-                headers.getFirstHeaderStringValue("x-goog-storage-class"),
-                metadata(headers));
-        GcpVersion version = version(headers);
+                head.header("x-goog-storage-class"),
+                metadata(head));
+        GcpVersion version = version(head);
         return new ObjectInfo(
                 ref.withVersion(version == null ? ref.versionId() : Long.toString(version.generation())),
                 size,
-                version == null ? ETags.unquoted(headers.getETag()) : version.etag(),
-                HttpDate.parse(headers.getLastModified()),
+                version == null ? ETags.unquoted(head.header("ETag")) : version.etag(),
+                HttpDate.parse(head.header("Last-Modified")),
                 properties,
-                crc32cOf(headers));
+                crc32cOf(head));
     }
 
     /** The version that the headers tell; null if they do not. */
-    static GcpVersion version(HttpHeaders headers) {
-        String generation = headers.getFirstHeaderStringValue("x-goog-generation");
-        String metageneration = headers.getFirstHeaderStringValue("x-goog-metageneration");
+    static GcpVersion version(GcpAnswer head) {
+        String generation = head.header("x-goog-generation");
+        String metageneration = head.header("x-goog-metageneration");
         return generation == null || metageneration == null
                 ? null
                 : new GcpVersion(Long.parseLong(generation), Long.parseLong(metageneration));
     }
 
-    private static Map<String, String> metadata(HttpHeaders headers) {
+    private static Map<String, String> metadata(GcpAnswer head) {
         Map<String, String> metadata = new TreeMap<>();
-        headers.getUnknownKeys().forEach((name, value) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(METADATA) && lower.length() > METADATA.length()) {
-                Object first = value instanceof List<?> list && !list.isEmpty() ? list.get(0) : value;
-                metadata.put(lower.substring(METADATA.length()), String.valueOf(first));
+        head.forEachHeader((name, value) -> {
+            if (name.length() > METADATA.length() && name.regionMatches(true, 0, METADATA, 0, METADATA.length())) {
+                metadata.putIfAbsent(name.substring(METADATA.length()).toLowerCase(Locale.ROOT), value);
             }
         });
         return metadata;
@@ -170,15 +167,18 @@ final class GcpObjects {
     }
 
     /** The CRC32C of {@code x-goog-hash}, or null. */
-    static Checksum crc32cOf(HttpHeaders headers) {
-        for (String value : headers.getHeaderStringValues("x-goog-hash")) {
-            for (String hash : value.split(",")) {
-                if (hash.strip().startsWith("crc32c=")) {
-                    return crc32c(hash.strip().substring("crc32c=".length()));
+    static Checksum crc32cOf(GcpAnswer head) {
+        AtomicReference<String> found = new AtomicReference<>();
+        head.forEachHeader((name, value) -> {
+            if (name.equalsIgnoreCase("x-goog-hash")) {
+                for (String hash : value.split(",")) {
+                    if (hash.strip().startsWith("crc32c=")) {
+                        found.compareAndSet(null, hash.strip().substring("crc32c=".length()));
+                    }
                 }
             }
-        }
-        return null;
+        });
+        return crc32c(found.get());
     }
 
     /** As the service writes it: base64 of the four bytes, most significant first. */

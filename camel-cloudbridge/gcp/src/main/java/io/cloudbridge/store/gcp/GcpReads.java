@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
-import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
@@ -33,13 +31,11 @@ final class GcpReads {
     private static final Set<Integer> NO_XML = Set.of(400, 404, 405, 501);
 
     private final GcpStore store;
-    private final GcpClient client;
     private final GcpHttp http;
     private volatile boolean xml = true;
 
-    GcpReads(GcpStore store, GcpClient client, GcpHttp http) {
+    GcpReads(GcpStore store, GcpHttp http) {
         this.store = store;
-        this.client = client;
         this.http = http;
     }
 
@@ -49,21 +45,21 @@ final class GcpReads {
 
     /** The resource of an object as it is now, or as the options ask for it. */
     StorageObject get(ObjectRef ref, ReadOptions options) throws IOException {
-        Storage.Objects.Get get = client.api().objects().get(ref.bucket(), ref.key());
-        conditions(get, ref, options);
-        StorageObject found =
-                GcpObjects.checked(get.setFields(GcpObjects.FIELDS).execute(), ref);
+        Optional<GcpVersion> version = version(options.ifMatch());
+        String url = new GcpHttp.Url(http.endpoint() + GcpHttp.objectPath(ref))
+                .with("fields", GcpObjects.FIELDS)
+                .with("generation", GcpObjects.generation(ref.versionId()))
+                .with("ifGenerationMatch", version.map(GcpVersion::generation).orElse(null))
+                .with(
+                        "ifMetagenerationMatch",
+                        version.map(GcpVersion::metageneration).orElse(null))
+                .toString();
+        Map<String, String> headers =
+                options.ifNoneMatch() == null ? Map.of() : Map.of("If-None-Match", options.ifNoneMatch());
+        StorageObject found = GcpObjects.checked(
+                GcpJson.object(http.send("GET", url, headers, null).document()), ref);
         checkEtag(GcpObjects.etag(found), options);
         return found;
-    }
-
-    private static void conditions(Storage.Objects.Get get, ObjectRef ref, ReadOptions options) {
-        get.setGeneration(GcpObjects.generation(ref.versionId()));
-        version(options.ifMatch()).ifPresent(version -> get.setIfGenerationMatch(version.generation())
-                .setIfMetagenerationMatch(version.metageneration()));
-        if (options.ifNoneMatch() != null) {
-            get.getRequestHeaders().setIfNoneMatch(options.ifNoneMatch());
-        }
     }
 
     private static Optional<GcpVersion> version(String etag) {
@@ -109,37 +105,36 @@ final class GcpReads {
             headers.put("x-goog-if-generation-match", Long.toString(version.generation()));
             headers.put("x-goog-if-metageneration-match", Long.toString(version.metageneration()));
         });
-        HttpResponse response;
+        GcpAnswer answer;
         try {
-            response = http.open(url, headers);
+            answer = http.open(url, headers);
         } catch (HttpResponseException e) {
             if (NO_XML.contains(e.getStatusCode()) && Xml.text(e.getContent(), "Code") == null) {
                 return null;
             }
             throw e;
         }
-        return orDrop(response, () -> {
-            if (GcpObjects.version(response.getHeaders()) == null) {
+        return orDrop(answer, () -> {
+            if (GcpObjects.version(answer) == null) {
                 // an emulator; Google's own answers always have it
                 xml = false;
                 return null;
             }
-            GcpRead content = new GcpRead(ref, response, null);
+            GcpRead content = new GcpRead(ref, answer, null);
             checkEtag(content.info().etag(), options);
             return GcpObjects.areHeadersPlain(content.info()) ? content : null;
         });
     }
 
     /** Content that is made from an answer; if there is none, the connection is dropped. */
-    private static ObjectContent orDrop(HttpResponse response, GcpStore.Request<ObjectContent> content)
-            throws IOException {
+    private static ObjectContent orDrop(GcpAnswer answer, GcpStore.Request<ObjectContent> content) throws IOException {
         ObjectContent made = null;
         try {
             made = content.send();
             return made;
         } finally {
             if (made == null) {
-                GcpRead.disconnect(response);
+                answer.close();
             }
         }
     }
@@ -159,15 +154,12 @@ final class GcpReads {
     }
 
     private ObjectContent media(ByteRange range, ObjectInfo info) throws IOException {
-        Storage.Objects.Get get = client.api().objects().get(info.bucket(), info.key());
-        get.setGeneration(GcpObjects.generation(info.versionId()));
-        // packed content is handed on as it is stored, neither the service nor the client unpacks it
-        get.setReturnRawInputStream(true);
-        if (!range.isAll()) {
-            get.getRequestHeaders().setRange(range.toHeader());
-        }
-        HttpResponse response = get.executeMedia();
-        return orDrop(response, () -> new GcpRead(info.ref(), response, info));
+        String url = new GcpHttp.Url(http.endpoint() + "/download" + GcpHttp.objectPath(info.ref()))
+                .with("alt", "media")
+                .with("generation", GcpObjects.generation(info.versionId()))
+                .toString();
+        GcpAnswer answer = http.open(url, range.isAll() ? Map.of() : Map.of("Range", range.toHeader()));
+        return orDrop(answer, () -> new GcpRead(info.ref(), answer, info));
     }
 
     /** A generation that was replaced is gone; who asked for it on condition of its ETag wants to hear that the condition failed. */

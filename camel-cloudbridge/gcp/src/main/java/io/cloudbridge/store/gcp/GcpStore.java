@@ -57,12 +57,12 @@ final class GcpStore implements ObjectStore {
         this.client = client;
         this.http = new GcpHttp(client);
         this.errors = new GcpErrors(client.endpoint().getAuthority(), client.isAnonymous());
-        this.reads = new GcpReads(this, client, http);
-        this.writes = new GcpUploads(this, client, http, reads);
+        this.reads = new GcpReads(this, http);
+        this.writes = new GcpUploads(this, http, reads);
         this.rewrites = new GcpCopies(this, client, reads, writes);
         this.listing = new GcpListings(this, client, http);
         this.buckets = new GcpBuckets(this, client, listing);
-        this.deletes = new GcpDeletes(this, client);
+        this.deletes = new GcpDeletes(this, http);
         this.signing = new GcpSigning(client);
         this.capabilities = capabilities(signing.canSign());
     }
@@ -238,7 +238,7 @@ final class GcpStore implements ObjectStore {
         boolean session = upload.id().startsWith("http");
         String url = session ? upload.id() : http.objectUrl(upload.ref()) + "?uploadId=" + GcpHttp.escape(upload.id());
         call("abortUpload", upload.ref(), () -> {
-            GcpHttp.Answer answer = http.send("DELETE", url, null, Map.of(), false);
+            GcpHttp.Answer answer = http.sendAny("DELETE", url, Map.of(), null);
             // 499 says that a session was dropped, the others that there is none any more
             boolean gone = answer.status() / 100 == 2 || Set.of(404, 410, 499).contains(answer.status());
             if (!gone) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
@@ -10,19 +9,18 @@ import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import java.util.Map;
 import java.util.Optional;
 
 /** Stores objects: in one request, or in parts. */
 final class GcpUploads {
 
     private final GcpStore store;
-    private final GcpClient client;
     private final GcpHttp http;
     private final GcpReads reads;
 
-    GcpUploads(GcpStore store, GcpClient client, GcpHttp http, GcpReads reads) {
+    GcpUploads(GcpStore store, GcpHttp http, GcpReads reads) {
         this.store = store;
-        this.client = client;
         this.http = http;
         this.reads = reads;
     }
@@ -32,19 +30,16 @@ final class GcpUploads {
             Checksum sum = content.checksum(Checksum.Algorithm.CRC32C);
             StorageObject resource =
                     GcpObjects.resource(options.properties()).setName(ref.key()).setCrc32c(GcpObjects.base64(sum));
-            Storage.Objects.Insert insert = client.api()
-                    .objects()
-                    .insert(
-                            ref.bucket(),
-                            resource,
-                            new MediaBody(content, options.properties().contentType()));
-            insert.getMediaHttpUploader().setDirectUploadEnabled(true).setDisableGZipContent(true);
-            insert.setDisableGZipContent(true);
             Target target = target(ref, options, "put");
-            insert.setIfGenerationMatch(target.generation()).setIfGenerationNotMatch(target.generationNot());
-            insert.setIfMetagenerationMatch(target.metageneration());
-            insert.setKmsKeyName(key(options));
-            return GcpObjects.stored(insert.setFields(GcpObjects.FIELDS).execute(), ref, content.length(), sum);
+            String url = target.on(new GcpHttp.Url(http.uploadUrl(ref.bucket())).with("uploadType", "multipart"))
+                    .with("kmsKeyName", key(options))
+                    .with("fields", GcpObjects.FIELDS)
+                    .toString();
+            Related body =
+                    new Related(GcpJson.write(resource), options.properties().contentType(), content);
+            GcpHttp.Answer answer = http.send(
+                    "POST", url, Map.of(), new GcpHttp.Body("multipart/related; boundary=" + body.boundary(), body));
+            return GcpObjects.stored(GcpJson.object(answer.document()), ref, content.length(), sum);
         });
     }
 
@@ -57,6 +52,13 @@ final class GcpUploads {
      */
     record Target(Long generation, Long generationNot, Long metageneration) {
         static final Target ANY = new Target(null, null, null);
+
+        /** As parameters of a request. */
+        GcpHttp.Url on(GcpHttp.Url url) {
+            return url.with("ifGenerationMatch", generation)
+                    .with("ifGenerationNotMatch", generationNot)
+                    .with("ifMetagenerationMatch", metageneration);
+        }
     }
 
     Target target(ObjectRef ref, PutOptions options, String operation) {

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.client.http.ByteArrayContent;
-import com.google.api.client.http.json.JsonHttpContent;
-import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
@@ -52,31 +48,19 @@ final class ResumableUpload implements MultipartUpload {
     static MultipartUpload start(
             GcpStore store, GcpHttp http, ObjectRef ref, PutOptions options, GcpUploads.Target target)
             throws IOException {
-        StringBuilder url = new StringBuilder(http.uploadUrl(ref.bucket()))
-                .append("?uploadType=resumable&name=")
-                .append(GcpHttp.escape(ref.key()))
-                .append("&fields=")
-                .append(GcpHttp.escape(GcpObjects.FIELDS));
-        condition(url, "ifGenerationMatch", target.generation());
-        condition(url, "ifGenerationNotMatch", target.generationNot());
-        condition(url, "ifMetagenerationMatch", target.metageneration());
-        if (options.encryptionKeyId() != null) {
-            url.append("&kmsKeyName=").append(GcpHttp.escape(options.encryptionKeyId()));
-        }
-        StorageObject resource = GcpObjects.resource(options.properties());
-        GcpHttp.Answer answer = http.send(
-                "POST", url.toString(), new JsonHttpContent(GsonFactory.getDefaultInstance(), resource), Map.of());
-        String session = answer.headers().getLocation();
+        String url = target.on(new GcpHttp.Url(http.uploadUrl(ref.bucket()))
+                        .with("uploadType", "resumable")
+                        .with("name", ref.key())
+                        .with("fields", GcpObjects.FIELDS))
+                .with("kmsKeyName", options.encryptionKeyId())
+                .toString();
+        byte[] resource = GcpJson.write(GcpObjects.resource(options.properties()));
+        GcpHttp.Answer answer = http.send("POST", url, Map.of(), GcpHttp.Body.of(GcpJson.TYPE, resource));
+        String session = answer.header("Location");
         if (session == null) {
             throw GcpErrors.wrongAnswer("it began a resumable upload without saying where");
         }
         return new ResumableUpload(store, http, ref, http.atEndpoint(session));
-    }
-
-    private static void condition(StringBuilder url, String name, Long value) {
-        if (value != null) {
-            url.append('&').append(name).append('=').append(value);
-        }
     }
 
     @Override
@@ -121,24 +105,27 @@ final class ResumableUpload implements MultipartUpload {
 
     /** @return how many bytes of the upload the service has */
     private long sendChunk(Content whole, long skip, long length, long offset) throws IOException {
-        GcpHttp.Answer answer = http.send(
+        GcpHttp.Answer answer = http.sendAny(
                 "PUT",
                 session,
-                new ContentBody(whole, null, skip, length),
                 Map.of("Content-Range", "bytes " + offset + "-" + (offset + length - 1) + "/*"),
-                false);
+                new GcpHttp.Body(null, new Piece(whole, skip, length)));
         return progress(answer);
     }
 
+    private GcpHttp.Answer ask() throws IOException {
+        return http.sendAny("PUT", session, Map.of("Content-Range", "bytes */*"), null);
+    }
+
     private long askProgress() throws IOException {
-        return progress(http.send("PUT", session, null, Map.of("Content-Range", "bytes */*"), false));
+        return progress(ask());
     }
 
     private long progress(GcpHttp.Answer answer) throws IOException {
         if (answer.status() != 308) {
             throw GcpHttp.error(answer);
         }
-        String range = answer.headers().getRange();
+        String range = answer.header("Range");
         long has = range == null ? 0 : Long.parseLong(range.substring(range.lastIndexOf('-') + 1)) + 1;
         if (has < sent) {
             throw lost("has only " + has + " of the " + sent + " bytes that it had confirmed");
@@ -151,8 +138,8 @@ final class ResumableUpload implements MultipartUpload {
         return store.call("complete", ref, () -> {
             long total = sent + tail.length;
             if (unsure) {
-                GcpHttp.Answer state = http.send("PUT", session, null, Map.of("Content-Range", "bytes */*"), false);
-                if (state.status() / 100 == 2) {
+                GcpHttp.Answer state = ask();
+                if (state.isSuccess()) {
                     return result(state, total);
                 }
             }
@@ -162,17 +149,16 @@ final class ResumableUpload implements MultipartUpload {
                     "Content-Range",
                     tail.length == 0 ? "bytes */" + total : "bytes " + sent + "-" + (total - 1) + "/" + total);
             headers.put("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum));
-            GcpHttp.Answer answer = http.send("PUT", session, new ByteArrayContent(null, tail), headers, false);
-            if (answer.status() / 100 != 2) {
+            GcpHttp.Answer answer = http.sendAny("PUT", session, headers, GcpHttp.Body.of(null, tail));
+            if (!answer.isSuccess()) {
                 throw GcpHttp.error(answer);
             }
             return result(answer, total);
         });
     }
 
-    private PutResult result(GcpHttp.Answer answer, long total) throws IOException {
-        StorageObject object = GsonFactory.getDefaultInstance().fromString(answer.body(), StorageObject.class);
-        return GcpObjects.stored(object, ref, total, checksum);
+    private PutResult result(GcpHttp.Answer answer, long total) {
+        return GcpObjects.stored(GcpJson.object(answer.document()), ref, total, checksum);
     }
 
     /** Dropping a session twice, or one that is gone, is no error. */
@@ -196,6 +182,21 @@ final class ResumableUpload implements MultipartUpload {
         try (InputStream in = whole.open()) {
             in.skipNBytes(skip);
             return in.readNBytes((int) (whole.length() - skip));
+        }
+    }
+
+    /** {@code length} bytes behind the first {@code skip}. */
+    private record Piece(Content whole, long skip, long length) implements Content {
+        @Override
+        public InputStream open() throws IOException {
+            InputStream in = whole.open();
+            try {
+                in.skipNBytes(skip);
+                return in;
+            } catch (IOException | RuntimeException e) {
+                in.close();
+                throw e;
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.gcp;
 
-import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.HttpHeaders;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
@@ -46,8 +46,8 @@ final class XmlUpload implements MultipartUpload {
     /** Begins an upload; empty where the server at the endpoint has no XML uploads, as some emulators. */
     static Optional<MultipartUpload> start(GcpStore store, GcpHttp http, ObjectRef ref, PutOptions options)
             throws IOException {
-        GcpHttp.Answer answer = http.send("POST", http.objectUrl(ref) + "?uploads", null, headers(options), false);
-        if (answer.status() / 100 == 2) {
+        GcpHttp.Answer answer = http.sendAny("POST", http.objectUrl(ref) + "?uploads", headers(options), null);
+        if (answer.isSuccess()) {
             return Optional.ofNullable(Xml.text(answer.body(), "UploadId"))
                     .map(id -> new XmlUpload(store, http, ref, id));
         }
@@ -100,13 +100,13 @@ final class XmlUpload implements MultipartUpload {
             GcpHttp.Answer answer = http.send(
                     "PUT",
                     http.objectUrl(ref) + "?partNumber=" + number + "&uploadId=" + GcpHttp.escape(id),
-                    new ContentBody(content, null),
-                    Map.of("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum)));
-            String etag = ETags.unquoted(answer.headers().getETag());
+                    Map.of("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum)),
+                    new GcpHttp.Body(null, content));
+            String etag = ETags.unquoted(answer.header("ETag"));
             if (etag.isEmpty()) {
                 throw GcpErrors.wrongAnswer("it has no ETag for the part");
             }
-            Checksum found = GcpObjects.crc32cOf(answer.headers());
+            Checksum found = GcpObjects.crc32cOf(answer.head());
             if (found != null && !found.equals(checksum)) {
                 throw GcpErrors.otherContent(
                         "a part with CRC32C " + found, content.length() + " bytes with " + checksum);
@@ -125,8 +125,8 @@ final class XmlUpload implements MultipartUpload {
             answer = http.send(
                     "POST",
                     http.objectUrl(ref) + "?uploadId=" + GcpHttp.escape(id),
-                    new ByteArrayContent("application/xml", document(parts).getBytes(StandardCharsets.UTF_8)),
-                    Map.of());
+                    Map.of(),
+                    GcpHttp.Body.of("application/xml", document(parts).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             CloudBridgeException failure = store.errors().map(e, "complete", ref.bucket(), ref.key());
             if (again && failure instanceof CloudBridgeException.ObjectNotFound) {
@@ -135,8 +135,8 @@ final class XmlUpload implements MultipartUpload {
             throw failure;
         }
         checkBody(answer);
-        String generation = answer.headers().getFirstHeaderStringValue("x-goog-generation");
-        Checksum found = GcpObjects.crc32cOf(answer.headers());
+        String generation = answer.header("x-goog-generation");
+        Checksum found = GcpObjects.crc32cOf(answer.head());
         ObjectInfo info = look(generation);
         PutResult result = info != null
                 ? new PutResult(info.etag(), info.versionId(), info.checksum())
@@ -151,7 +151,7 @@ final class XmlUpload implements MultipartUpload {
         String code = Xml.text(answer.body(), "Code");
         if (code != null) {
             IOException error = new com.google.api.client.http.HttpResponseException.Builder(
-                            code.equals("InternalError") ? 500 : 400, null, answer.headers())
+                            code.equals("InternalError") ? 500 : 400, null, new HttpHeaders())
                     .setContent(answer.body())
                     .build();
             throw store.errors().map(error, "complete", ref.bucket(), ref.key());

@@ -8,8 +8,10 @@ import com.google.api.client.http.HttpResponseException;
 import io.cloudbridge.store.CloudBridgeException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +138,7 @@ class GcpErrorsTest {
     }
 
     private static IOException answer(int status, String body) {
-        return GcpHttp.error(new GcpHttp.Answer(status, new HttpHeaders(), body));
+        return GcpHttp.error(
+                new GcpHttp.Answer(new GcpBatch.Part(status, null, Map.of()), body.getBytes(StandardCharsets.UTF_8)));
     }
 }
