@@ -19,10 +19,19 @@ public record Checksum(Algorithm algorithm, String hex) {
 
     public Checksum {
         hex = hex.toLowerCase(Locale.ROOT);
-        if (hex.length() != algorithm.bytes * 2 || !hex.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+        if (hex.length() != algorithm.bytes * 2 || !isHex(hex)) {
             throw CloudBridgeException.invalid("checksum '" + hex + "' is not " + algorithm.bytes * 2
                     + " hex digits as " + algorithm + " has; give the value in hex");
         }
+    }
+
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.digit(text.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** From raw bytes. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -29,17 +28,7 @@ public interface Content {
 
     /** The array itself; it must not change while the content is in use. */
     static Content of(byte[] bytes) {
-        return new Content() {
-            @Override
-            public long length() {
-                return bytes.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(bytes);
-            }
-        };
+        return new BytesContent(bytes, 0, bytes.length);
     }
 
     /** A region of a file, which must not change while the content is in use. */

@@ -113,6 +113,9 @@ final class HeaderValues {
         if (value == null || value.isBlank()) {
             return null;
         }
+        if (isPlain(value)) {
+            return value;
+        }
         checkText(option, value);
         if (!isAscii(value)) {
             throw CloudBridgeException.invalid(option + " is '" + shown(value)
@@ -133,6 +136,16 @@ final class HeaderValues {
             throw CloudBridgeException.invalid(
                     what + " is '" + shown(value) + "', which is not valid Unicode: it has half of a surrogate pair");
         }
+    }
+
+    /** What nearly every value is: visible ASCII and spaces. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isAscii(String value) {

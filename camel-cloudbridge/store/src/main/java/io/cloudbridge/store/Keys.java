@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Locale;
 
@@ -51,9 +47,7 @@ public final class Keys {
                     "the bucket name is empty; give it in the URI, as cloudbridge:bucketName, or in header "
                             + "CamelCloudBridgeOverrideBucket");
         }
-        if (bucket.indexOf('/') >= 0
-                || bucket.indexOf('\\') >= 0
-                || bucket.chars().anyMatch(c -> c < ' ')) {
+        if (bucket.indexOf('/') >= 0 || bucket.indexOf('\\') >= 0 || hasControl(bucket)) {
             throw CloudBridgeException.invalid(
                     "the bucket name '" + abbreviate(bucket) + "' contains a slash or a control character");
         }
@@ -62,6 +56,15 @@ public final class Keys {
                     "the bucket name '" + bucket + "' means a folder to whoever reads the URL or path; choose another");
         }
         return bucket;
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The part of a key behind its last slash; the key itself if there is none. */
@@ -91,14 +94,27 @@ public final class Keys {
         return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
     }
 
+    /** Without encoding it, since a name is checked several times on its way. */
     private static int utf8Length(String key) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
-            return encoded.remaining();
-        } catch (CharacterCodingException e) {
-            throw CloudBridgeException.invalid(
-                    "the object key " + abbreviate(key) + " is not valid Unicode: it has half of a surrogate pair");
+        int bytes = key.length();
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c < 0x80) {
+                continue;
+            }
+            if (!Character.isSurrogate(c)) {
+                bytes += c < 0x800 ? 1 : 2;
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < key.length()
+                    && Character.isLowSurrogate(key.charAt(i + 1))) {
+                bytes += 2; // four for the pair
+                i++;
+            } else {
+                throw CloudBridgeException.invalid(
+                        "the object key " + abbreviate(key) + " is not valid Unicode: it has half of a surrogate pair");
+            }
         }
+        return bytes;
     }
 
     private static int compare(String a, String b) {

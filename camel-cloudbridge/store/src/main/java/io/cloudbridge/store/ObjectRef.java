@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import java.util.Objects;
+
 /**
  * Names an object, or one version of it. Valid by construction.
  *
@@ -23,7 +25,7 @@ public record ObjectRef(String bucket, String key, String versionId) {
     }
 
     public ObjectRef withVersion(String version) {
-        return new ObjectRef(bucket, key, version);
+        return Objects.equals(version, versionId) ? this : new ObjectRef(bucket, key, version);
     }
 
     /** For log lines and messages: bucket and key, with control characters escaped. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ public final class Source {
 
     /** The array itself; it must not change before the upload ends. */
     public static Source of(byte[] bytes) {
-        return new Source(null, (offset, count) -> new Slice(bytes, (int) offset, (int) count), bytes.length);
+        return new Source(null, (offset, count) -> new BytesContent(bytes, (int) offset, (int) count), bytes.length);
     }
 
     /**
@@ -79,17 +78,5 @@ public final class Source {
 
     private interface Regions {
         Content region(long offset, long count);
-    }
-
-    private record Slice(byte[] bytes, int offset, int count) implements Content {
-        @Override
-        public long length() {
-            return count;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes, offset, count);
-        }
     }
 }

@@ -2,13 +2,13 @@
 package io.cloudbridge.store.driver;
 
 import io.cloudbridge.store.Checksum;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** ETags as the SPI has them, unquoted, and as HTTP has them (RFC 9110 section 8.8.3). */
 public final class ETags {
 
-    private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
+    private static final int MD5_DIGITS = 32;
 
     private ETags() {}
 
@@ -39,8 +39,15 @@ public final class ETags {
 
     /** The MD5 that an ETag is by its form; empty for every other ETag. Whether it is the content's is for the driver to know. */
     public static Optional<Checksum> md5(String etag) {
-        return Optional.of(unquoted(etag))
-                .filter(plain -> MD5.matcher(plain).matches())
-                .map(plain -> new Checksum(Checksum.Algorithm.MD5, plain));
+        String plain = unquoted(etag);
+        if (plain.length() != MD5_DIGITS) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < MD5_DIGITS; i++) {
+            if (!HexFormat.isHexDigit(plain.charAt(i))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Checksum(Checksum.Algorithm.MD5, plain));
     }
 }

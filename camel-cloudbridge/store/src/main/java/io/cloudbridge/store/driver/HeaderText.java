@@ -17,7 +17,7 @@ public final class HeaderText {
      * @return the text that was meant; the value itself if it is no UTF-8
      */
     public static String utf8(String value) {
-        if (value == null || value.chars().allMatch(c -> c < 0x80)) {
+        if (value == null || isAscii(value)) {
             return value;
         }
         try {
@@ -28,5 +28,14 @@ public final class HeaderText {
         } catch (CharacterCodingException e) {
             return value;
         }
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }
