@@ -10,6 +10,7 @@ import io.cloudbridge.store.PutResult;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -25,6 +26,9 @@ public final class Headers {
 
     /** Property with the bodies that hold what the headers describe. Internal. */
     private static final String CONTENT = "CamelCloudBridgeDescribedContent";
+
+    /** So many that the map of an object's headers is made with room for them. */
+    private static final int MOST_HEADERS = 48;
 
     private Headers() {}
 
@@ -47,7 +51,7 @@ public final class Headers {
     public static void describeAttributes(
             Exchange exchange, Message message, String provider, ObjectInfo info, Long length) {
         exchange.removeProperty(CONTENT);
-        Map<String, Object> headers = new HashMap<>();
+        Map<String, Object> headers = new HashMap<>(MOST_HEADERS);
         headers.put(CloudBridgeConstants.PROVIDER, provider);
         headers.put(CloudBridgeConstants.BUCKET, info.bucket());
         headers.put(CloudBridgeConstants.KEY, info.key());
@@ -105,7 +109,7 @@ public final class Headers {
 
     /** Keeps the reference by which an object was opened, for what is to be done with that version later. */
     public static void reference(Exchange exchange, ObjectReference reference) {
-        write(exchange, exchange.getMessage(), Map.of(CloudBridgeConstants.REFERENCE, reference));
+        write(exchange, exchange.getMessage(), new HashMap<>(Map.of(CloudBridgeConstants.REFERENCE, reference)));
     }
 
     /** Whether the body holds the content that the headers written here describe, so that their type and encoding are its own. */
@@ -138,23 +142,30 @@ public final class Headers {
         return written == null ? null : written.get(name);
     }
 
-    /** Sets those with a value and removes the others, so that none is left from an object before. */
+    /**
+     * Sets those with a value and removes the others, so that none is left from an object before.
+     *
+     * @param headers taken over
+     */
     private static void write(Exchange exchange, Message message, Map<String, Object> headers) {
-        Map<String, Object> written = new HashMap<>();
-        Map<?, ?> before = exchange.getProperty(WRITTEN, Map.class);
-        if (before != null) {
-            before.forEach((name, value) -> written.put((String) name, value));
-        }
+        boolean removes = message.hasHeaders();
         headers.forEach((name, value) -> {
-            if (value == null) {
-                message.removeHeader(name);
-                written.remove(name);
-            } else {
+            if (value != null) {
                 message.setHeader(name, value);
-                written.put(name, value);
+            } else if (removes) {
+                message.removeHeader(name);
             }
         });
+        Map<?, ?> before = exchange.getProperty(WRITTEN, Map.class);
+        if (before != null) {
+            before.forEach((name, value) -> {
+                if (!headers.containsKey(name)) {
+                    headers.put((String) name, value);
+                }
+            });
+        }
+        headers.values().removeIf(Objects::isNull);
         // a new map each time: copies of the exchange share the old one
-        exchange.setProperty(WRITTEN, Collections.unmodifiableMap(written));
+        exchange.setProperty(WRITTEN, Collections.unmodifiableMap(headers));
     }
 }
