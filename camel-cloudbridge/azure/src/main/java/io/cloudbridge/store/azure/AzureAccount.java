@@ -53,7 +53,7 @@ record AzureAccount(
                 sasToken,
                 credential,
                 http,
-                AzureDirect.of(client, sasToken, credential, http.transport()));
+                AzureDirect.of(client, sasToken, http.transport()));
     }
 
     private static Signing signing(HttpPipeline pipeline) {

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.azure;
 
-import com.azure.core.credential.SimpleTokenCache;
-import com.azure.core.credential.TokenCredential;
-import com.azure.core.credential.TokenRequestContext;
-import com.azure.storage.blob.BlobServiceClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
+import com.azure.core.util.Context;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import java.io.InputStream;
 import java.util.SortedMap;
 import reactor.core.publisher.Mono;
 
@@ -15,9 +20,6 @@ import reactor.core.publisher.Mono;
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key">what is signed</a>
  */
 abstract class AzureAuthorization {
-
-    /** The scope of tokens for the service. */
-    static final String SCOPE = "https://storage.azure.com/.default";
 
     /** What a query ends with; empty for nothing. */
     String query() {
@@ -44,17 +46,22 @@ abstract class AzureAuthorization {
         return false;
     }
 
-    /** As the client that was made of these logs in; null if that is in a way that only the SDK knows. */
-    static AzureAuthorization of(BlobServiceClient client, String sasToken, TokenCredential credential) {
+    /**
+     * As a client logs in.
+     *
+     * @param sasToken without question mark; null unless that is the login
+     * @return null if it logs in in a way that only the SDK knows
+     */
+    static AzureAuthorization of(HttpPipeline pipeline, String sasToken) {
         if (sasToken != null) {
             return new Sas(sasToken);
         }
-        if (credential != null) {
-            TokenRequestContext wanted = new TokenRequestContext().addScopes(SCOPE);
-            return new Token(new SimpleTokenCache(() -> Mono.fromCallable(() -> credential.getTokenSync(wanted))));
+        for (int i = 0; i < pipeline.getPolicyCount(); i++) {
+            if (pipeline.getPolicy(i) instanceof BearerTokenAuthenticationPolicy policy) {
+                return new Token(policy);
+            }
         }
-        StorageSharedKeyCredential key =
-                StorageSharedKeyCredential.getSharedKeyCredentialFromPipeline(client.getHttpPipeline());
+        StorageSharedKeyCredential key = StorageSharedKeyCredential.getSharedKeyCredentialFromPipeline(pipeline);
         return key == null ? null : new SharedKey(key);
     }
 
@@ -82,13 +89,20 @@ abstract class AzureAuthorization {
         }
     }
 
-    /** The cache asks for the next token before the last one ends. */
+    /** Has the SDK's policy write the header: it keeps the token, and gets the next one before that ends. */
     private static final class Token extends AzureAuthorization {
 
-        private final SimpleTokenCache tokens;
+        /** Which nobody connects to. Without TLS the policy does nothing. */
+        private static final String NOWHERE = "https://localhost";
 
-        Token(SimpleTokenCache tokens) {
-            this.tokens = tokens;
+        private final HttpPipeline policy;
+
+        Token(BearerTokenAuthenticationPolicy policy) {
+            this.policy = new HttpPipelineBuilder()
+                    .policies(policy)
+                    .httpClient(request -> Mono.just(
+                            new AzureResponse(request, 200, new HttpHeaders(), InputStream.nullInputStream())))
+                    .build();
         }
 
         @Override
@@ -98,7 +112,9 @@ abstract class AzureAuthorization {
                 SortedMap<String, String> query,
                 SortedMap<String, String> headers,
                 long length) {
-            return "Bearer " + tokens.getToken().block().getToken();
+            HttpRequest request = new HttpRequest(HttpMethod.GET, NOWHERE);
+            policy.sendSync(request, Context.NONE).close();
+            return request.getHeaders().getValue(HttpHeaderName.AUTHORIZATION);
         }
 
         @Override

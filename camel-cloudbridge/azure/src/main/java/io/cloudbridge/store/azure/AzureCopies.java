@@ -29,6 +29,7 @@ import java.util.Optional;
 final class AzureCopies {
 
     private static final HttpHeaderName TAG_COUNT = HttpHeaderName.fromString("x-ms-tag-count");
+    private static final String SCOPE = "https://storage.azure.com/.default";
 
     /** Small enough for a block to be filled within requestTimeout. */
     private static final long BLOCK = 32L * 1024 * 1024;
@@ -119,7 +120,7 @@ final class AzureCopies {
     }
 
     private HttpAuthorization bearer() {
-        TokenRequestContext wanted = new TokenRequestContext().addScopes(AzureAuthorization.SCOPE);
+        TokenRequestContext wanted = new TokenRequestContext().addScopes(SCOPE);
         return new HttpAuthorization(
                 "Bearer", account.credential().getTokenSync(wanted).getToken());
     }

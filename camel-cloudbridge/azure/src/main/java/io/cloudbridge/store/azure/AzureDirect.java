@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.azure;
 
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
@@ -53,7 +52,7 @@ final class AzureDirect {
     private volatile Now now = new Now(0, "");
     private volatile boolean challenged;
 
-    private AzureDirect(HttpTransport transport, AzureAuthorization authorization, BlobServiceClient client) {
+    AzureDirect(HttpTransport transport, AzureAuthorization authorization, BlobServiceClient client) {
         this.transport = transport;
         this.authorization = authorization;
         this.version = client.getServiceVersion().getVersion();
@@ -67,12 +66,10 @@ final class AzureDirect {
      * For a client that was made here.
      *
      * @param sasToken without question mark; null unless logged in by SAS
-     * @param credential null unless logged in by a token
      * @return null if only the SDK can send what somebody wants sent, or told: policies on the class path, tracing, its log of requests
      */
-    static AzureDirect of(
-            BlobServiceClient client, String sasToken, TokenCredential credential, HttpTransport transport) {
-        AzureAuthorization authorization = AzureAuthorization.of(client, sasToken, credential);
+    static AzureDirect of(BlobServiceClient client, String sasToken, HttpTransport transport) {
+        AzureAuthorization authorization = AzureAuthorization.of(client.getHttpPipeline(), sasToken);
         return authorization == null || isWatched(client.getHttpPipeline())
                 ? null
                 : new AzureDirect(transport, authorization, client);

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
@@ -32,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -300,24 +304,52 @@ class AzureDirectTest {
 
     /** The client signs with a key, so that one sees who has sent a request. */
     private void openWithToken(TokenCredential credential) {
-        AzureDirect direct = AzureDirect.of(
-                account.client(), null, credential, account.http().transport());
+        AzureAuthorization token = AzureAuthorization.of(
+                new HttpPipelineBuilder()
+                        .policies(new BearerTokenAuthenticationPolicy(credential, "scope"))
+                        .httpClient(account.http())
+                        .build(),
+                null);
+        AzureDirect direct = new AzureDirect(account.http().transport(), token, account.client());
         open(new AzureAccount(account.client(), account.signing(), null, credential, account.http(), direct));
     }
 
     @Test
-    void aTokenIsAskedForOnce() {
+    void aTokenIsAskedForOnceAlsoForTheRequestsOfABatch() {
         AtomicInteger asked = new AtomicInteger();
-        openWithToken(wanted -> {
-            assertThat(wanted.getScopes()).containsExactly("https://storage.azure.com/.default");
-            return Mono.just(new AccessToken(
-                    "token" + asked.incrementAndGet(), OffsetDateTime.now().plusHours(1)));
-        });
+        openWithToken(wanted -> Mono.just(new AccessToken(
+                "token" + asked.incrementAndGet(), OffsetDateTime.now().plusHours(1))));
         for (int i = 0; i < 5; i++) {
             ours.head(REF, ReadOptions.NONE);
             assertThat(last.headers()).containsEntry("authorization", "Bearer token1");
         }
+        status = 202;
+        headers = Map.of("Content-Type", "multipart/mixed; boundary=batch_answer");
+        answer = sent -> batch(Collections.nCopies(2, "202 Accepted"), new Random(1));
+        assertThat(ours.delete(
+                        "bucket", List.of(new DeleteRequest(REF), new DeleteRequest(new ObjectRef("bucket", "l")))))
+                .allMatch(DeleteResult::deleted);
+        assertThat(parts(last)).hasSize(2).allMatch(part -> part.get("authorization").equals("Bearer token1"));
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aLoginThatFailedIsTriedAgainAtOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        openWithToken(wanted -> Mono.fromSupplier(() -> {
+            if (asked.incrementAndGet() < 3) {
+                throw new ClientAuthenticationException("not today", null);
+            }
+            return new AccessToken("token", OffsetDateTime.now().plusHours(1));
+        }));
+        long begin = System.nanoTime();
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(CloudBridgeException.AccessDenied.class)
+                    .isThrownBy(() -> ours.head(REF, ReadOptions.NONE))
+                    .withMessageContaining("not today");
+        }
+        ours.head(REF, ReadOptions.NONE);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
@@ -347,7 +379,7 @@ class AzureDirectTest {
                 .httpClient(account.http())
                 .addPolicy(policy)
                 .buildClient();
-        assertThat(AzureDirect.of(watched, null, null, account.http().transport()))
+        assertThat(AzureDirect.of(watched, null, account.http().transport()))
                 .isNull();
     }
 
