@@ -48,12 +48,7 @@ record AzureAccount(
     static AzureAccount of(
             BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential, AzureHttp http) {
         return new AzureAccount(
-                client,
-                signing,
-                sasToken,
-                credential,
-                http,
-                AzureDirect.of(client, sasToken, http.transport()));
+                client, signing, sasToken, credential, http, AzureDirect.of(client, sasToken, http.transport()));
     }
 
     private static Signing signing(HttpPipeline pipeline) {

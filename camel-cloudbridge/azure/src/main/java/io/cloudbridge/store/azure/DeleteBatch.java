@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The two documents of a delete of many blobs: requests as parts of a request, each signed for itself, and their answers as parts of an answer.
@@ -68,7 +69,8 @@ final class DeleteBatch {
      */
     static HttpResponse[] read(String contentType, byte[] document, int count) {
         String boundary = boundary(contentType);
-        String[] parts = (NEWLINE + new String(document, StandardCharsets.UTF_8)).split(NEWLINE + "--" + boundary, -1);
+        String[] parts = (NEWLINE + new String(document, StandardCharsets.UTF_8))
+                .split(Pattern.quote(NEWLINE + "--" + boundary), -1);
         if (parts.length < 2 || !parts[parts.length - 1].startsWith("--")) {
             throw wrong("it has no end");
         }

@@ -329,7 +329,8 @@ class AzureDirectTest {
         assertThat(ours.delete(
                         "bucket", List.of(new DeleteRequest(REF), new DeleteRequest(new ObjectRef("bucket", "l")))))
                 .allMatch(DeleteResult::deleted);
-        assertThat(parts(last)).hasSize(2).allMatch(part -> part.get("authorization").equals("Bearer token1"));
+        assertThat(parts(last)).hasSize(2).allMatch(part -> part.get("authorization")
+                .equals("Bearer token1"));
         assertThat(asked).hasValue(1);
     }
 
@@ -379,8 +380,7 @@ class AzureDirectTest {
                 .httpClient(account.http())
                 .addPolicy(policy)
                 .buildClient();
-        assertThat(AzureDirect.of(watched, null, account.http().transport()))
-                .isNull();
+        assertThat(AzureDirect.of(watched, null, account.http().transport())).isNull();
     }
 
     // ---- batches
@@ -552,13 +552,25 @@ class AzureDirectTest {
                         "bucket", List.of(new DeleteRequest(REF), new DeleteRequest(new ObjectRef("bucket", "l")))));
     }
 
+    @Test
+    void anEtagThatWouldBeginAnotherRequestIsNotSent() {
+        status = 202;
+        headers = Map.of();
+        String etag = "e\"\r\n\r\nDELETE /account/bucket/other HTTP/1.1";
+        List<DeleteResult> results =
+                ours.delete("bucket", List.of(new DeleteRequest(REF), new DeleteRequest(REF, etag)));
+        assertThat(results).extracting(DeleteResult::deleted).containsExactly(true, false);
+        assertThat(last.method()).isEqualTo("DELETE");
+        assertThat(last.headers()).doesNotContainKey("if-match");
+    }
+
     /** The service answers so where it cannot tell the requests apart. */
     @Test
     void aRefusalOfTheWholeInsideTheAnswerIsOneOfTheWhole() {
         status = 202;
-        headers = Map.of("Content-Type", "multipart/mixed; boundary=\"b\"; charset=utf-8");
-        answer = sent -> "--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 403 No\r\nx-ms-error-code: "
-                + "AuthorizationPermissionMismatch\r\n\r\n<Error><Message>no</Message></Error>\r\n--b--\r\n";
+        headers = Map.of("Content-Type", "multipart/mixed; boundary=\"=_(b+\"; charset=utf-8");
+        answer = sent -> "--=_(b+\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 403 No\r\nx-ms-error-code: "
+                + "AuthorizationPermissionMismatch\r\n\r\n<Error><Message>no</Message></Error>\r\n--=_(b+--\r\n";
 
         assertThatExceptionOfType(CloudBridgeException.AccessDenied.class)
                 .isThrownBy(() -> ours.delete(
