@@ -269,6 +269,35 @@ class ConsumerFaultsTest {
         await().until(() -> inbox.keys().equals(List.of("done/a.txt")));
     }
 
+    /** Empty flag files, and reports that did not change since yesterday. */
+    @Test
+    void twoObjectsOfTheSameContentAreNoCopiesOfEachOther() throws Exception {
+        inbox.write("done/a.txt", "content");
+        inbox.write("in/x/a.txt", "content");
+        inbox.write("in/y/a.txt", "content");
+        inbox.route("prefix=in/&move=done/${file:onlyname}&moveExisting=rename");
+        inbox.context.start();
+        await().until(() -> inbox.keys().equals(List.of("done/a-1.txt", "done/a-2.txt", "done/a.txt")));
+    }
+
+    @Test
+    void aMoveToTheSameObjectByAnotherConnectionLosesNothing() throws Exception {
+        inbox.write("a.txt", "content");
+        CloudBridgeConfiguration alias = new CloudBridgeConfiguration();
+        alias.setProvider("local");
+        alias.setRootDirectory(
+                Files.createSymbolicLink(root.resolve("alias"), inbox.root).toString());
+        inbox.context.getComponent("cloudbridge", CloudBridgeComponent.class).setConnections(Map.of("alias", alias));
+        for (String existing : List.of("fail", "replace", "rename")) {
+            inbox.route(existing, "moveConnection=alias&moveExisting=" + existing, from -> from);
+            inbox.context.start();
+            await(existing).until(() -> !inbox.consumed.isEmpty());
+            inbox.context.getRouteController().stopRoute(existing);
+            assertThat(inbox.get("inbox", "a.txt")).isEqualTo("content");
+            inbox.consumed.clear();
+        }
+    }
+
     @Test
     void namesOfAnyLengthAndLineBreaksAreTaken() throws Exception {
         String longName = "n".repeat(300) + ".txt";

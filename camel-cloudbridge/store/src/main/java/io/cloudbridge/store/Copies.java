@@ -2,7 +2,11 @@
 package io.cloudbridge.store;
 
 import io.cloudbridge.store.Capabilities.Feature;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Copies and moves: inside the service where both ends allow it, streamed otherwise. Either way of one version, and checked. */
@@ -38,6 +42,10 @@ final class Copies {
 
     PutResult move(ObjectRef from, ObjectRef to, CopyOptions options, TransferSettings settings) {
         checkPlaces(from, to, true);
+        if (isSameObject(from, to)) {
+            throw CloudBridgeException.invalid("source and target are the same object " + from
+                    + ", which two connections reach; a move would delete it; name another key or bucket");
+        }
         Copied copied = copyVersion(from, to, options, settings);
         ObjectInfo arrived = target.head(to, ReadOptions.NONE);
         if (arrived.size() != copied.from().size() || differs(arrived, copied.from())) {
@@ -104,6 +112,44 @@ final class Copies {
                     null);
         }
         return tags;
+    }
+
+    /**
+     * Whether the source and what is at the target are one object that two clients reach, by settings that do not show it. An object that lies at
+     * the target and is no other by all that can be seen may still be a copy that was made within the second; then the two buckets tell, unless
+     * they hold the same.
+     */
+    boolean isSameObject(ObjectRef from, ObjectRef to) {
+        if (source == target || !from.key().equals(to.key())) {
+            return false;
+        }
+        try {
+            return isSame(
+                            target.head(to, ReadOptions.NONE),
+                            source.head(new ObjectRef(from.bucket(), from.key()), ReadOptions.NONE))
+                    && listed(source, from.bucket()).equals(listed(target, to.bucket()));
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return false;
+        }
+    }
+
+    private static boolean isSame(ObjectInfo one, ObjectInfo other) {
+        return one.size() == other.size()
+                && one.etag().equals(other.etag())
+                && Objects.equals(second(one), second(other))
+                && one.properties().metadata().equals(other.properties().metadata());
+    }
+
+    /** One interface of a store may tell more than another. */
+    private static Instant second(ObjectInfo info) {
+        return info.lastModified() == null ? null : info.lastModified().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The first objects of a bucket, with their sizes. */
+    private static List<String> listed(StoreClient client, String bucket) {
+        return client.page(ListRequest.of(bucket, "")).objects().stream()
+                .map(info -> info.size() + " " + info.key())
+                .toList();
     }
 
     private static String pinOf(ObjectInfo info) {

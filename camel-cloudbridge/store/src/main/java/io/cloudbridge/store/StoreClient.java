@@ -196,12 +196,19 @@ public final class StoreClient implements AutoCloseable {
         return new Copies(this, target, engine).move(from, to, options.typed(), settings);
     }
 
+    /** Whether an object and one that another client reaches are the same: an account may be known by several names. */
+    public boolean isSameObject(ObjectRef ref, StoreClient other, ObjectRef there) {
+        check(ref);
+        other.check(there);
+        return new Copies(this, other, engine).isSameObject(ref, there);
+    }
+
     /** Replaces user metadata and content headers; what is unset is removed, an unset type is octet-stream. Content and tags stay. */
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         check(ref);
         require("setMetadata", ref, properties.storageClass() != null, Feature.STORAGE_CLASS, "storageClass");
         require("setMetadata", ref, ifMatch != null, Feature.REPLACE_IF_MATCH, "ifMatch on setMetadata");
-        return store.setProperties(ref, properties.typed(), ifMatch);
+        return store.setProperties(ref, properties.typed(), HeaderValues.condition("ifMatch", ifMatch));
     }
 
     public Map<String, String> tags(ObjectRef ref) {

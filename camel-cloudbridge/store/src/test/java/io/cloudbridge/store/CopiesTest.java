@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,29 @@ class CopiesTest extends EngineFixture {
 
         assertThat(other.bytes("k")).isNull();
         assertThat(store.bytes("k")).isNotNull();
+    }
+
+    /** As two connections do that name one account in two ways. */
+    @Test
+    void aMoveToTheObjectItselfIsRefusedWhicheverClientReachesIt() {
+        MemoryStore store = new MemoryStore();
+        StoreClient client = client(store);
+        StoreClient alias = client(store);
+        MemoryStore other = new MemoryStore();
+        for (MemoryStore each : List.of(store, other)) {
+            client(each).upload(ref("k"), Source.of(random(100)), PutOptions.NONE, SMALL);
+        }
+        client(other).upload(ref("another"), Source.of(random(1)), PutOptions.NONE, SMALL);
+
+        assertThatThrownBy(() -> client.move(ref("k"), alias, ref("k"), CopyOptions.NONE, SMALL))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("are the same object");
+        assertThat(store.bytes("k")).isEqualTo(random(100));
+
+        assertThat(client.isSameObject(ref("k"), alias, ref("k"))).isTrue();
+        client.move(ref("k"), client(other), ref("k"), CopyOptions.NONE, SMALL);
+        assertThat(store.bytes("k")).isNull();
+        assertThat(other.bytes("k")).isEqualTo(random(100));
     }
 
     @Test

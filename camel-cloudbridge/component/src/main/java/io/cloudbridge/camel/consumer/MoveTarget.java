@@ -18,7 +18,14 @@ import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.TransferSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * Where consumed objects go: {@code move} with its bucket and connection, or {@code moveFailed}. Thread-safe.
@@ -27,6 +34,20 @@ final class MoveTarget {
 
     private static final int MOST_NAMES = 1000;
     private static final int BUFFER = 64 * 1024;
+    private static final Duration CLOCKS = Duration.ofMinutes(15);
+
+    /** Where this process has moved objects to, by store; the latest only. */
+    private static final Map<StoreClient, Set<ObjectRef>> MOVED = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private static final class Latest<K> extends LinkedHashMap<K, Boolean> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 10_000;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, Boolean> eldest) {
+            return size() > MOST;
+        }
+    }
 
     private final StoreClient source;
     private final StoreClient target;
@@ -69,8 +90,8 @@ final class MoveTarget {
             throw problem("names one key, so every object would replace the one before; write '" + expression.text()
                     + "/' to keep the name below it");
         }
-        ObjectInfo probe = new ObjectInfo(
-                new ObjectRef(from, prefix + "probe-7f3a.bin"), 1, "probe", java.time.Instant.EPOCH, null, null);
+        ObjectInfo probe =
+                new ObjectInfo(new ObjectRef(from, prefix + "probe-7f3a.bin"), 1, "probe", Instant.EPOCH, null, null);
         String key;
         try {
             key = key(probe);
@@ -147,11 +168,13 @@ final class MoveTarget {
     ObjectRef run(ObjectInfo object, ObjectRef to) {
         if (existing == MoveExisting.replace) {
             move(object, to, false);
+            remember(to);
             return to;
         }
         ObjectRef free = to;
         for (int number = 1; number <= MOST_NAMES; number++) {
             if (moveIfFree(object, free)) {
+                remember(free);
                 return free;
             }
             if (existing == MoveExisting.fail) {
@@ -196,10 +219,39 @@ final class MoveTarget {
         return false;
     }
 
-    /** Whether the object that is there is a copy of this one, byte by byte where ETags do not tell. */
+    private void remember(ObjectRef to) {
+        MOVED.computeIfAbsent(target, any -> Collections.newSetFromMap(Collections.synchronizedMap(new Latest<>())))
+                .add(to);
+    }
+
+    private void forget(ObjectRef to) {
+        Set<ObjectRef> moved = MOVED.get(target);
+        if (moved != null) {
+            moved.remove(to);
+        }
+    }
+
+    private boolean wasMovedTo(ObjectRef to) {
+        Set<ObjectRef> moved = MOVED.get(target);
+        return moved != null && moved.contains(to);
+    }
+
+    /**
+     * Whether the object that is there is a copy of this one, made by a process that was killed before it deleted this one: not by a move that
+     * this process has finished, not older, with the same metadata, and equal byte by byte where ETags do not tell.
+     */
     private boolean isCopyOf(ObjectInfo object, ObjectRef to) {
+        if (source.isSameObject(object.ref(), target, to)) {
+            throw problem("moves " + object.ref() + " to itself, which option moveConnection reaches by another name");
+        }
         ObjectInfo there = target.head(to, ReadOptions.NONE);
-        if (there.size() != object.size()) {
+        if (there.size() != object.size() || wasMovedTo(to)) {
+            return false;
+        }
+        ObjectInfo here =
+                source.head(object.ref(), ReadOptions.ifMatch(object.etag().isEmpty() ? null : object.etag()));
+        if (isOlder(there, here)
+                || !there.properties().metadata().equals(here.properties().metadata())) {
             return false;
         }
         if (source == target && !object.etag().isEmpty() && object.etag().equals(there.etag())) {
@@ -220,13 +272,30 @@ final class MoveTarget {
         }
     }
 
+    /** By clocks that may differ a little where the stores do. */
+    private boolean isOlder(ObjectInfo copy, ObjectInfo original) {
+        Instant copied = copy.lastModified();
+        Instant written = original.lastModified();
+        return copied != null
+                && written != null
+                && copied.plus(source == target ? Duration.ZERO : CLOCKS).isBefore(written);
+    }
+
     private void move(ObjectInfo object, ObjectRef to, boolean createOnly) {
         CopyOptions options =
                 object.etag().isEmpty() ? CopyOptions.NONE : CopyOptions.NONE.withSourceIfMatch(object.etag());
         if (createOnly) {
             options = new CopyOptions(options.sourceIfMatch(), PutOptions.NONE.createOnly(), true);
         }
-        source.move(request(object).ref(), target, to, options, settings);
+        try {
+            source.move(request(object).ref(), target, to, options, settings);
+        } catch (CloudBridgeException.PreconditionFailed | CloudBridgeException.AlreadyExists e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // the copy may be there, and is found by the next try
+            forget(to);
+            throw e;
+        }
     }
 
     /** By content, not by version: a delete by version would take the old one of a bucket with versions away for good. */
