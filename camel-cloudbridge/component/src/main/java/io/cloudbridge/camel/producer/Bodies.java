@@ -11,15 +11,24 @@ import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.StreamCache;
 import org.apache.camel.StreamCacheException;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.ObjectHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of a message as something to upload. Files and arrays are used where they are; everything else is a stream. A length is known or
@@ -27,8 +36,14 @@ import org.apache.camel.util.ObjectHelper;
  */
 final class Bodies implements Closeable {
 
-    /** Property with a stream that was read in vain, so that a redelivery does not store the rest of it as the whole. Internal. */
-    private static final String SPENT = "CamelCloudBridgeSpentBody";
+    private static final Logger LOG = LoggerFactory.getLogger(Bodies.class);
+
+    /**
+     * Streams that were read in vain, so that nothing stores the rest of one as the whole: no redelivery, and no other step that is given the same
+     * stream in a copy of the exchange.
+     */
+    private static final Set<InputStream> SPENT =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final Exchange exchange;
     private final long declared;
@@ -73,13 +88,18 @@ final class Bodies implements Closeable {
     /** To be called if the upload failed: a stream that cannot be read again must not be taken for whole later. */
     void failed() {
         if (spendable != null && counter.count > 0) {
-            exchange.setProperty(SPENT, spendable);
+            SPENT.add(spendable);
         }
     }
 
     @Override
-    public void close() throws IOException {
-        opened.close();
+    public void close() {
+        try {
+            opened.close();
+        } catch (IOException e) {
+            // its end was seen, or the upload has failed anyway
+            LOG.warn("The body could not be closed: {}", e.toString());
+        }
     }
 
     private void take(Object body) throws IOException {
@@ -90,13 +110,13 @@ final class Bodies implements Closeable {
         } else if (body instanceof WrappedFile<?> wrapped) {
             wrapped(wrapped);
         } else if (body instanceof File file) {
-            known(Source.ofFile(file.toPath()));
+            file(file.toPath());
         } else if (body instanceof Path path) {
-            known(Source.ofFile(path));
+            file(path);
         } else if (body instanceof byte[] bytes) {
             known(Source.of(bytes));
         } else if (body instanceof String text) {
-            known(Source.of(text.getBytes(ExchangeHelper.getCharset(exchange))));
+            known(Source.of(text.getBytes(charset())));
         } else if (body instanceof ByteBuffer buffer) {
             stream(new BufferStream(buffer.duplicate()), buffer.remaining());
         } else if (body instanceof InputStream in) {
@@ -104,6 +124,33 @@ final class Bodies implements Closeable {
         } else {
             converted(body);
         }
+    }
+
+    private Charset charset() {
+        try {
+            return ExchangeHelper.getCharset(exchange);
+        } catch (IllegalArgumentException e) {
+            throw CloudBridgeException.invalid("the exchange names charset '"
+                    + exchange.getProperty(ExchangePropertyKey.CHARSET_NAME)
+                    + "' for its text, which is none; correct property "
+                    + Exchange.CHARSET_NAME);
+        }
+    }
+
+    /** Some files, those of /proc among them, say that they are empty and are not. */
+    private void file(Path file) throws IOException {
+        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+            InputStream in = Files.newInputStream(file);
+            opened = in;
+            PushbackInputStream content = new PushbackInputStream(in, 1);
+            int first = content.read();
+            if (first >= 0) {
+                content.unread(first);
+                stream(content, Source.UNKNOWN);
+                return;
+            }
+        }
+        known(Source.ofFile(file));
     }
 
     /** A file of this machine is read in place; one that is elsewhere is what its component makes of it. */
@@ -129,14 +176,14 @@ final class Bodies implements Closeable {
 
     private static void note(Exchange exchange, Throwable failure) {
         StreamCacheException uncached = ObjectHelper.getException(StreamCacheException.class, failure);
-        if (uncached != null && uncached.getValue() != null) {
-            exchange.setProperty(SPENT, uncached.getValue());
+        if (uncached != null && uncached.getValue() instanceof InputStream stream) {
+            SPENT.add(stream);
         }
     }
 
     private void input(InputStream in) {
         noteUnreadable(exchange);
-        if (in == exchange.getProperty(SPENT)) {
+        if (SPENT.contains(in)) {
             throw CloudBridgeException.invalid(
                     "the body is a stream of which an upload or stream caching that failed has read a part already, so it"
                             + " cannot be sent again; turn stream caching on, or send a file or an array");
@@ -196,7 +243,7 @@ final class Bodies implements Closeable {
         if (length != Source.UNKNOWN) {
             checkDeclared(length);
         }
-        counter = new Counter(in);
+        counter = new Counter(in, in instanceof StreamCache ? () -> {} : in);
         source = Source.of(counter, length == Source.UNKNOWN ? declared : length);
     }
 
@@ -207,25 +254,42 @@ final class Bodies implements Closeable {
         }
     }
 
+    /** Counts, and does at the end of the stream what may tell that it was not whole: an upload that is not done yet fails then. */
     private static final class Counter extends FilterInputStream {
+        private final Closeable atEnd;
         private long count;
+        private boolean ended;
 
-        Counter(InputStream in) {
+        Counter(InputStream in, Closeable atEnd) {
             super(in);
+            this.atEnd = atEnd;
         }
 
         @Override
         public int read() throws IOException {
-            int b = in.read();
+            int b = ended ? -1 : in.read();
             count += b < 0 ? 0 : 1;
-            return b;
+            return b < 0 ? end() : b;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            int n = in.read(target, offset, length);
+            int n = ended ? -1 : in.read(target, offset, length);
+            if (n > length) {
+                throw new IOException("the body's stream says that it read " + n + " bytes into room for " + length);
+            }
             count += Math.max(0, n);
-            return n;
+            return n < 0 ? end() : n;
+        }
+
+        private int end() throws IOException {
+            if (!ended) {
+                ended = true;
+                if (count > 0) {
+                    atEnd.close();
+                }
+            }
+            return -1;
         }
 
         @Override
