@@ -7,6 +7,7 @@ import io.cloudbridge.camel.connect.Providers;
 import io.cloudbridge.camel.connect.Secrets;
 import io.cloudbridge.camel.connect.Settings;
 import io.cloudbridge.camel.connect.Spelling;
+import io.cloudbridge.camel.consumer.ObjectPipeline;
 import io.cloudbridge.camel.monitor.CloudBridgeConsole;
 import io.cloudbridge.camel.monitor.Meters;
 import io.cloudbridge.camel.monitor.ProducerChecks;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
@@ -60,6 +62,8 @@ import org.apache.camel.util.json.JsonObject;
 public class CloudBridgeComponent extends HealthCheckComponent implements SSLContextParametersAware {
 
     private static final String PROPERTIES = "camel.component.cloudbridge.";
+
+    private final Collection<ObjectPipeline> outlived = new ConcurrentLinkedQueue<>();
 
     @Metadata
     private CloudBridgeConfiguration configuration = new CloudBridgeConfiguration();
@@ -341,9 +345,17 @@ public class CloudBridgeComponent extends HealthCheckComponent implements SSLCon
         }
     }
 
+    /** A consumer has stopped with objects in progress. What of these is still claimed when the context stops was lost on its way. */
+    void outlived(ObjectPipeline pipeline) {
+        outlived.removeIf(other -> other.inProgress() == 0);
+        outlived.add(pipeline);
+    }
+
     @Override
     protected synchronized void doShutdown() throws Exception {
         super.doShutdown();
+        outlived.forEach(ObjectPipeline::releaseClaims);
+        outlived.clear();
         if (executor != null) {
             getCamelContext().getExecutorServiceManager().shutdownNow(timer);
             getCamelContext().getExecutorServiceManager().shutdownNow(executor);

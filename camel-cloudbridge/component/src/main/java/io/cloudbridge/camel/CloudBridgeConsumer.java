@@ -174,7 +174,11 @@ public class CloudBridgeConsumer extends ScheduledBatchPollingConsumer {
             workers.shutdown();
         }
         if (pipeline != null) {
-            pipeline.close(endpoint.getCamelContext().isStopping());
+            boolean all = endpoint.getCamelContext().isStopping();
+            pipeline.close(all);
+            if (!all && pipeline.inProgress() > 0) {
+                endpoint.getComponent().outlived(pipeline);
+            }
         }
         endpoint.getComponent().meters().forget(source());
         releaseThreadsAndClient();

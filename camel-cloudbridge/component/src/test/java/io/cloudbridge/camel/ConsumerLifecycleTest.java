@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,23 @@ class ConsumerLifecycleTest {
         await().until(() -> inbox.keys().isEmpty());
         inbox.assertConsumedOnce(OBJECTS);
         assertThat(twiceAtOnce).hasValue(0);
+    }
+
+    /** They wait in the queue of a template that stops before its context does. */
+    @Test
+    void whatWasNeverHandedOutIsTakenByTheNextContext() throws Exception {
+        try (ConsumerTemplate template = inbox.context.createConsumerTemplate()) {
+            inbox.putMany(4);
+            inbox.context.start();
+            template.start();
+            assertThat(template.receive(inbox.uri("delete=true"), 20_000)).isNotNull();
+        }
+        inbox.context.stop();
+        try (Inbox next = new Inbox(inbox.root)) {
+            next.route("delete=true");
+            next.context.start();
+            await().until(() -> next.keys().isEmpty());
+        }
     }
 
     @Test

@@ -310,6 +310,12 @@ public final class ObjectPipeline {
         }
     }
 
+    /** Gives back what is still claimed, some time after the consumer has stopped: nothing can be running any more. */
+    public void releaseClaims() {
+        claims.releaseAll();
+        claims.close();
+    }
+
     // ---- what is shown
 
     /** Exchanges under way, and while a poll runs the objects that are claimed for it. */
