@@ -5,9 +5,11 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -79,7 +81,14 @@ final class AwsErrors {
 
     CloudBridgeException classify(String operation, String bucket, String key, Throwable e) {
         if (e instanceof AwsServiceException service) {
+            if (isOfAnother(service)) {
+                return wrongAnswer("status 404 with a text that is no S3 store's", e)
+                        .in(PROVIDER, operation, bucket, key);
+            }
             return byCode(failure(service).in(PROVIDER, operation, bucket, key), service);
+        }
+        if (e instanceof CancellationException) {
+            return interrupted(e).in(PROVIDER, operation, bucket, key);
         }
         CloudBridgeException known = e instanceof CloudBridgeException own
                 ? own
@@ -90,6 +99,19 @@ final class AwsErrors {
                                 ? refused((RuntimeException) e)
                                 : wrongAnswer("reading it ended with " + e, e);
         return known.in(PROVIDER, operation, bucket, key);
+    }
+
+    /** A proxy that has no way to the store says 404 too; an object is not gone by its word. S3 says it in XML, or to HEAD without a text. */
+    private static boolean isOfAnother(AwsServiceException e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        // after a HEAD the SDK makes up a code
+        boolean silent = details == null
+                || details.errorCode() == null
+                || details.rawResponse() == null
+                || details.rawResponse().asByteArrayUnsafe().length == 0;
+        return silent
+                && e.statusCode() == 404
+                && header(e, "Content-Type").filter(Answers::isForPeople).isPresent();
     }
 
     /** The error of one object of a bulk call, which has a code and no HTTP answer of its own. */
@@ -221,10 +243,7 @@ final class AwsErrors {
         }
         String message = String.valueOf(e.getMessage());
         if (e instanceof AbortedException) {
-            return new CloudBridgeException.Unavailable(
-                    Failure.of("interrupted, probably because the route is stopping")
-                            .withRetryable(false),
-                    e);
+            return interrupted(e);
         }
         Optional<CloudBridgeException> own = cause(e, CloudBridgeException.class);
         if (own.isPresent()) {
@@ -248,6 +267,13 @@ final class AwsErrors {
             return wrongAnswer("it was cut, or is no XML (" + message + ")", e);
         }
         return refused(e);
+    }
+
+    private static CloudBridgeException interrupted(Throwable e) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("interrupted, probably because the route is stopping")
+                        .withRetryable(false),
+                e);
     }
 
     private static CloudBridgeException refused(RuntimeException e) {

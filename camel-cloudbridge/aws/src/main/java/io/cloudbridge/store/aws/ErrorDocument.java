@@ -10,6 +10,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -29,6 +30,7 @@ final class ErrorDocument {
                         .errorCode(error.get("Code"))
                         .errorMessage(error.get("Message"))
                         .sdkHttpResponse(answer)
+                        .rawResponse(SdkBytes.fromByteArrayUnsafe(document))
                         .serviceName("S3")
                         .build())
                 .message(error.get("Message"))
