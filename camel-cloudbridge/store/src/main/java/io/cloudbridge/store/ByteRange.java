@@ -25,6 +25,9 @@ public record ByteRange(long offset, long length) {
             throw CloudBridgeException.invalid(
                     "range length " + length + " is negative; leave it out to read to the end");
         }
+        if (length > Long.MAX_VALUE - offset) {
+            length = TO_END; // no object ends behind it
+        }
     }
 
     public boolean isAll() {
@@ -45,6 +48,6 @@ public record ByteRange(long offset, long length) {
         if (isEmpty()) {
             throw new IllegalStateException("HTTP has no range of no bytes");
         }
-        return "bytes=" + offset + "-" + (length == TO_END ? "" : String.valueOf(Math.addExact(offset, length) - 1));
+        return "bytes=" + offset + "-" + (length == TO_END ? "" : String.valueOf(offset + length - 1));
     }
 }

@@ -148,7 +148,8 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
         add(facts, "status", failure.httpStatus() == 0 ? null : String.valueOf(failure.httpStatus()));
         add(facts, "code", failure.code());
         add(facts, "requestId", failure.requestId());
-        return failure.message() + Keys.printable(facts.toString());
+        // a key, or what a parser says, must not write lines of its own into a log
+        return Keys.printable(failure.message() + facts);
     }
 
     private static void add(StringJoiner facts, String name, String value) {

@@ -14,6 +14,10 @@ public record CopyOptions(String sourceIfMatch, PutOptions target, boolean keepP
     /** As the source, no condition. */
     public static final CopyOptions NONE = new CopyOptions(null, PutOptions.NONE, true);
 
+    public CopyOptions {
+        sourceIfMatch = HeaderValues.condition("sourceIfMatch", sourceIfMatch);
+    }
+
     public CopyOptions withSourceIfMatch(String etag) {
         return new CopyOptions(etag, target, keepProperties);
     }

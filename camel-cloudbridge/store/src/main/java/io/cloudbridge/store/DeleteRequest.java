@@ -9,6 +9,10 @@ package io.cloudbridge.store;
  */
 public record DeleteRequest(ObjectRef ref, String ifMatch) {
 
+    public DeleteRequest {
+        ifMatch = HeaderValues.condition("ifMatch", ifMatch);
+    }
+
     public DeleteRequest(ObjectRef ref) {
         this(ref, null);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.ETags;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -55,6 +56,19 @@ final class HeaderValues {
             checkText("the name of tag '" + shown(name) + "'", name);
             checkText("tag '" + shown(name) + "'", value);
         });
+    }
+
+    /**
+     * The ETag of a condition without quotes, or null.
+     *
+     * @param name of the condition, for people
+     */
+    static String condition(String name, String etag) {
+        if (etag == null || etag.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"') && !etag.startsWith("W/")) {
+            return etag; // as nearly all are
+        }
+        checkText(name, etag);
+        return ETags.unquoted(etag.strip());
     }
 
     /** A media type, or null. */

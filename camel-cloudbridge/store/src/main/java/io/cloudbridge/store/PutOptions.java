@@ -30,6 +30,7 @@ public record PutOptions(
     public PutOptions {
         tags = Map.copyOf(tags);
         HeaderValues.checkTags(tags);
+        ifMatch = HeaderValues.condition("ifMatch", ifMatch);
         if (ifNoneMatch != null && !"*".equals(ifNoneMatch)) {
             throw CloudBridgeException.invalid(
                     "ifNoneMatch is '" + ifNoneMatch + "'; a write knows only '*', which means create only");

@@ -12,6 +12,11 @@ public record ReadOptions(String ifMatch, String ifNoneMatch) {
     /** No condition. */
     public static final ReadOptions NONE = new ReadOptions(null, null);
 
+    public ReadOptions {
+        ifMatch = HeaderValues.condition("ifMatch", ifMatch);
+        ifNoneMatch = HeaderValues.condition("ifNoneMatch", ifNoneMatch);
+    }
+
     public static ReadOptions ifMatch(String etag) {
         return new ReadOptions(etag, null);
     }

@@ -77,6 +77,30 @@ class HeaderValuesTest {
     }
 
     @Test
+    void conditionsAreCheckedAndHaveNoQuotes() {
+        assertThat(ReadOptions.ifMatch("\"e\"").ifMatch()).isEqualTo("e");
+        assertThat(PutOptions.NONE.withIfMatch("W/\"e\"").ifMatch()).isEqualTo("e");
+        assertThat(new DeleteRequest(new ObjectRef("b", "k"), " e ").ifMatch()).isEqualTo("e");
+        assertThat(new ReadOptions(null, "*").ifNoneMatch()).isEqualTo("*");
+        assertThatThrownBy(() -> CopyOptions.NONE.withSourceIfMatch("e\r\nX: y"))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("sourceIfMatch")
+                .hasMessageContaining("line break");
+    }
+
+    @Test
+    void aRangeThatEndsBehindEveryObjectGoesToTheEnd() {
+        assertThat(new ByteRange(3, Long.MAX_VALUE).toHeader()).isEqualTo("bytes=3-");
+        assertThat(new ByteRange(0, Long.MAX_VALUE).toHeader()).isEqualTo("bytes=0-9223372036854775806");
+    }
+
+    @Test
+    void whatAMessageQuotesWritesNoLinesOfItsOwn() {
+        assertThat(CloudBridgeException.invalid("key 'a\nERROR forged \u001b[31m' is wrong"))
+                .hasMessage("key 'a\\u000aERROR forged \\u001b[31m' is wrong");
+    }
+
+    @Test
     void metadataMayBeAnyText() {
         Map<String, String> metadata =
                 Map.of("author", "Gr\u00fc\u00dfe \ud83d\ude00", "empty", "", "spaces", " a  b ");
