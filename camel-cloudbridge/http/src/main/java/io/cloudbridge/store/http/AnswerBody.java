@@ -3,22 +3,23 @@ package io.cloudbridge.store.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** The body of an answer. HttpClient's own stream would read what is left when it is closed early; this one drops the connection. */
 final class AnswerBody extends InputStream {
 
-    private final ClassicHttpResponse response;
+    private static final int SKIPPED_AT_ONCE = 2048;
+
     private final InputStream in;
     private final Exchange exchange;
     private long left;
+    private boolean ended;
     private boolean closed;
 
     /** @param in null if there is no body */
-    AnswerBody(ClassicHttpResponse response, InputStream in, long length, Exchange exchange) {
-        this.response = response;
+    AnswerBody(InputStream in, long length, Exchange exchange) {
         this.in = in == null ? InputStream.nullInputStream() : in;
         this.exchange = exchange;
+        this.ended = in == null;
         this.left = in == null ? 0 : length < 0 ? Long.MAX_VALUE : length;
     }
 
@@ -31,10 +32,18 @@ final class AnswerBody extends InputStream {
     @Override
     public int read(byte[] target, int offset, int count) throws IOException {
         checkOpen();
+        if (ended) {
+            return -1;
+        }
         exchange.waits();
         try {
             int n = in.read(target, offset, count);
             left = n < 0 ? 0 : left - n;
+            if (n < 0) {
+                // the next request can have the connection, also if this stream is closed late
+                ended = true;
+                exchange.giveBack();
+            }
             return n;
         } catch (IOException e) {
             IOException explained = exchange.explain(e);
@@ -45,10 +54,18 @@ final class AnswerBody extends InputStream {
         }
     }
 
+    /** Reads what is left and throws it away, but no more than {@code most} bytes. */
+    void skipRest(int most) throws IOException {
+        byte[] piece = new byte[(int) Math.min(left, SKIPPED_AT_ONCE)];
+        for (int n = 0, all = 0; n >= 0 && left > 0 && all < most; all += n) {
+            n = read(piece, 0, piece.length);
+        }
+    }
+
     @Override
     public int available() throws IOException {
         checkOpen();
-        return in.available();
+        return ended ? 0 : in.available();
     }
 
     private void checkOpen() throws IOException {
@@ -66,9 +83,10 @@ final class AnswerBody extends InputStream {
         try {
             if (left > 0) {
                 exchange.drop();
+            } else if (!ended) {
+                in.close();
+                exchange.giveBack();
             }
-            in.close();
-            response.close();
         } catch (IOException e) {
             exchange.drop();
         } finally {

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.util.TimeValue;
 
 /**
  * A request on its way, from its first byte until its answer is read or dropped, as {@link Watcher} sees it. A blocking socket knows a time limit
@@ -19,16 +22,55 @@ final class Exchange {
     private static final long SLACK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final HttpTransport transport;
-    private final HttpUriRequestBase request;
+    private final Connections connections;
+    /** The connection that this exchange has; whoever empties it gives the connection back or closes it. */
+    private final AtomicReference<ConnectionEndpoint> connection = new AtomicReference<>();
+
+    /** A request through a proxy, whose connection HttpClient's chain looks after; else null. */
+    private volatile Cancellable chained;
+
+    private TimeValue keep;
+    private volatile boolean dropped;
     private volatile Thread waiting;
     /** When a write, or a request without one, has stood still for too long, as nanoTime; 0 while nothing is sent. */
     private volatile long writeDeadline;
 
     private volatile boolean tooSlow;
 
-    Exchange(HttpTransport transport, HttpUriRequestBase request) {
+    Exchange(HttpTransport transport, Connections connections) {
         this.transport = transport;
-        this.request = request;
+        this.connections = connections;
+    }
+
+    /** Has a connection from now on. */
+    void on(ConnectionEndpoint leased) throws IOException {
+        connection.set(leased);
+        if (dropped) {
+            drop();
+            throw new IOException("the request was given up");
+        }
+    }
+
+    void onProxy(Cancellable request) {
+        chained = request;
+    }
+
+    /** @param value how long the connection may be kept after this answer; null closes it */
+    void reusable(TimeValue value) {
+        keep = value;
+    }
+
+    /** The answer is read to its end. */
+    void giveBack() {
+        ConnectionEndpoint own = connection.getAndSet(null);
+        if (own == null) {
+            return;
+        }
+        if (keep == null) {
+            connections.drop(own);
+        } else {
+            connections.takeBack(own, keep);
+        }
     }
 
     /** The current thread is about to block. */
@@ -75,7 +117,15 @@ final class Exchange {
 
     /** Closes the connection at once, whoever uses it. */
     void drop() {
-        request.cancel();
+        dropped = true;
+        ConnectionEndpoint own = connection.getAndSet(null);
+        if (own != null) {
+            connections.drop(own);
+        }
+        Cancellable other = chained;
+        if (other != null) {
+            other.cancel();
+        }
     }
 
     void end() {

@@ -71,6 +71,18 @@ public final class HttpAnswer implements AutoCloseable {
         return bytes;
     }
 
+    /**
+     * Closes the answer to a request whose body nobody wants; the connection can be used again if no more than {@code most} bytes are left of it.
+     * Never throws.
+     */
+    public void finish(int most) {
+        try (body) {
+            body.skipRest(most);
+        } catch (IOException e) {
+            // the answer was in its headers, and the connection is closed
+        }
+    }
+
     /** Idempotent; never throws. */
     @Override
     public void close() {

@@ -18,7 +18,10 @@ public final class HttpCall {
     private static final long WORTH_ASKING = 1 << 20;
 
     final String method;
+    /** Whose scheme and authority name the server. */
     final URI uri;
+
+    final String path;
     final List<Header> headers = new ArrayList<>();
     Content content;
     long writtenLength;
@@ -26,9 +29,10 @@ public final class HttpCall {
     Duration extraPatience = Duration.ZERO;
     private boolean expectContinue;
 
-    private HttpCall(String method, URI uri) {
+    private HttpCall(String method, URI uri, String path) {
         this.method = method;
         this.uri = uri;
+        this.path = path;
     }
 
     /**
@@ -37,7 +41,25 @@ public final class HttpCall {
      * @param uri absolute; its path and query are sent as they are, never decoded or normalised
      */
     public static HttpCall of(String method, URI uri) {
-        return new HttpCall(method, uri);
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return new HttpCall(method, uri, uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery());
+    }
+
+    /**
+     * A request without headers and body to a server that is asked often, whose URI need not be taken apart again each time.
+     *
+     * @param server scheme, host and port of it count
+     * @param path with its query, from the first slash on; sent as it is
+     * @throws CloudBridgeException.InvalidRequest if the path has characters that must be escaped
+     */
+    public static HttpCall of(String method, URI server, String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) <= ' ' || path.charAt(i) > '~') {
+                throw CloudBridgeException.invalid(
+                        "a path of a URL has only visible ASCII characters; escape the others");
+            }
+        }
+        return new HttpCall(method, server, path);
     }
 
     /**

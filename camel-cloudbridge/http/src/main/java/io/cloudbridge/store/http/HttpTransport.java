@@ -7,34 +7,12 @@ import io.cloudbridge.store.StoreConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.CharCodingConfig;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.pool.PoolStats;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -45,24 +23,12 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class HttpTransport implements AutoCloseable {
 
-    /** Servers close idle connections after a minute or more; most pauses between polls are shorter than this. */
-    private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
-
-    /** So that a change of the address in the DNS is seen. */
-    private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(10);
-
-    private static final TimeValue IDLE_BEFORE_CHECK = TimeValue.ofSeconds(2);
-    private static final Timeout WAIT_FOR_CONTINUE = Timeout.ofSeconds(1);
-    private static final int LONGEST_HEADER = 64 * 1024;
-    private static final int MOST_HEADERS = 1000;
     private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int maxConnections;
     private final Duration patience;
     private final Duration longestWait;
-    private final RequestConfig requestConfig;
-    private final PoolingHttpClientConnectionManager connections;
-    private final CloseableHttpClient client;
+    private final Connections connections;
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private volatile boolean watched;
     private volatile boolean closed;
@@ -74,63 +40,7 @@ public final class HttpTransport implements AutoCloseable {
         patience = config.requestTimeout();
         // for a free connection, for making one, and for the answer
         longestWait = patience.multipliedBy(2).plus(config.connectTimeout());
-        requestConfig = RequestConfig.custom()
-                .setConnectionRequestTimeout(Timeout.of(patience))
-                .setResponseTimeout(Timeout.of(patience))
-                .setConnectionKeepAlive(LONGEST_IDLE)
-                .setRedirectsEnabled(false)
-                .setProtocolUpgradeEnabled(false)
-                .build();
-        connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
-                .setMaxConnTotal(maxConnections)
-                .setMaxConnPerRoute(maxConnections)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
-                        .setSocketTimeout(Timeout.of(patience))
-                        .setValidateAfterInactivity(IDLE_BEFORE_CHECK)
-                        .setTimeToLive(LONGEST_LIFE)
-                        .build())
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(LONGEST_HEADER)
-                                .setMaxHeaderCount(MOST_HEADERS)
-                                .build())
-                        // each byte of a header one character; what it means is for the driver to say
-                        .charCodingConfig(CharCodingConfig.custom()
-                                .setCharset(StandardCharsets.ISO_8859_1)
-                                .build())
-                        .build())
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(
-                        config.sslContext().orElseGet(HttpTransport::defaultContext),
-                        HostnameVerificationPolicy.BUILTIN,
-                        NoopHostnameVerifier.INSTANCE))
-                .build();
-        HttpClientBuilder builder = HttpClientBuilder.create()
-                .setConnectionManager(connections)
-                .setRequestExecutor(HttpRequestExecutor.builder()
-                        .withWaitForContinue(WAIT_FOR_CONTINUE)
-                        .build())
-                .setUserAgent("cloudbridge")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableContentCompression()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableConnectionState();
-        config.proxyHost()
-                .ifPresentOrElse(
-                        host -> builder.setProxy(new HttpHost(host, config.proxyPort())),
-                        () -> SystemProxies.use(builder));
-        client = builder.build();
-    }
-
-    private static SSLContext defaultContext() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no TLS", e);
-        }
+        connections = new Connections(config);
     }
 
     /**
@@ -148,15 +58,7 @@ public final class HttpTransport implements AutoCloseable {
             throw new CloudBridgeException.InvalidState(
                     Failure.of("the client of " + host(call.uri) + " is closed; its endpoints were stopped"), null);
         }
-        HttpUriRequestBase request = new HttpUriRequestBase(call.method, call.uri);
-        Exchange exchange = new Exchange(this, request);
-        call.headers.forEach(request::addHeader);
-        if (call.content != null) {
-            request.setEntity(new RequestBody(call.content, exchange, call.extraPatience));
-        } else if (call.writer != null) {
-            request.setEntity(new WrittenBody(call.writer, call.writtenLength, exchange, call.extraPatience));
-        }
-        request.setConfig(config(call));
+        Exchange exchange = new Exchange(this, connections);
         exchanges.add(exchange);
         if (!watched) {
             watched = true;
@@ -168,10 +70,13 @@ public final class HttpTransport implements AutoCloseable {
             exchange.asks(longestWait.plus(call.extraPatience));
         }
         try {
-            ClassicHttpResponse response = client.executeOpen(null, request, HttpClientContext.create());
+            ClassicHttpResponse response =
+                    connections.send(call, exchange, Timeout.of(patience.plus(call.extraPatience)));
             HttpEntity entity = response.getEntity();
+            if (entity == null) {
+                exchange.giveBack();
+            }
             AnswerBody body = new AnswerBody(
-                    response,
                     entity == null ? null : entity.getContent(),
                     entity == null ? 0 : entity.getContentLength(),
                     exchange);
@@ -188,21 +93,11 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private RequestConfig config(HttpCall call) {
-        if (call.extraPatience.isZero() && !call.asksFirst()) {
-            return requestConfig;
-        }
-        return RequestConfig.copy(requestConfig)
-                .setResponseTimeout(Timeout.of(patience.plus(call.extraPatience)))
-                .setExpectContinueEnabled(call.asksFirst())
-                .build();
-    }
-
     /** Refuses new requests and closes idle connections. Answers that are being read may be read to their end. Idempotent. */
     @Override
     public void close() {
         closed = true;
-        connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
+        connections.tidy(true);
     }
 
     /** Host and port as in a URL, for messages. */
@@ -228,15 +123,13 @@ public final class HttpTransport implements AutoCloseable {
         long now = System.nanoTime();
         if (closed || now - lastHousekeeping > HOUSEKEEPING_NANOS) {
             lastHousekeeping = now;
-            connections.closeExpired();
-            connections.closeIdle(closed ? TimeValue.ZERO_MILLISECONDS : LONGEST_IDLE);
+            connections.tidy(closed);
         }
     }
 
     /** Called by the watcher, which then forgets this transport until its next request. */
     boolean isIdle() {
-        PoolStats now = connections.getTotalStats();
-        if (!exchanges.isEmpty() || now.getLeased() + now.getAvailable() + now.getPending() > 0) {
+        if (!exchanges.isEmpty() || !connections.isEmpty()) {
             return false;
         }
         watched = false;

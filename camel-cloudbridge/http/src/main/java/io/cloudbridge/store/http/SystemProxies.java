@@ -8,7 +8,6 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.Credentials;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -20,13 +19,8 @@ final class SystemProxies extends SystemDefaultRoutePlanner implements Credentia
     private final CredentialsProvider system = new SystemDefaultCredentialsProvider();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
-    private SystemProxies() {
+    SystemProxies() {
         super(ProxySelector.getDefault());
-    }
-
-    static void use(HttpClientBuilder client) {
-        SystemProxies proxies = new SystemProxies();
-        client.setRoutePlanner(proxies).setDefaultCredentialsProvider(proxies);
     }
 
     @Override

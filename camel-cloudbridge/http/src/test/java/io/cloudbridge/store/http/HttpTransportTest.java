@@ -429,6 +429,40 @@ class HttpTransportTest {
     }
 
     @Test
+    void aPathBesideItsServerIsSentAsItIs() throws Exception {
+        server.answers(c -> c.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        URI any = server.uri("/somewhere/else");
+        HttpTransport transport = transport(5000, 1);
+        for (String path : List.of("/c//a/%2E%2E/b%2Fc/../%C3%A9/", "//a", "/c/?a=b%20c&d=%2B+")) {
+            transport.send(HttpCall.of("GET", any, path)).close();
+            assertThat(server.lastHead())
+                    .startsWith("GET " + path + " HTTP/1.1\r\n")
+                    .contains("\r\nHost: " + any.getRawAuthority() + "\r\n");
+        }
+        for (String bad : List.of("/a b", "/a\r\nX: y", "/\u00e9", "/a\u0000")) {
+            assertThatThrownBy(() -> HttpCall.of("GET", any, bad))
+                    .isInstanceOf(CloudBridgeException.InvalidRequest.class);
+        }
+    }
+
+    @Test
+    void aProxyIsAskedForTheWholeUrl() throws Exception {
+        server.answers(c -> c.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        HttpTransport transport = throughProxy();
+        transport
+                .send(HttpCall.of("GET", URI.create("http://store.invalid:8080/a//b?c=d%20e")))
+                .close();
+        assertThat(server.lastHead())
+                .startsWith("GET http://store.invalid:8080/a//b?c=d%20e HTTP/1.1\r\n")
+                .contains("\r\nHost: store.invalid:8080\r\n");
+    }
+
+    private HttpTransport throughProxy() {
+        return transport(
+                Map.of("proxyHost", "127.0.0.1", "proxyPort", server.uri("/").getPort()));
+    }
+
+    @Test
     void aHeaderThatHttpCannotCarryIsRefusedAndNotQuoted() {
         for (String value : List.of("a\r\nX-Injected: b", "a\0b", "caf\u00e9", "\u007f")) {
             assertThatThrownBy(() -> get().header("X-Secret", value))
