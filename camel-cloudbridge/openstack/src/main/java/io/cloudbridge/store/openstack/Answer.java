@@ -6,16 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 
 /** What a server answered. The caller closes it, which drops the connection if the body was not read to its end. */
 record Answer(HttpAnswer http) implements AutoCloseable {
 
     private static final int MOST_OF_AN_ERROR = 16 * 1024;
     /** Ten times the largest listing or manifest. */
-    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
-
     private static final int MOST_OF_A_DOCUMENT = 64 << 20;
+
+    private static final int LONGEST_NUMBER = 18;
 
     int status() {
         return http.status();
@@ -37,7 +36,18 @@ record Answer(HttpAnswer http) implements AutoCloseable {
     /** The length of the body, or -1 if the server does not say. */
     long contentLength() {
         String length = header("Content-Length");
-        return length != null && LENGTH.matcher(length).matches() ? Long.parseLong(length) : -1;
+        if (length == null || length.isEmpty() || length.length() > LONGEST_NUMBER) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = 0; i < length.length(); i++) {
+            int digit = length.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = 10 * value + digit;
+        }
+        return value;
     }
 
     InputStream body() {
@@ -60,8 +70,7 @@ record Answer(HttpAnswer http) implements AutoCloseable {
 
     /** Reads an answer without content to its end, so that the connection can be used again. */
     Answer finished() {
-        excerpt();
-        close();
+        http.finish(MOST_OF_AN_ERROR);
         return this;
     }
 

@@ -2,16 +2,12 @@
 package io.cloudbridge.store.openstack;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
 
 /** Names in URLs: every byte that is not unreserved (RFC 3986 section 2.3) is escaped, so that a name is never cut or read as something else. */
 final class Names {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private Names() {}
 
@@ -29,7 +25,17 @@ final class Names {
     }
 
     private static String key(String key) {
-        return Arrays.stream(key.split("/", -1)).map(Names::segment).collect(Collectors.joining("/"));
+        int slash = key.indexOf('/');
+        if (slash < 0) {
+            return segment(key);
+        }
+        StringBuilder path = new StringBuilder(key.length() + 16);
+        int start = 0;
+        for (; slash >= 0; slash = key.indexOf('/', start)) {
+            path.append(segment(key.substring(start, slash))).append('/');
+            start = slash + 1;
+        }
+        return path.append(segment(key.substring(start))).toString();
     }
 
     private static String segment(String segment) {
@@ -38,15 +44,32 @@ final class Names {
     }
 
     private static String escape(String text) {
+        int plain = 0;
+        while (plain < text.length() && isUnreserved(text.charAt(plain))) {
+            plain++;
+        }
+        if (plain == text.length()) {
+            return text;
+        }
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (UNRESERVED.indexOf(c) >= 0) {
+            if (isUnreserved(c)) {
                 escaped.append(c);
             } else {
                 escaped.append('%').append(HEX.toHexDigits(b));
             }
         }
         return escaped.toString();
+    }
+
+    private static boolean isUnreserved(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '-'
+                || c == '.'
+                || c == '_'
+                || c == '~';
     }
 }

@@ -95,7 +95,12 @@ final class ObjectHeaders {
     }
 
     private static boolean isAscii(String value) {
-        return value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // ---- from headers
@@ -183,9 +188,12 @@ final class ObjectHeaders {
     private static Map<String, String> metadata(Answer answer, boolean staticLarge) {
         Map<String, String> metadata = new TreeMap<>();
         answer.forEachHeader((name, value) -> {
+            if (!name.regionMatches(true, 0, META, 0, META.length())) {
+                return;
+            }
             String lower = name.toLowerCase(Locale.ROOT);
             boolean isOurs = lower.equals(META + LARGE_CHECKSUM_NAME);
-            if (lower.startsWith(META) && lower.length() > META.length() && !isOurs) {
+            if (lower.length() > META.length() && !isOurs) {
                 metadata.putIfAbsent(
                         decodeName(lower.substring(META.length())), EncodedWords.decode(HeaderText.utf8(value)));
             }

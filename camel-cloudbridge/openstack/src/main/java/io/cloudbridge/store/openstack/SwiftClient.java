@@ -103,13 +103,13 @@ final class SwiftClient implements AutoCloseable {
     }
 
     private Answer send(SwiftCall call, SwiftSession session) {
-        URI uri = URI.create(session.storageUrl() + call.path());
-        HttpCall request = HttpCall.of(call.method(), uri)
+        URI account = session.storageUrl();
+        HttpCall request = HttpCall.of(call.method(), account, account.getRawPath() + call.path())
                 .content(call.content())
                 .extraPatience(call.patience())
                 .expectContinue();
         call.headers().forEach(request::header);
-        return send(transport, uri, request.header("X-Auth-Token", session.token()));
+        return send(transport, account, request.header("X-Auth-Token", session.token()));
     }
 
     /** Sends a request; a connection that fails is {@link CloudBridgeException.Unavailable}. */

@@ -7,11 +7,10 @@ import io.cloudbridge.store.ObjectInfo;
 import java.io.InputStream;
 
 /** An object that is being read. */
-record SwiftObject(ObjectInfo info, Answer answer) implements ObjectContent {
+record SwiftObject(ObjectInfo info, ContentRange range, Answer answer) implements ObjectContent {
 
-    @Override
-    public ContentRange range() {
-        return ContentRange.of(answer.status(), answer.header("Content-Range"), answer.contentLength());
+    SwiftObject(ObjectInfo info, Answer answer) {
+        this(info, ContentRange.of(answer.status(), answer.header("Content-Range"), answer.contentLength()), answer);
     }
 
     @Override
