@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;
@@ -89,5 +92,20 @@ public interface EmptySuccessPromises extends LyingServerFixture {
                                                     CopyOptions.NONE,
                                                     TransferSettings.DEFAULTS)));
         }
+    }
+
+    /** An ingress without a way to the store: nothing is gone by its word. */
+    @Test
+    default void whatAProxyCallsNotFoundIsNotGone() {
+        stored("lie/asked", Samples.text("x"));
+        proxy().clearRules();
+        proxy().when("*", ".").always().answer(404, Map.of("Content-Type", "text/html"), "default backend - 404");
+        assertThat(requests()).allSatisfy((name, request) -> assertThatThrownBy(request)
+                .as(name)
+                .isInstanceOf(CloudBridgeException.class)
+                .isNotInstanceOfAny(
+                        CloudBridgeException.ObjectNotFound.class, CloudBridgeException.BucketNotFound.class));
+        assertThatThrownBy(() -> lied().exists(at("lie/asked"))).isInstanceOf(CloudBridgeException.class);
+        assertThatThrownBy(() -> lied().bucketExists(bucket())).isInstanceOf(CloudBridgeException.class);
     }
 }

@@ -9,6 +9,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.HttpDate;
 import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
@@ -107,6 +108,12 @@ final class AzureErrors {
             return foreign(e, bucket, key);
         }
         String code = response.getHeaders().getValue(CODE);
+        if (status == 404
+                && code == null
+                && Answers.isForPeople(response.getHeaders().getValue(HttpHeaderName.CONTENT_TYPE))) {
+            // a proxy's that has no way to the service: nothing is gone by its word
+            return foreign(e, bucket, key);
+        }
         String known = code == null ? "" : code;
         String said = e instanceof BlobStorageException b ? messageOf(b) : "";
         Failure failure = failure(describe(known, status, response, said), bucket, key)

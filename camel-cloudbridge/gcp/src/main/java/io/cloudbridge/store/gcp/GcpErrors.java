@@ -9,6 +9,7 @@ import com.google.gson.stream.MalformedJsonException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,6 +103,14 @@ final class GcpErrors {
         Failure failure = place.withMessage("Google Cloud Storage said: " + said)
                 .withHttp(status, code, header(headers, "x-guploader-uploadid"))
                 .withRetryAfter(retryAfter(headers));
+        if (status == 404
+                && code == null
+                && failure.requestId() == null
+                && Answers.isForPeople(header(headers, "Content-Type"))) {
+            // a proxy's that has no way to the service: nothing is gone by its word
+            return wrongAnswer("status 404 with a text that is not Google's")
+                    .in(GcpProvider.NAME, place.operation(), place.bucket(), place.key());
+        }
         String lower = said.toLowerCase(Locale.ROOT);
         return switch (code == null ? "" : code) {
             case "rateLimitExceeded", "userRateLimitExceeded", "SlowDown", "TooManyRequests" ->

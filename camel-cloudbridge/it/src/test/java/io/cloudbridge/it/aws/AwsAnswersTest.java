@@ -129,25 +129,6 @@ class AwsAnswersTest {
                 .hasMessageContaining("it goes on, but does not say where");
     }
 
-    /** An ingress without a way to the store: nothing is gone by its word. */
-    @Test
-    void whatAProxyCallsNotFoundIsNotGone() {
-        put("k");
-        s3.proxy.when("*", "").always().answer(404, Map.of("Content-Type", "text/html"), "default backend - 404");
-        Map<String, ThrowingCallable> requests = new LinkedHashMap<>();
-        requests.put("delete", () -> client.delete(delete("k")));
-        requests.put("exists", () -> client.exists(s3.ref("k")));
-        requests.put("head", () -> client.head(s3.ref("k"), ReadOptions.NONE));
-        requests.put("read", () -> client.read(s3.ref("k"), ByteRange.ALL, ReadOptions.NONE)
-                .read());
-        requests.put("bucket", () -> client.bucketExists(s3.bucket));
-        assertThat(requests)
-                .allSatisfy(
-                        (name, request) -> assertThatThrownBy(request).as(name).isInstanceOf(Unavailable.class));
-        assertThat(client.deleteAll(List.of(delete("k"), delete("l"))))
-                .allSatisfy(result -> assertThat(result.failure()).isInstanceOf(Unavailable.class));
-    }
-
     /** Other tools make names that no key here can have; what lies beside them is found all the same. */
     @Test
     void aNameThatCannotBeHeldIsLeftOut() {

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.RetryAfter;
 import java.util.Locale;
 
@@ -17,6 +18,10 @@ final class SwiftErrors {
     /** The error that an answer means; reads the answer's body. */
     static CloudBridgeException of(SwiftCall call, Answer answer) {
         String text = text(answer);
+        if (answer.status() == 404 && requestId(answer) == null && Answers.isForPeople(answer.header("Content-Type"))) {
+            // a proxy's that has no way to the store: Swift names each transaction. Nothing is gone by its word
+            return wrong(call, "status 404 without X-Trans-Id" + (text.isEmpty() ? "" : ": " + text));
+        }
         Failure failure = Failure.of(message(call, answer.status(), text))
                 .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key())
                 .withHttp(answer.status(), null, requestId(answer))
