@@ -106,7 +106,7 @@ final class GcpErrors {
         if (status == 404
                 && code == null
                 && failure.requestId() == null
-                && Answers.isForPeople(header(headers, "Content-Type"))) {
+                && Answers.isForPeople(headers == null ? null : headers.getContentType())) {
             // a proxy's that has no way to the service: nothing is gone by its word
             return wrongAnswer("status 404 with a text that is not Google's")
                     .in(GcpProvider.NAME, place.operation(), place.bucket(), place.key());

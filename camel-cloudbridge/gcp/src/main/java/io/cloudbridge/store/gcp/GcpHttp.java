@@ -206,6 +206,7 @@ final class GcpHttp {
     static HttpResponseException error(GcpAnswer head, String document) {
         HttpHeaders headers = new HttpHeaders();
         headers.setRetryAfter(head.header("Retry-After"));
+        headers.setContentType(head.header("Content-Type"));
         headers.set("x-guploader-uploadid", head.header("x-guploader-uploadid"));
         HttpResponseException.Builder builder =
                 new HttpResponseException.Builder(head.status(), head.reasonPhrase(), headers).setContent(document);
