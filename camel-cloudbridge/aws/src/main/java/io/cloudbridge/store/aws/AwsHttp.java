@@ -3,6 +3,7 @@ package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.Checksum.Algorithm;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.io.IOException;
 import java.util.SortedMap;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -184,7 +185,7 @@ final class AwsHttp {
         if (signing.sessionToken() != null) {
             headers.put("x-amz-security-token", signing.sessionToken());
         }
-        String path = key.isEmpty() ? place.bucketPath() : place.path() + AwsSigner.encode(key, "/");
+        String path = key.isEmpty() ? place.bucketPath() : place.path() + PercentEncoding.path(key);
         String query = AwsSigner.query(description.query());
         String authorization = signer.authorization(signing, method.name(), path, query, headers, digest);
 

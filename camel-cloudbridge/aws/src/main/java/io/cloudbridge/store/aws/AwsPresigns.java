@@ -4,6 +4,7 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.SignedRequest;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class AwsPresigns {
             putIfSet(query, "versionId", request.ref().versionId());
         }
         String parameters = AwsSigner.query(query);
-        String path = place.path() + AwsSigner.encode(request.ref().key(), "/");
+        String path = place.path() + PercentEncoding.path(request.ref().key());
         String signature = signer.sign(signing, request.method().name(), path, parameters, headers, "UNSIGNED-PAYLOAD");
         return new SignedRequest(
                 request.method(),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,6 @@ final class AwsSigner {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-    private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
     /** More buckets than anybody uses at a time. */
     private static final int MOST_PLACES = 1000;
@@ -245,25 +244,8 @@ final class AwsSigner {
     /** Names and values encoded, in the order of the names, as a URL has them. */
     static String query(SortedMap<String, String> parameters) {
         return parameters.entrySet().stream()
-                .map(parameter -> encode(parameter.getKey(), "") + "=" + encode(parameter.getValue(), ""))
+                .map(parameter -> PercentEncoding.segment(parameter.getKey()) + "="
+                        + PercentEncoding.segment(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-    }
-
-    /** Percent-encodes all but the unreserved characters of RFC 3986 and these. */
-    static String encode(String text, String kept) {
-        StringBuilder encoded = new StringBuilder(text.length() + 16);
-        for (byte b : bytes(text)) {
-            char c = (char) (b & 0xff);
-            if (c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || "-_.~".indexOf(c) >= 0
-                    || kept.indexOf(c) >= 0) {
-                encoded.append(c);
-            } else {
-                encoded.append('%').append(UPPER_HEX.toHexDigits(b));
-            }
-        }
-        return encoded.toString();
     }
 }

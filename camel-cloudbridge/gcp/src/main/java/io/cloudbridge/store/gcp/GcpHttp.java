@@ -13,11 +13,11 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.auth.Credentials;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.PercentEncoding;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -237,7 +237,7 @@ final class GcpHttp {
         /** @param value null adds nothing */
         Url with(String name, Object value) {
             if (value != null) {
-                text.append(next).append(name).append('=').append(escape(value.toString()));
+                text.append(next).append(name).append('=').append(PercentEncoding.segment(value.toString()));
                 next = '&';
             }
             return this;
@@ -251,7 +251,8 @@ final class GcpHttp {
 
     /** An object's address in the XML API, path style. */
     String objectUrl(ObjectRef ref) {
-        return bucketUrl(ref.bucket()) + "/" + escape(ref.key()).replace("%2F", "/");
+        return bucketUrl(ref.bucket()) + "/"
+                + PercentEncoding.segment(ref.key()).replace("%2F", "/");
     }
 
     /** Whether a key can be a path: no segments that a proxy would resolve. */
@@ -273,17 +274,17 @@ final class GcpHttp {
     }
 
     String bucketUrl(String bucket) {
-        return endpoint + "/" + escape(bucket);
+        return endpoint + "/" + PercentEncoding.segment(bucket);
     }
 
     /** The path of a bucket's objects in the JSON API. */
     static String objectsPath(String bucket) {
-        return "/storage/v1/b/" + escape(bucket) + "/o";
+        return "/storage/v1/b/" + PercentEncoding.segment(bucket) + "/o";
     }
 
     /** The path of an object in the JSON API. */
     static String objectPath(ObjectRef ref) {
-        return objectsPath(ref.bucket()) + "/" + escape(ref.key());
+        return objectsPath(ref.bucket()) + "/" + PercentEncoding.segment(ref.key());
     }
 
     /** With a path in front of it, the address of a request. */
@@ -294,28 +295,5 @@ final class GcpHttp {
     /** Where uploads of the JSON API begin. */
     String uploadUrl(String bucket) {
         return endpoint + "/upload" + objectsPath(bucket);
-    }
-
-    /** Percent-encoded, all but the unreserved characters of RFC 3986. */
-    static String escape(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isUnreserved(text.charAt(i))) {
-                return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                        .replace("+", "%20")
-                        .replace("*", "%2A")
-                        .replace("%7E", "~");
-            }
-        }
-        return text;
-    }
-
-    private static boolean isUnreserved(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '.'
-                || c == '_'
-                || c == '~';
     }
 }

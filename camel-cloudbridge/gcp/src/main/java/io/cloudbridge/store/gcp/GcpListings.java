@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
 import io.cloudbridge.store.driver.PageEntries;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,7 +175,7 @@ final class GcpListings {
         List<UnfinishedUpload> found = new ArrayList<>();
         String more = "";
         do {
-            String url = http.bucketUrl(bucket) + "?uploads&prefix=" + GcpHttp.escape(prefix) + more;
+            String url = http.bucketUrl(bucket) + "?uploads&prefix=" + PercentEncoding.segment(prefix) + more;
             String page = store.call("unfinishedUploads", bucket, null, () -> http.send("GET", url, Map.of(), null)
                     .body());
             if (!"ListMultipartUploadsResult".equals(Xml.root(page))) {
@@ -191,8 +192,8 @@ final class GcpListings {
                 }
             }
             more = "true".equals(Xml.text(page, "IsTruncated"))
-                    ? "&key-marker=" + GcpHttp.escape(Xml.text(page, "NextKeyMarker")) + "&upload-id-marker="
-                            + GcpHttp.escape(Xml.text(page, "NextUploadIdMarker"))
+                    ? "&key-marker=" + PercentEncoding.segment(Xml.text(page, "NextKeyMarker")) + "&upload-id-marker="
+                            + PercentEncoding.segment(Xml.text(page, "NextUploadIdMarker"))
                     : "";
         } while (!more.isEmpty());
         return found;

@@ -26,6 +26,7 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -236,7 +237,9 @@ final class GcpStore implements ObjectStore {
     @Override
     public void abortUpload(UnfinishedUpload upload) {
         boolean session = upload.id().startsWith("http");
-        String url = session ? upload.id() : http.objectUrl(upload.ref()) + "?uploadId=" + GcpHttp.escape(upload.id());
+        String url = session
+                ? upload.id()
+                : http.objectUrl(upload.ref()) + "?uploadId=" + PercentEncoding.segment(upload.id());
         call("abortUpload", upload.ref(), () -> {
             GcpHttp.Answer answer = http.sendAny("DELETE", url, Map.of(), null);
             // 499 says that a session was dropped, the others that there is none any more

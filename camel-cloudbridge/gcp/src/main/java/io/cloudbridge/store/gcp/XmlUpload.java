@@ -14,6 +14,7 @@ import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -99,7 +100,7 @@ final class XmlUpload implements MultipartUpload {
             Checksum checksum = content.checksum(Checksum.Algorithm.CRC32C);
             GcpHttp.Answer answer = http.send(
                     "PUT",
-                    http.objectUrl(ref) + "?partNumber=" + number + "&uploadId=" + GcpHttp.escape(id),
+                    http.objectUrl(ref) + "?partNumber=" + number + "&uploadId=" + PercentEncoding.segment(id),
                     Map.of("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum)),
                     new GcpHttp.Body(null, content));
             String etag = ETags.unquoted(answer.header("ETag"));
@@ -124,7 +125,7 @@ final class XmlUpload implements MultipartUpload {
         try {
             answer = http.send(
                     "POST",
-                    http.objectUrl(ref) + "?uploadId=" + GcpHttp.escape(id),
+                    http.objectUrl(ref) + "?uploadId=" + PercentEncoding.segment(id),
                     Map.of(),
                     GcpHttp.Body.of("application/xml", document(parts).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
