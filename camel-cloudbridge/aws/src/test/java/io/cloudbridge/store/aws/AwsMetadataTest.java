@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Keys;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class AwsMetadataTest {
     void refusesNamesThatAreNoHeaders(String name) {
         assertThatThrownBy(() -> AwsMetadata.toHeaders(Map.of(name, "v")))
                 .isInstanceOf(CloudBridgeException.InvalidRequest.class)
-                .hasMessageContaining("metadata name '" + name + "'");
+                .hasMessageContaining("metadata name '" + Keys.printable(name) + "'");
     }
 
     @ParameterizedTest

@@ -54,10 +54,7 @@ final class AzureDeletes {
         }
     }
 
-    /**
-     * The SDK leaves the version out of the requests of a batch, which would delete the current object instead. An ETag with a line break, which only a
-     * server that lies can name, would begin another request; the transport refuses it as a header.
-     */
+    /** The SDK leaves the version out of the requests of a batch, which would delete the current object instead; and a batch is written in ASCII. */
     private static boolean fitsIntoBatch(DeleteRequest request) {
         return request.ref().versionId() == null
                 && (request.ifMatch() == null || request.ifMatch().chars().allMatch(c -> c >= ' ' && c <= '~'));

@@ -552,18 +552,6 @@ class AzureDirectTest {
                         "bucket", List.of(new DeleteRequest(REF), new DeleteRequest(new ObjectRef("bucket", "l")))));
     }
 
-    @Test
-    void anEtagThatWouldBeginAnotherRequestIsNotSent() {
-        status = 202;
-        headers = Map.of();
-        String etag = "e\"\r\n\r\nDELETE /account/bucket/other HTTP/1.1";
-        List<DeleteResult> results =
-                ours.delete("bucket", List.of(new DeleteRequest(REF), new DeleteRequest(REF, etag)));
-        assertThat(results).extracting(DeleteResult::deleted).containsExactly(true, false);
-        assertThat(last.method()).isEqualTo("DELETE");
-        assertThat(last.headers()).doesNotContainKey("if-match");
-    }
-
     /** The service answers so where it cannot tell the requests apart. */
     @Test
     void aRefusalOfTheWholeInsideTheAnswerIsOneOfTheWhole() {
