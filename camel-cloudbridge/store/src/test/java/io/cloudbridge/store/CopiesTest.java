@@ -94,6 +94,26 @@ class CopiesTest extends EngineFixture {
         assertThat(other.bytes("k")).isEqualTo(random(100));
     }
 
+    /** S3 says it of a missing object to who may not list the bucket. */
+    @Test
+    void aTargetThatTellsNothingOfWhatIsMissingIsMovedTo() {
+        MemoryStore store = new MemoryStore();
+        StoreClient client = client(store);
+        client.upload(ref("k"), Source.of(random(100)), PutOptions.NONE, SMALL);
+        MemoryStore narrow = new MemoryStore() {
+            @Override
+            public ObjectInfo head(ObjectRef ref, ReadOptions options) {
+                if (bytes(ref.key()) == null) {
+                    throw new CloudBridgeException.AccessDenied(Failure.of("no"), null);
+                }
+                return super.head(ref, options);
+            }
+        };
+        client.move(ref("k"), client(narrow), ref("k"), CopyOptions.NONE, SMALL);
+        assertThat(store.bytes("k")).isNull();
+        assertThat(narrow.bytes("k")).isEqualTo(random(100));
+    }
+
     @Test
     void whatTheStoreRefusesAsUnsupportedIsNotTriedAnotherWay() {
         MemoryStore store = new MemoryStore() {
