@@ -64,7 +64,7 @@ final class HeaderValues {
      * @param name of the condition, for people
      */
     static String condition(String name, String etag) {
-        if (etag == null || etag.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"') && !etag.startsWith("W/")) {
+        if (etag == null || isPlain(etag) && etag.indexOf('"') < 0 && etag.indexOf(' ') < 0) {
             return etag; // as nearly all are
         }
         checkText(name, etag);

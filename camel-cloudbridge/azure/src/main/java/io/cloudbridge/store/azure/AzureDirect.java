@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 
 /**
- * Sends the requests that are made for each object, past the SDK: its clients, models and policies take more of the CPU than the request itself.
- * What goes over the wire is what the SDK would send. Thread-safe.
+ * Sends the requests that are made for each object without the SDK, whose clients, models and policies take more CPU than the request itself.
+ * Each request has the method, URL, headers and body that the SDK would send. Thread-safe.
  */
 final class AzureDirect {
 

@@ -139,7 +139,7 @@ final class Bodies implements Closeable {
 
     /** Some files, those of /proc among them, say that they are empty and are not. */
     private void file(Path file) throws IOException {
-        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+        if (Files.isRegularFile(file) && Files.isReadable(file) && Files.size(file) == 0) {
             InputStream in = Files.newInputStream(file);
             opened = in;
             PushbackInputStream content = new PushbackInputStream(in, 1);

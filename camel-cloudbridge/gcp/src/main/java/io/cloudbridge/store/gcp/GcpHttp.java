@@ -251,8 +251,7 @@ final class GcpHttp {
 
     /** An object's address in the XML API, path style. */
     String objectUrl(ObjectRef ref) {
-        return bucketUrl(ref.bucket()) + "/"
-                + PercentEncoding.segment(ref.key()).replace("%2F", "/");
+        return bucketUrl(ref.bucket()) + "/" + PercentEncoding.path(ref.key());
     }
 
     /** Whether a key can be a path: no segments that a proxy would resolve. */

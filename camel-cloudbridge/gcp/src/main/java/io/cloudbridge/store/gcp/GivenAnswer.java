@@ -53,7 +53,7 @@ record GivenAnswer(HttpResponse response, Rest body) implements GcpAnswer {
                 response.disconnect();
             }
         } catch (IOException | RuntimeException e) {
-            // it is broken already, which is no worse than dropped
+            // the connection is broken, so there is nothing left to close
         }
     }
 }

@@ -82,7 +82,7 @@ public final class PageEntries {
     }
 
     /**
-     * Warns that a listing does without an entry, once for each. Thread-safe.
+     * Warns that an entry is left out of listings; once for each entry, however often it is listed. Thread-safe.
      *
      * @param name what the store calls it
      * @param reason why no key can name it, for people
