@@ -21,11 +21,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 
 /**
  * Where consumed objects go: {@code move} with its bucket and connection, or {@code moveFailed}. Thread-safe.
@@ -36,19 +31,6 @@ final class MoveTarget {
     private static final int BUFFER = 64 * 1024;
     private static final Duration CLOCKS = Duration.ofMinutes(15);
 
-    /** Where this process has moved objects to, by store; the latest only. */
-    private static final Map<StoreClient, Set<ObjectRef>> MOVED = Collections.synchronizedMap(new WeakHashMap<>());
-
-    private static final class Latest<K> extends LinkedHashMap<K, Boolean> {
-        private static final long serialVersionUID = 1;
-        private static final int MOST = 10_000;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, Boolean> eldest) {
-            return size() > MOST;
-        }
-    }
-
     private final StoreClient source;
     private final StoreClient target;
     private final String bucket;
@@ -56,6 +38,7 @@ final class MoveTarget {
     private final MoveExisting existing;
     private final ObjectExpression expression;
     private final TransferSettings settings;
+    private final FinishedMoves finished;
 
     /**
      * @param target the client of the store to move to; {@code source} itself for the same account
@@ -77,6 +60,7 @@ final class MoveTarget {
         this.existing = existing;
         this.expression = expression;
         this.settings = settings;
+        this.finished = FinishedMoves.to(target);
     }
 
     /**
@@ -168,13 +152,13 @@ final class MoveTarget {
     ObjectRef run(ObjectInfo object, ObjectRef to) {
         if (existing == MoveExisting.replace) {
             move(object, to, false);
-            remember(to);
+            finished.add(to);
             return to;
         }
         ObjectRef free = to;
         for (int number = 1; number <= MOST_NAMES; number++) {
             if (moveIfFree(object, free)) {
-                remember(free);
+                finished.add(free);
                 return free;
             }
             if (existing == MoveExisting.fail) {
@@ -219,23 +203,6 @@ final class MoveTarget {
         return false;
     }
 
-    private void remember(ObjectRef to) {
-        MOVED.computeIfAbsent(target, any -> Collections.newSetFromMap(Collections.synchronizedMap(new Latest<>())))
-                .add(to);
-    }
-
-    private void forget(ObjectRef to) {
-        Set<ObjectRef> moved = MOVED.get(target);
-        if (moved != null) {
-            moved.remove(to);
-        }
-    }
-
-    private boolean wasMovedTo(ObjectRef to) {
-        Set<ObjectRef> moved = MOVED.get(target);
-        return moved != null && moved.contains(to);
-    }
-
     /**
      * Whether the object that is there is a copy of this one, made by a process that was killed before it deleted this one: not by a move that
      * this process has finished, not older, with the same metadata, and equal byte by byte where ETags do not tell.
@@ -245,7 +212,7 @@ final class MoveTarget {
             throw problem("moves " + object.ref() + " to itself, which option moveConnection reaches by another name");
         }
         ObjectInfo there = target.head(to, ReadOptions.NONE);
-        if (there.size() != object.size() || wasMovedTo(to)) {
+        if (there.size() != object.size() || finished.contains(to)) {
             return false;
         }
         ObjectInfo here =
@@ -293,7 +260,7 @@ final class MoveTarget {
             throw e;
         } catch (RuntimeException e) {
             // the copy may be there, and is found by the next try
-            forget(to);
+            finished.remove(to);
             throw e;
         }
     }

@@ -9,18 +9,12 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -35,14 +29,12 @@ final class SharedTable {
     /** Of MySQL, which has no SQL state for it. */
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
-    private final DataSource database;
+    private final TimedConnections connections;
     private final String probe;
     private final Function<Dialect, String> create;
     private final Work<?> begin;
     private final int patience;
     private Dialect dialect;
-    /** A connection that was not there in time. */
-    private CompletableFuture<Connection> late;
 
     interface Work<T> {
         T on(Connection connection, Dialect dialect) throws SQLException;
@@ -55,7 +47,7 @@ final class SharedTable {
      * @param lease of claims: a database that has not answered for that long, or for half a minute, is taken for broken
      */
     SharedTable(DataSource database, String probe, Function<Dialect, String> create, Work<?> begin, Duration lease) {
-        this.database = database;
+        this.connections = new TimedConnections(database);
         this.probe = probe;
         this.create = create;
         this.begin = begin;
@@ -84,7 +76,7 @@ final class SharedTable {
     /** Runs in one transaction, once more if another process was in the way. */
     <T> T inTransaction(String what, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = connection()) {
+            try (Connection connection = connections.next(patience)) {
                 int before = patience(connection);
                 try {
                     prepare(connection);
@@ -100,66 +92,6 @@ final class SharedTable {
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L * attempt * attempt));
             }
         }
-    }
-
-    /**
-     * A connection, or an error if there is none in time. A pool may test or clean a connection before it hands it out, on a wire that is dead and
-     * with no limit of its own; the thread that hangs there is one at most.
-     */
-    private Connection connection() throws SQLException {
-        long end = System.nanoTime() + Duration.ofMillis(patience).toNanos();
-        if (late != null && !ended(late, end)) {
-            throw noConnection();
-        }
-        late = null;
-        CompletableFuture<Connection> asked = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        asked.complete(database.getConnection());
-                    } catch (Throwable e) {
-                        asked.completeExceptionally(e);
-                    }
-                },
-                "cloudbridge-claims-connection");
-        thread.setDaemon(true);
-        thread.start();
-        if (!ended(asked, end)) {
-            late = asked;
-            asked.thenAccept(unused -> quietly(unused::close));
-            throw noConnection();
-        }
-        try {
-            return asked.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof SQLException problem) {
-                throw problem;
-            }
-            throw new SQLException(e.getCause().toString(), e.getCause());
-        }
-    }
-
-    /** Waits for it as a driver does, whether the thread is interrupted or not. */
-    private static boolean ended(CompletableFuture<Connection> asked, long end) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                asked.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException | TimeoutException e) {
-                break; // what it ended with is for whoever needs the connection
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return asked.isDone();
-    }
-
-    private SQLException noConnection() {
-        return new SQLTransientConnectionException("no connection within " + patience + " ms");
     }
 
     private static <T> T committed(Connection connection, Dialect dialect, Work<T> work) throws SQLException {
