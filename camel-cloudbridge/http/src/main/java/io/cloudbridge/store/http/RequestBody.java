@@ -9,10 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /** The body of a request, written piece by piece from content that is opened for it. */
-final class RequestBody extends AbstractHttpEntity {
+final class RequestBody extends SentOnce {
 
     private static final int PIECE = 64 * 1024;
 
@@ -21,7 +20,7 @@ final class RequestBody extends AbstractHttpEntity {
     private final Duration extraPatience;
 
     RequestBody(Content content, Exchange exchange, Duration extraPatience) {
-        super((String) null, null, false);
+        super(false);
         this.content = content;
         this.exchange = exchange;
         this.extraPatience = extraPatience;
@@ -74,21 +73,7 @@ final class RequestBody extends AbstractHttpEntity {
     }
 
     @Override
-    public boolean isRepeatable() {
-        // the engine is the one layer that tries again
-        return false;
-    }
-
-    @Override
-    public boolean isStreaming() {
-        return true;
-    }
-
-    @Override
     public InputStream getContent() throws IOException {
         return content.open();
     }
-
-    @Override
-    public void close() {}
 }

@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /** The body of a request that another library writes. */
-final class WrittenBody extends AbstractHttpEntity {
+final class WrittenBody extends SentOnce {
 
     private final HttpCall.BodyWriter writer;
     private final long length;
@@ -18,7 +17,7 @@ final class WrittenBody extends AbstractHttpEntity {
 
     /** @param length negative if it is unknown */
     WrittenBody(HttpCall.BodyWriter writer, long length, Exchange exchange, Duration extraPatience) {
-        super((String) null, null, length < 0);
+        super(length < 0);
         this.writer = writer;
         this.length = length;
         this.exchange = exchange;
@@ -55,21 +54,7 @@ final class WrittenBody extends AbstractHttpEntity {
     }
 
     @Override
-    public boolean isRepeatable() {
-        // the engine is the one layer that tries again
-        return false;
-    }
-
-    @Override
-    public boolean isStreaming() {
-        return true;
-    }
-
-    @Override
     public InputStream getContent() {
         throw new UnsupportedOperationException("it is written, not read");
     }
-
-    @Override
-    public void close() {}
 }
