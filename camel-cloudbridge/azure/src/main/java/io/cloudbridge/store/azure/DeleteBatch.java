@@ -9,13 +9,14 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.http.BatchAnswer;
 import java.io.ByteArrayInputStream;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The two documents of a delete of many blobs: requests as parts of a request, each signed for itself, and their answers as parts of an answer.
@@ -24,15 +25,9 @@ import java.util.regex.Pattern;
  */
 final class DeleteBatch {
 
-    private static final HttpHeaderName CONTENT_ID = HttpHeaderName.fromString("Content-ID");
     private static final String NEWLINE = "\r\n";
 
-    private final String text;
-    private int at;
-
-    private DeleteBatch(String text) {
-        this.text = text;
-    }
+    private DeleteBatch() {}
 
     static byte[] write(AzureDirect direct, String boundary, List<DeleteRequest> requests) {
         StringBuilder document = new StringBuilder(700 * requests.size());
@@ -68,22 +63,13 @@ final class DeleteBatch {
      * @throws CloudBridgeException.Unavailable if it does not answer each request once
      */
     static HttpResponse[] read(String contentType, byte[] document, int count) {
-        String boundary = boundary(contentType);
-        String[] parts = (NEWLINE + new String(document, StandardCharsets.UTF_8))
-                .split(Pattern.quote(NEWLINE + "--" + boundary), -1);
-        if (parts.length < 2 || !parts[parts.length - 1].startsWith("--")) {
-            throw wrong("it has no end");
-        }
         HttpResponse[] answers = new HttpResponse[count];
-        for (int i = 1; i < parts.length - 1; i++) {
-            DeleteBatch part = new DeleteBatch(parts[i]);
-            part.line();
-            String id = part.headers().getValue(CONTENT_ID);
-            HttpResponse answer = part.answer();
-            if (id == null && answer.getStatusCode() >= 300) {
+        for (BatchAnswer.Part part : parts(contentType, document)) {
+            HttpResponse answer = answer(part);
+            if (part.contentId() == null && answer.getStatusCode() >= 300) {
                 throw AzureRequest.refusal(answer);
             }
-            int number = number(id);
+            int number = number(part.contentId());
             if (number < 0 || number >= count || answers[number] != null) {
                 throw wrong("it names a request that was not made, or one twice");
             }
@@ -97,49 +83,18 @@ final class DeleteBatch {
         return answers;
     }
 
-    private static String boundary(String contentType) {
-        int at = contentType == null ? -1 : contentType.indexOf("boundary=");
-        if (at < 0 || !contentType.startsWith("multipart/mixed")) {
-            throw wrong("it is " + contentType);
+    private static List<BatchAnswer.Part> parts(String contentType, byte[] document) {
+        try {
+            return BatchAnswer.read(contentType, document);
+        } catch (ProtocolException e) {
+            throw wrong(e.getMessage());
         }
-        String boundary = contentType.substring(at + "boundary=".length());
-        int end = boundary.indexOf(';');
-        String value = (end < 0 ? boundary : boundary.substring(0, end)).strip();
-        return value.startsWith("\"") && value.endsWith("\"") && value.length() > 1
-                ? value.substring(1, value.length() - 1)
-                : value;
     }
 
-    private HttpResponse answer() {
-        String status = line();
-        int code = status.startsWith("HTTP/1.") && status.length() > 11 ? number(status.substring(9, 12)) : -1;
-        if (code < 0) {
-            throw wrong("a part of it has no status");
-        }
-        HttpHeaders headers = headers();
-        byte[] body = text.substring(at).getBytes(StandardCharsets.UTF_8);
-        return new AzureResponse(null, code, headers, new ByteArrayInputStream(body));
-    }
-
-    private HttpHeaders headers() {
+    private static HttpResponse answer(BatchAnswer.Part part) {
         HttpHeaders headers = new HttpHeaders();
-        for (String line = line(); !line.isEmpty(); line = line()) {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                headers.add(
-                        HttpHeaderName.fromString(line.substring(0, colon)),
-                        line.substring(colon + 1).strip());
-            }
-        }
-        return headers;
-    }
-
-    /** The next line; empty behind the last one. */
-    private String line() {
-        int end = text.indexOf(NEWLINE, at);
-        String line = text.substring(at, end < 0 ? text.length() : end);
-        at = end < 0 ? text.length() : end + NEWLINE.length();
-        return line;
+        part.headers().forEach((name, value) -> headers.set(HttpHeaderName.fromString(name), value));
+        return new AzureResponse(null, part.status(), headers, new ByteArrayInputStream(part.document()));
     }
 
     /** -1 for what is none, or far too long. */
