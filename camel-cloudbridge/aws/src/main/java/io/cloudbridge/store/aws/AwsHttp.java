@@ -16,18 +16,15 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -63,62 +60,43 @@ final class AwsHttp {
     }
 
     /** An answer whose body was not read yet. */
-    record Opened(GetObjectResponse response, AbortableInputStream stream) {}
+    record Opened(SdkHttpResponse head, AbortableInputStream stream) {}
 
     Opened getObject(GetObjectRequest request) {
         AwsSigner.Place place = place(request.bucket());
         if (place == null) {
             // the SDK's own stream would give up when nobody reads for a minute
-            return sdk.getObject(request, ResponseTransformer.unmanaged(Opened::new));
+            return sdk.getObject(
+                    request,
+                    ResponseTransformer.unmanaged(
+                            (response, stream) -> new Opened(response.sdkHttpResponse(), stream)));
         }
         HttpExecuteResponse answer = send(SdkHttpMethod.GET, place, request.key(), AwsFields.describe(request), null);
-        AbortableInputStream stream = answer.responseBody().orElseGet(AbortableInputStream::createEmpty);
-        boolean understood = false;
-        try {
-            Opened opened = new Opened(
-                    AwsFields.read(answer, GetObjectResponse.builder()).build(), stream);
-            understood = true;
-            return opened;
-        } finally {
-            if (!understood) {
-                stream.abort();
-            }
-        }
+        return new Opened(answer.httpResponse(), answer.responseBody().orElseGet(AbortableInputStream::createEmpty));
     }
 
-    HeadObjectResponse headObject(HeadObjectRequest request) {
+    SdkHttpResponse headObject(HeadObjectRequest request) {
         AwsSigner.Place place = place(request.bucket());
         return place == null
-                ? sdk.headObject(request)
-                : AwsFields.read(
-                                whole(send(
-                                        SdkHttpMethod.HEAD, place, request.key(), AwsFields.describe(request), null)),
-                                HeadObjectResponse.builder())
-                        .build();
+                ? sdk.headObject(request).sdkHttpResponse()
+                : whole(send(SdkHttpMethod.HEAD, place, request.key(), AwsFields.describe(request), null));
     }
 
-    PutObjectResponse putObject(PutObjectRequest request, Content content) {
+    SdkHttpResponse putObject(PutObjectRequest request, Content content) {
         AwsSigner.Place place = request.contentLength() > LONGEST_BODY ? null : place(request.bucket());
         if (place == null) {
-            return sdk.putObject(request, AwsBodies.of(content));
+            return sdk.putObject(request, AwsBodies.of(content)).sdkHttpResponse();
         }
         AwsFields.Description description = AwsFields.describe(request);
         description.headers().putIfAbsent("Content-Type", AwsBodies.of(content).contentType());
-        return AwsFields.read(
-                        whole(send(SdkHttpMethod.PUT, place, request.key(), description, content)),
-                        PutObjectResponse.builder())
-                .build();
+        return whole(send(SdkHttpMethod.PUT, place, request.key(), description, content));
     }
 
-    DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
+    SdkHttpResponse deleteObject(DeleteObjectRequest request) {
         AwsSigner.Place place = place(request.bucket());
         return place == null
-                ? sdk.deleteObject(request)
-                : AwsFields.read(
-                                whole(send(
-                                        SdkHttpMethod.DELETE, place, request.key(), AwsFields.describe(request), null)),
-                                DeleteObjectResponse.builder())
-                        .build();
+                ? sdk.deleteObject(request).sdkHttpResponse()
+                : whole(send(SdkHttpMethod.DELETE, place, request.key(), AwsFields.describe(request), null));
     }
 
     DeleteObjectsResponse deleteObjects(DeleteObjectsRequest request) {
@@ -223,9 +201,9 @@ final class AwsHttp {
     }
 
     /** An answer that has no content worth reading; its connection is free. */
-    private static HttpExecuteResponse whole(HttpExecuteResponse answer) {
+    private static SdkHttpResponse whole(HttpExecuteResponse answer) {
         content(answer);
-        return answer;
+        return answer.httpResponse();
     }
 
     /** The content of an answer; its connection is free. That of a refusal may be cut: the status says what is most needed. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * User metadata travels in HTTP headers, which hold visible ASCII and spaces between it reliably and nothing else. Other values, the empty one among them, are written as
@@ -47,6 +48,22 @@ final class AwsMetadata {
         metadata.keySet().stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))
                 .forEach(name -> headers.put(PREFIX + name, headers.remove(name)));
+        return headers;
+    }
+
+    /** Whether a header is one of metadata. */
+    static boolean isHeader(String name) {
+        return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    }
+
+    /** The metadata headers of an answer, by what stands behind the prefix. */
+    static Map<String, String> headers(SdkHttpResponse answer) {
+        Map<String, String> headers = new TreeMap<>();
+        answer.forEachHeader((name, values) -> {
+            if (isHeader(name)) {
+                headers.put(name.substring(PREFIX.length()), String.join(",", values));
+            }
+        });
         return headers;
     }
 

@@ -79,9 +79,8 @@ final class AwsMultipartUpload implements MultipartUpload {
             }
             UploadPartResponse stored = s3.uploadPart(request.build(), AwsBodies.of(content));
             String etag = AwsValues.owedETag(stored.eTag());
-            Checksum told = AwsValues.checksum(null, null, null, stored.checksumCRC32(), null, null);
-            boolean md5 = AwsValues.isMd5(ref, stored.serverSideEncryptionAsString(), stored.ssekmsKeyId());
-            bodies.verify(ref, content, sent, told, etag, md5);
+            Checksum told = AwsValues.checksum(stored);
+            bodies.verify(ref, content, sent, told, etag, AwsValues.isMd5(ref, stored.sdkHttpResponse()));
             keepChecksum(number, stored.checksumCRC32());
             digests.put(number, sent);
             return new Part(number, etag, content.length());
@@ -123,13 +122,7 @@ final class AwsMultipartUpload implements MultipartUpload {
             if (whole.key() == null && whole.eTag() == null) {
                 throw AwsErrors.wrongAnswer("it does not say what was stored");
             }
-            Checksum told = AwsValues.checksum(
-                    whole.checksumTypeAsString(),
-                    whole.checksumSHA256(),
-                    whole.checksumCRC32C(),
-                    whole.checksumCRC32(),
-                    whole.checksumCRC64NVME(),
-                    whole.checksumSHA1());
+            Checksum told = AwsValues.checksum(whole);
             Checksum sent = sentWhole(parts);
             if (sent != null && told != null && told.algorithm() == sent.algorithm()) {
                 AwsBodies.compare(sent, told);

@@ -4,6 +4,7 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ContentRange;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
@@ -16,13 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Response;
 
 /** Reading objects and their attributes. */
 final class AwsReads {
@@ -54,7 +53,7 @@ final class AwsReads {
                 .build();
         try {
             return errors.call("head", ref, () -> {
-                HeadObjectResponse head = http.headObject(request);
+                SdkHttpResponse head = http.headObject(request);
                 return checked(head, AwsValues.info(ref, head), ref);
             });
         } catch (CloudBridgeException.InvalidRequest e) {
@@ -78,11 +77,9 @@ final class AwsReads {
             AwsHttp.Opened opened = http.getObject(request);
             boolean accepted = false;
             try {
-                GetObjectResponse get = opened.response();
+                SdkHttpResponse get = opened.head();
                 ContentRange found = ContentRange.of(
-                        get.sdkHttpResponse().statusCode(),
-                        get.contentRange(),
-                        get.contentLength() == null ? ContentRange.UNKNOWN : get.contentLength());
+                        get.statusCode(), AwsValues.header(get, "Content-Range"), AwsValues.length(get));
                 ObjectInfo info = checked(get, AwsValues.info(ref, get, found.total()), ref);
                 AwsContent content = new AwsContent(info, found, opened, errors);
                 accepted = true;
@@ -92,6 +89,24 @@ final class AwsReads {
                     opened.stream().abort();
                 }
             }
+        });
+    }
+
+    /** The headers of the object as it is now, if it has this ETag. Stores that do not know the condition ignore it. */
+    SdkHttpResponse look(ObjectRef ref, String ifMatch) {
+        return errors.call("head", ref, () -> {
+            SdkHttpResponse head = http.headObject(HeadObjectRequest.builder()
+                    .bucket(ref.bucket())
+                    .key(ref.key())
+                    .versionId(ref.versionId())
+                    .ifMatch(ETags.quoted(ifMatch))
+                    .build());
+            String etag = ETags.unquoted(AwsValues.header(head, "ETag"));
+            if (ifMatch != null && !"*".equals(ifMatch) && !etag.equals(ifMatch)) {
+                throw new CloudBridgeException.PreconditionFailed(
+                        Failure.of("the object's ETag is " + etag).withHttp(412, null, null), null);
+            }
+            return head;
         });
     }
 
@@ -108,11 +123,8 @@ final class AwsReads {
     }
 
     /** The engine looks at ETag and range; the rest is S3's own. */
-    private static ObjectInfo checked(S3Response answer, ObjectInfo info, ObjectRef asked) {
-        if (info.etag().isEmpty()
-                && answer.sdkHttpResponse()
-                        .firstMatchingHeader("x-amz-request-id")
-                        .isEmpty()) {
+    private static ObjectInfo checked(SdkHttpResponse answer, ObjectInfo info, ObjectRef asked) {
+        if (info.etag().isEmpty() && AwsValues.header(answer, "x-amz-request-id") == null) {
             throw AwsErrors.wrongAnswer("it has neither an ETag nor a request id");
         }
         if (asked.versionId() != null && !asked.versionId().equals(info.versionId())) {
@@ -131,7 +143,7 @@ final class AwsReads {
         private AwsContent(ObjectInfo info, ContentRange range, AwsHttp.Opened opened, AwsErrors errors) {
             this.info = info;
             this.range = range;
-            this.partSize = AwsValues.partSize(info.ref(), opened.response());
+            this.partSize = AwsValues.partSize(info.ref(), opened.head());
             this.body = new Body(opened, info, errors);
         }
 
@@ -177,9 +189,8 @@ final class AwsReads {
             this.in = opened.stream();
             this.info = info;
             this.errors = errors;
-            this.left = opened.response().contentLength() == null
-                    ? Long.MAX_VALUE
-                    : opened.response().contentLength();
+            long length = AwsValues.length(opened.head());
+            this.left = length < 0 ? Long.MAX_VALUE : length;
         }
 
         @Override

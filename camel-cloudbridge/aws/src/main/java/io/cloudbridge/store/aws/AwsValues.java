@@ -10,16 +10,19 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.HttpDate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.RestoreStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.S3Response;
@@ -29,6 +32,14 @@ import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** Portable values from and to those of S3. */
 final class AwsValues {
+
+    static final String ENCRYPTION = "x-amz-server-side-encryption";
+    static final String KMS_KEY = "x-amz-server-side-encryption-aws-kms-key-id";
+    static final String STORAGE_CLASS = "x-amz-storage-class";
+    static final String VERSION = "x-amz-version-id";
+
+    private static final List<Algorithm> BEST_FIRST =
+            List.of(Algorithm.SHA256, Algorithm.CRC32C, Algorithm.CRC32, Algorithm.CRC64NVME, Algorithm.SHA1);
 
     private AwsValues() {}
 
@@ -41,81 +52,63 @@ final class AwsValues {
         return unquoted;
     }
 
-    /** An answer whose status is all it has to say; the page of a proxy on the way is none. */
+    /** The first value of a header, or null. */
+    static String header(SdkHttpResponse answer, String name) {
+        return answer.firstMatchingHeader(name).orElse(null);
+    }
+
     static <T extends S3Response> T done(T answer) {
-        boolean hasBody = answer.sdkHttpResponse()
-                .firstMatchingHeader("Content-Length")
-                .map(length -> !length.equals("0"))
-                .orElse(answer.sdkHttpResponse()
-                        .firstMatchingHeader("Transfer-Encoding")
-                        .isPresent());
-        if (hasBody
-                && answer.sdkHttpResponse()
-                        .firstMatchingHeader("x-amz-request-id")
-                        .isEmpty()) {
+        done(answer.sdkHttpResponse());
+        return answer;
+    }
+
+    /** An answer whose status is all it has to say; the page of a proxy on the way is none. */
+    static SdkHttpResponse done(SdkHttpResponse answer) {
+        String length = header(answer, "Content-Length");
+        boolean hasBody = length == null ? header(answer, "Transfer-Encoding") != null : !length.equals("0");
+        if (hasBody && header(answer, "x-amz-request-id") == null) {
             throw AwsErrors.wrongAnswer("it has a content, and no request id");
         }
         return answer;
     }
 
     /** Whether an ETag that looks like an MD5 is one: not under KMS, and not in a directory bucket. */
-    static boolean isMd5(ObjectRef ref, String encryption, String kmsKeyId) {
-        return kmsKeyId == null
+    static boolean isMd5(ObjectRef ref, SdkHttpResponse answer) {
+        String encryption = header(answer, ENCRYPTION);
+        return header(answer, KMS_KEY) == null
                 && (encryption == null || !encryption.startsWith("aws:kms"))
                 && !ref.bucket().endsWith("--x-s3");
     }
 
-    static ObjectInfo info(ObjectRef ref, HeadObjectResponse head) {
-        String etag = ETags.unquoted(head.eTag());
-        return new ObjectInfo(
-                        ref.withVersion(version(head.versionId(), ref.versionId())),
-                        head.contentLength() == null ? ContentRange.UNKNOWN : head.contentLength(),
-                        etag,
-                        head.lastModified(),
-                        new ObjectProperties(
-                                head.contentType(),
-                                contentEncoding(head.contentEncoding()),
-                                head.contentDisposition(),
-                                head.contentLanguage(),
-                                head.cacheControl(),
-                                head.storageClassAsString(),
-                                AwsMetadata.fromHeaders(head.metadata())),
-                        checksum(
-                                head.checksumTypeAsString(),
-                                head.checksumSHA256(),
-                                head.checksumCRC32C(),
-                                head.checksumCRC32(),
-                                head.checksumCRC64NVME(),
-                                head.checksumSHA1(),
-                                isMd5(ref, head.serverSideEncryptionAsString(), head.ssekmsKeyId()) ? etag : ""))
-                .withArchived((head.archiveStatus() != null || isArchive(head.storageClassAsString()))
-                        && !isRestored(head.restore()));
+    /** The length that an answer tells; {@link ContentRange#UNKNOWN} if it does not. */
+    static long length(SdkHttpResponse answer) {
+        return answer.firstMatchingHeader("Content-Length").map(Long::valueOf).orElse(ContentRange.UNKNOWN);
     }
 
-    /** What can be read is not archived, or restored. */
-    static ObjectInfo info(ObjectRef ref, GetObjectResponse get, long size) {
-        String etag = ETags.unquoted(get.eTag());
+    /** An object as the headers of an answer tell of it. What can be read is not archived, or restored. */
+    static ObjectInfo info(ObjectRef ref, SdkHttpResponse answer, long size) {
+        String etag = ETags.unquoted(header(answer, "ETag"));
+        Checksum told = checksum(answer);
         return new ObjectInfo(
-                ref.withVersion(version(get.versionId(), ref.versionId())),
+                ref.withVersion(version(header(answer, VERSION), ref.versionId())),
                 size,
                 etag,
-                get.lastModified(),
+                HttpDate.parse(header(answer, "Last-Modified")),
                 new ObjectProperties(
-                        get.contentType(),
-                        contentEncoding(get.contentEncoding()),
-                        get.contentDisposition(),
-                        get.contentLanguage(),
-                        get.cacheControl(),
-                        get.storageClassAsString(),
-                        AwsMetadata.fromHeaders(get.metadata())),
-                checksum(
-                        get.checksumTypeAsString(),
-                        get.checksumSHA256(),
-                        get.checksumCRC32C(),
-                        get.checksumCRC32(),
-                        get.checksumCRC64NVME(),
-                        get.checksumSHA1(),
-                        isMd5(ref, get.serverSideEncryptionAsString(), get.ssekmsKeyId()) ? etag : ""));
+                        header(answer, "Content-Type"),
+                        contentEncoding(header(answer, "Content-Encoding")),
+                        header(answer, "Content-Disposition"),
+                        header(answer, "Content-Language"),
+                        header(answer, "Cache-Control"),
+                        header(answer, STORAGE_CLASS),
+                        AwsMetadata.fromHeaders(AwsMetadata.headers(answer))),
+                told == null && isMd5(ref, answer) ? ETags.md5(etag).orElse(null) : told);
+    }
+
+    /** What the answer to a HEAD tells, which archived objects have too. */
+    static ObjectInfo info(ObjectRef ref, SdkHttpResponse head) {
+        boolean archive = header(head, "x-amz-archive-status") != null || isArchive(header(head, STORAGE_CLASS));
+        return info(ref, head, length(head)).withArchived(archive && !isRestored(header(head, "x-amz-restore")));
     }
 
     static ObjectInfo info(ObjectRef ref, S3Object listed) {
@@ -153,10 +146,8 @@ final class AwsValues {
     }
 
     /** That of the parts in which the object was stored; 0 if it is not known, or the ETag is not made of their MD5s. */
-    static long partSize(ObjectRef ref, GetObjectResponse get) {
-        return isMd5(ref, get.serverSideEncryptionAsString(), get.ssekmsKeyId()) && get.hasMetadata()
-                ? AwsMetadata.partSize(get.metadata())
-                : 0;
+    static long partSize(ObjectRef ref, SdkHttpResponse answer) {
+        return isMd5(ref, answer) ? AwsMetadata.partSize(AwsMetadata.headers(answer)) : 0;
     }
 
     private static Long size(String text) {
@@ -196,23 +187,34 @@ final class AwsValues {
         return answered == null || "null".equals(answered) ? asked : answered;
     }
 
-    /** The digest of the whole content as the store tells it, or the MD5 that its ETag is; else null. */
-    private static Checksum checksum(
-            String type, String sha256, String crc32c, String crc32, String crc64, String sha1, String etagIfMd5) {
-        Checksum told = checksum(type, sha256, crc32c, crc32, crc64, sha1);
-        return told == null ? ETags.md5(etagIfMd5).orElse(null) : told;
+    /** As the headers of an answer tell it, see {@link #checksum(UnaryOperator)}. */
+    static Checksum checksum(SdkHttpResponse answer) {
+        return checksum(name -> header(answer, "x-amz-checksum-" + name));
     }
 
-    /** The digest of the whole content, or null: what S3 makes of the digests of parts ends with their number and is none. */
-    static Checksum checksum(String type, String sha256, String crc32c, String crc32, String crc64, String sha1) {
-        if ("COMPOSITE".equals(type)) {
+    /** As a document tells it, see {@link #checksum(UnaryOperator)}. */
+    static Checksum checksum(SdkPojo document) {
+        return checksum(name -> document.sdkFields().stream()
+                .filter(field -> field.memberName().equals("Checksum" + name))
+                .findFirst()
+                .map(field -> (String) field.getValueOrDefault(document))
+                .orElse(null));
+    }
+
+    /**
+     * The digest of the whole content, or null: what S3 makes of the digests of parts ends with their number and is none.
+     *
+     * @param told by the name of an algorithm its digest in base64, and what {@code Type} they are of; or null
+     */
+    private static Checksum checksum(UnaryOperator<String> told) {
+        if ("COMPOSITE".equals(told.apply("Type"))) {
             return null;
         }
-        Checksum found = checksum(Algorithm.SHA256, sha256);
-        found = found == null ? checksum(Algorithm.CRC32C, crc32c) : found;
-        found = found == null ? checksum(Algorithm.CRC32, crc32) : found;
-        found = found == null ? checksum(Algorithm.CRC64NVME, crc64) : found;
-        return found == null ? checksum(Algorithm.SHA1, sha1) : found;
+        return BEST_FIRST.stream()
+                .map(algorithm -> checksum(algorithm, told.apply(algorithm.name())))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Checksum checksum(Algorithm algorithm, String base64) {
