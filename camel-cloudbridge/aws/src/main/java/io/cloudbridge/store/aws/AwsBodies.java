@@ -7,9 +7,8 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.ETags;
-import java.io.IOException;
-import java.io.InputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -24,12 +23,13 @@ record AwsBodies(boolean checksums) {
 
     /** A body that the SDK opens, and opens anew when it needs to read twice. */
     static RequestBody of(Content content) {
-        return RequestBody.fromContentProvider(() -> open(content), content.length(), "application/octet-stream");
+        return RequestBody.fromContentProvider(
+                () -> Bodies.open(content), content.length(), "application/octet-stream");
     }
 
     /** The digest that goes along. */
     Checksum digest(Content content) {
-        return digest(content, checksums ? Algorithm.CRC32 : Algorithm.MD5);
+        return Bodies.checksum(content, checksums ? Algorithm.CRC32 : Algorithm.MD5);
     }
 
     /**
@@ -49,7 +49,7 @@ record AwsBodies(boolean checksums) {
         }
         boolean both = content.length() <= SMALL || ref.key().endsWith("/");
         if ((!compared || both) && md5 && ETags.md5(etag).isPresent()) {
-            Checksum own = sent.algorithm() == Algorithm.MD5 ? sent : digest(content, Algorithm.MD5);
+            Checksum own = sent.algorithm() == Algorithm.MD5 ? sent : Bodies.checksum(content, Algorithm.MD5);
             compare(own, ETags.md5(etag).get());
         }
     }
@@ -61,26 +61,5 @@ record AwsBodies(boolean checksums) {
                             + ", but what was sent has " + sent.hex() + "; upload it again"),
                     null);
         }
-    }
-
-    static Checksum digest(Content content, Algorithm algorithm) {
-        try {
-            return content.checksum(algorithm);
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private static InputStream open(Content content) {
-        try {
-            return content.open();
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private static CloudBridgeException unreadable(IOException e) {
-        return new CloudBridgeException.InvalidRequest(
-                Failure.of("the body could not be read: " + e.getMessage() + "; nothing was stored"), e);
     }
 }

@@ -3,6 +3,7 @@ package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.Checksum.Algorithm;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.PercentEncoding;
 import java.io.IOException;
 import java.util.SortedMap;
@@ -119,7 +120,7 @@ final class AwsHttp {
     }
 
     private static String digest(Algorithm algorithm, Content document) {
-        return AwsValues.base64(AwsBodies.digest(document, algorithm));
+        return AwsValues.base64(Bodies.checksum(document, algorithm));
     }
 
     /** The document with a page of objects, or null where the SDK has to send the request. */
@@ -155,7 +156,7 @@ final class AwsHttp {
         AwsSigner.Signing signing = signer.begin(place);
         String digest = body == null || "https".equals(place.scheme())
                 ? UNSIGNED
-                : AwsBodies.digest(body, Algorithm.SHA256).hex();
+                : Bodies.checksum(body, Algorithm.SHA256).hex();
         SortedMap<String, String> headers = description.headers();
         headers.put("Host", place.host());
         headers.put("x-amz-date", signing.time());

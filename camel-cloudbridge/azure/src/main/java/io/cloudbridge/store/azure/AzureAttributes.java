@@ -17,6 +17,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
 import io.cloudbridge.store.driver.HttpDate;
@@ -59,17 +60,7 @@ final class AzureAttributes {
         return ContentRange.of(
                 response.getStatusCode(),
                 headers.getValue(HttpHeaderName.CONTENT_RANGE),
-                length(headers.getValue(HttpHeaderName.CONTENT_LENGTH)));
-    }
-
-    private static long length(String text) {
-        if (text == null
-                || text.isEmpty()
-                || text.length() > 18
-                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return ContentRange.UNKNOWN;
-        }
-        return Long.parseLong(text);
+                Answers.length(headers.getValue(HttpHeaderName.CONTENT_LENGTH)));
     }
 
     /**

@@ -6,13 +6,12 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
-import java.io.IOException;
+import io.cloudbridge.store.driver.OpenedObject;
 import java.io.InputStream;
 
 /** Get Blob and Get Blob Properties. A read is one request, its stream is pulled, and closing it early drops the connection. */
@@ -54,7 +53,7 @@ final class AzureReads {
             }
             InputStream stream =
                     response instanceof AzureResponse own ? own.stream() : new FluxStream(response.getBody());
-            return new Opened(AzureAttributes.of(ref, response), AzureAttributes.range(response), stream);
+            return new OpenedObject(AzureAttributes.of(ref, response), AzureAttributes.range(response), stream);
         } catch (RuntimeException e) {
             response.close();
             throw e;
@@ -63,24 +62,5 @@ final class AzureReads {
 
     private AzureRequest request(HttpMethod method, ObjectRef ref, ReadOptions options) {
         return new AzureRequest(account, method, ref).ifMatch(options.ifMatch()).ifNoneMatch(options.ifNoneMatch());
-    }
-
-    /** @param stream whose close gives the connection back if everything was read, else drops it */
-    private record Opened(ObjectInfo info, ContentRange range, InputStream stream) implements ObjectContent {
-
-        @Override
-        public void abort() {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                // The connection is gone either way, which is what was asked for.
-                return;
-            }
-        }
-
-        @Override
-        public void close() {
-            abort();
-        }
     }
 }

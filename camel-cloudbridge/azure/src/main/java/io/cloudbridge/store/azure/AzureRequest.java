@@ -12,6 +12,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.CpkInfo;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.http.HttpAnswer;
 import java.io.IOException;
@@ -176,7 +177,7 @@ final class AzureRequest {
             request.setBody(BinaryData.fromStream(in, content.length()));
             return account.client().getHttpPipeline().sendSync(request, Context.NONE);
         } catch (IOException e) {
-            throw AzureUploads.unreadable(e);
+            throw Bodies.unreadable(e);
         }
     }
 

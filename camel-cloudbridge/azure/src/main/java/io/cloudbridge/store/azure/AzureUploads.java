@@ -23,7 +23,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
-import java.io.IOException;
+import io.cloudbridge.store.driver.Bodies;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -89,7 +89,7 @@ final class AzureUploads implements MultipartUpload {
 
     PutResult put(Content content) {
         return writing(() -> {
-            byte[] md5 = md5(content);
+            byte[] md5 = Bodies.checksum(content, Checksum.Algorithm.MD5).bytes();
             HttpResponse response = visible(request())
                     .with("x-ms-blob-type", "BlockBlob")
                     .with("Content-MD5", base64(md5))
@@ -167,7 +167,10 @@ final class AzureUploads implements MultipartUpload {
         byte[] body = list.getBytes(StandardCharsets.US_ASCII);
         HttpResponse response = visible(request().query("comp", "blocklist"))
                 .with("Content-Type", "application/xml")
-                .with("Content-MD5", base64(md5(Content.of(body))))
+                .with(
+                        "Content-MD5",
+                        base64(Bodies.checksum(Content.of(body), Checksum.Algorithm.MD5)
+                                .bytes()))
                 .with("x-ms-blob-content-md5", base64(AzureWrites.md5(md5)))
                 .send(Content.of(body));
         return AzureAttributes.written(response, AzureWrites.md5(md5) == null ? null : md5);
@@ -252,20 +255,6 @@ final class AzureUploads implements MultipartUpload {
             throw e;
         }
         block.deleteWithResponse(null, AzureWrites.conditions(etag, null), null, Context.NONE);
-    }
-
-    private static byte[] md5(Content content) {
-        try {
-            return content.checksum(Checksum.Algorithm.MD5).bytes();
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
-    /** The source's fault: trying again would not help, and nothing was sent. */
-    static CloudBridgeException unreadable(IOException cause) {
-        return new CloudBridgeException.InvalidRequest(
-                Failure.of("the body could not be read: " + cause.getMessage() + "; nothing was stored"), cause);
     }
 
     private static String base64(byte[] bytes) {

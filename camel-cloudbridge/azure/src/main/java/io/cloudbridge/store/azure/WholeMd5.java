@@ -4,6 +4,7 @@ package io.cloudbridge.store.azure;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.MultipartUpload.Part;
+import io.cloudbridge.store.driver.Bodies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class WholeMd5 {
                 }
             }
         } catch (IOException e) {
-            throw AzureUploads.unreadable(e);
+            throw Bodies.unreadable(e);
         }
         return own.checksum().bytes();
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.http;
 
+import io.cloudbridge.store.driver.Answers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -39,6 +40,11 @@ public final class HttpAnswer implements AutoCloseable {
     public String header(String name) {
         Header first = response.getFirstHeader(name);
         return first == null ? null : first.getValue();
+    }
+
+    /** The length of the body as the server says it; -1 if it does not. */
+    public long contentLength() {
+        return Answers.length(header("Content-Length"));
     }
 
     /** Hands every header to the action, as the server spelled it and in its order; a header that came twice comes twice. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.http;
 
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
-import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.Bodies;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +29,7 @@ final class RequestBody extends SentOnce {
     public void writeTo(OutputStream out) throws IOException {
         long left = content.length();
         byte[] piece = new byte[(int) Math.min(PIECE, left)];
-        try (InputStream in = open()) {
+        try (InputStream in = Bodies.open(content)) {
             while (left > 0) {
                 int n = read(in, piece, left);
                 exchange.writes();
@@ -41,14 +40,6 @@ final class RequestBody extends SentOnce {
         exchange.written(extraPatience);
     }
 
-    private InputStream open() {
-        try {
-            return content.open();
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
     private static int read(InputStream in, byte[] piece, long left) {
         try {
             int n = in.read(piece, 0, (int) Math.min(piece.length, left));
@@ -57,14 +48,8 @@ final class RequestBody extends SentOnce {
             }
             return n;
         } catch (IOException e) {
-            throw unreadable(e);
+            throw Bodies.unreadable(e); // the connection is dropped before the last byte
         }
-    }
-
-    /** No error of the connection, so trying again would not help; the connection is dropped before the last byte, so nothing becomes visible. */
-    private static CloudBridgeException unreadable(IOException cause) {
-        return new CloudBridgeException.InvalidRequest(
-                Failure.of("the body could not be read: " + cause.getMessage() + "; nothing was stored"), cause);
     }
 
     @Override

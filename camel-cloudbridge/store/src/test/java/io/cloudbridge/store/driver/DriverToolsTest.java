@@ -4,11 +4,17 @@ package io.cloudbridge.store.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Content;
+import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.LogLines;
 import io.cloudbridge.store.ObjectInfo;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +48,55 @@ class DriverToolsTest {
                         .hex())
                 .isEqualTo("d41d8cd98f00b204e9800998ecf8427e");
         assertThat(ETags.md5("d41d8cd98f00b204e9800998ecf8427e-2")).isEmpty();
+    }
+
+    @Test
+    void aLengthIsANumberOfBytesOrUnknown() {
+        assertThat(Answers.length("0")).isZero();
+        assertThat(Answers.length("5497558138880")).isEqualTo(5L << 40);
+        for (String none : new String[] {null, "", "-1", "+1", "1 ", "1e3", "٣", "9".repeat(19), "1, 1"}) {
+            assertThat(Answers.length(none)).as(none).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsTheFaultOfItsSource() throws IOException {
+        Content broken = new Content() {
+            @Override
+            public long length() {
+                return 1;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                throw new IOException("gone");
+            }
+        };
+        assertThatThrownBy(() -> Bodies.open(broken))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("could not be read: gone");
+        assertThatThrownBy(() -> Bodies.checksum(broken, Checksum.Algorithm.MD5))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("could not be read: gone");
+        Content content = Content.of(new byte[] {1, 2});
+        assertThat(Bodies.checksum(content, Checksum.Algorithm.MD5))
+                .isEqualTo(content.checksum(Checksum.Algorithm.MD5));
+    }
+
+    @Test
+    void anOpenedObjectClosesItsStreamAndNeverThrows() {
+        AtomicInteger closed = new AtomicInteger();
+        InputStream stream = new ByteArrayInputStream(new byte[3]) {
+            @Override
+            public void close() throws IOException {
+                closed.incrementAndGet();
+                throw new IOException("the connection broke");
+            }
+        };
+        OpenedObject object = new OpenedObject(null, ContentRange.whole(3), stream);
+        object.abort();
+        object.close();
+        assertThat(closed).hasValue(2);
     }
 
     @Test

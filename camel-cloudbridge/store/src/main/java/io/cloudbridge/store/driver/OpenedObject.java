@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cloudbridge.store.driver;
+
+import io.cloudbridge.store.ContentRange;
+import io.cloudbridge.store.ObjectContent;
+import io.cloudbridge.store.ObjectInfo;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * An object that is being read from an answer over HTTP.
+ *
+ * @param stream whose close gives the connection back if everything was read, and drops it otherwise
+ */
+public record OpenedObject(ObjectInfo info, ContentRange range, InputStream stream) implements ObjectContent {
+
+    @Override
+    public void abort() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // the connection is gone either way, which is what was asked for
+            return;
+        }
+    }
+}
