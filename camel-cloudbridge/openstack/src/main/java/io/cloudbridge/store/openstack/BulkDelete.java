@@ -6,6 +6,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ final class BulkDelete {
     }
 
     private JsonNode send(SwiftCall call) {
-        try (Answer answer = client.send(call.with("Accept", "application/json"))) {
+        try (HttpAnswer answer = client.send(call.with("Accept", "application/json"))) {
             return client.tryToParse(call, answer)
                     .filter(document -> document.has("Response Status"))
                     // without the middleware this is a change of the account's metadata, with none to change

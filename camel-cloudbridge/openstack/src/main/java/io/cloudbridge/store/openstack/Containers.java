@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Keys;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -49,9 +50,9 @@ final class Containers {
         }
     }
 
-    Answer head(String bucket) {
+    HttpAnswer head(String bucket) {
         SwiftCall call = SwiftCall.of("HEAD", "bucketExists", bucket, null);
-        Answer answer = client.run(call);
+        HttpAnswer answer = client.run(call);
         if (answer.header("X-Container-Object-Count") == null) {
             throw SwiftErrors.wrong(call, "it does not describe a container");
         }

@@ -6,6 +6,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
@@ -52,7 +53,7 @@ record KeystoneLogin(HttpTransport transport, URI tokens, String request, String
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .content(Content.of(request.getBytes(StandardCharsets.UTF_8)));
-        try (Answer answer = SwiftClient.send(transport, tokens, call)) {
+        try (HttpAnswer answer = SwiftClient.send(transport, tokens, call)) {
             switch (answer.status()) {
                 case 200, 201 -> {
                     return read(answer);
@@ -70,10 +71,10 @@ record KeystoneLogin(HttpTransport transport, URI tokens, String request, String
         }
     }
 
-    private KeystoneToken read(Answer answer) {
+    private KeystoneToken read(HttpAnswer answer) {
         try {
             KeystoneToken token = ObjectMapperSingleton.getContext(KeystoneToken.class)
-                    .readValue(answer.readAll(), KeystoneToken.class);
+                    .readValue(answer.readAll(SwiftClient.MOST_OF_A_DOCUMENT), KeystoneToken.class);
             token.setId(answer.header("X-Subject-Token"));
             token.setEndpoint(tokens.resolve("../").toString());
             return token;
@@ -86,7 +87,7 @@ record KeystoneLogin(HttpTransport transport, URI tokens, String request, String
         }
     }
 
-    private Failure failure(String what, Answer answer) {
+    private Failure failure(String what, HttpAnswer answer) {
         return Failure.of(HttpTransport.host(tokens) + " " + what)
                 .in(OpenstackProvider.NAME, "login", null, null)
                 .withHttp(answer.status(), null, SwiftErrors.requestId(answer));

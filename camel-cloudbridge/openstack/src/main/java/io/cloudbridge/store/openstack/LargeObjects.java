@@ -6,6 +6,7 @@ import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -174,11 +175,11 @@ final class LargeObjects {
     }
 
     /** The large object that an answer to HEAD describes, or null. */
-    LargeObject of(ObjectRef ref, Answer head) {
+    LargeObject of(ObjectRef ref, HttpAnswer head) {
         return of(ref, head, null);
     }
 
-    private LargeObject of(ObjectRef ref, Answer head, String upload) {
+    private LargeObject of(ObjectRef ref, HttpAnswer head, String upload) {
         String etag = ObjectHeaders.etag(head);
         String dynamic = head.header("X-Object-Manifest");
         if (dynamic != null) {
@@ -225,7 +226,7 @@ final class LargeObjects {
         SwiftCall call =
                 SwiftCall.of("GET", "head", ref.bucket(), ref.key()).withQuery(Map.of("multipart-manifest", "get"));
         JsonNode manifest;
-        try (Answer answer = client.send(call)) {
+        try (HttpAnswer answer = client.send(call)) {
             // an object that was replaced meanwhile would come with all its content
             if (!ObjectHeaders.isStaticLarge(answer) || answer.contentLength() == 0) {
                 return false;

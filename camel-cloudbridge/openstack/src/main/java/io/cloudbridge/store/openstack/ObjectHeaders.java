@@ -10,6 +10,7 @@ import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
 import io.cloudbridge.store.driver.HeaderText;
 import io.cloudbridge.store.driver.HttpDate;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -105,7 +106,7 @@ final class ObjectHeaders {
 
     // ---- from headers
 
-    private static ObjectProperties properties(Answer answer, boolean staticLarge) {
+    private static ObjectProperties properties(HttpAnswer answer, boolean staticLarge) {
         return new ObjectProperties(
                 value(answer, "Content-Type"),
                 value(answer, "Content-Encoding"),
@@ -117,7 +118,7 @@ final class ObjectHeaders {
     }
 
     /** The object that an answer to HEAD or GET describes. */
-    static ObjectInfo info(ObjectRef ref, Answer answer) {
+    static ObjectInfo info(ObjectRef ref, HttpAnswer answer) {
         String etag = etag(answer);
         return new ObjectInfo(
                 ref.withVersion(null),
@@ -129,12 +130,12 @@ final class ObjectHeaders {
     }
 
     /** The ETag without its quotes; empty if there is none. */
-    static String etag(Answer answer) {
+    static String etag(HttpAnswer answer) {
         return ETags.unquoted(answer.header("Etag"));
     }
 
     /** That of the content; null if it is not known. */
-    static Checksum checksum(Answer answer, String etag) {
+    static Checksum checksum(HttpAnswer answer, String etag) {
         if (!isLarge(answer)) {
             return md5(etag);
         }
@@ -149,17 +150,17 @@ final class ObjectHeaders {
         return ETags.md5(etag).orElse(null);
     }
 
-    static boolean isStaticLarge(Answer answer) {
+    static boolean isStaticLarge(HttpAnswer answer) {
         return "true".equalsIgnoreCase(answer.header("X-Static-Large-Object"));
     }
 
     /** Static or dynamic large object: its ETag is a digest of its segments' ETags. */
-    static boolean isLarge(Answer answer) {
+    static boolean isLarge(HttpAnswer answer) {
         return isStaticLarge(answer) || answer.header("X-Object-Manifest") != null;
     }
 
     /** Of the whole object; -1 if the answer does not say. */
-    private static long size(Answer answer) {
+    private static long size(HttpAnswer answer) {
         String range = value(answer, "Content-Range");
         if (range == null) {
             return answer.contentLength();
@@ -169,7 +170,7 @@ final class ObjectHeaders {
     }
 
     /** When an object was stored last, or a container was created; null if the answer does not say. */
-    static Instant timestamp(Answer answer) {
+    static Instant timestamp(HttpAnswer answer) {
         String text = answer.header("X-Timestamp");
         if (text == null || !TIMESTAMP.matcher(text).matches()) {
             return null;
@@ -179,13 +180,13 @@ final class ObjectHeaders {
         return Instant.ofEpochSecond(Long.parseLong(text.substring(0, dot)), Long.parseLong(nanos));
     }
 
-    private static Instant lastModified(Answer answer) {
+    private static Instant lastModified(HttpAnswer answer) {
         // Last-Modified is rounded up to the second; the listing and this are not
         Instant exact = timestamp(answer);
         return exact != null ? exact : HttpDate.parse(answer.header("Last-Modified"));
     }
 
-    private static Map<String, String> metadata(Answer answer, boolean staticLarge) {
+    private static Map<String, String> metadata(HttpAnswer answer, boolean staticLarge) {
         Map<String, String> metadata = new TreeMap<>();
         answer.forEachHeader((name, value) -> {
             if (!name.regionMatches(true, 0, META, 0, META.length())) {
@@ -214,7 +215,7 @@ final class ObjectHeaders {
     }
 
     /** A header that is empty was removed on Ceph, where POST cannot do more. */
-    private static String value(Answer answer, String name) {
+    private static String value(HttpAnswer answer, String name) {
         String value = answer.header(name);
         return value == null || value.isEmpty() ? null : HeaderText.utf8(value);
     }

@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
 import io.cloudbridge.store.openstack.LargeObjects.Segment;
 import java.time.Duration;
@@ -52,8 +53,8 @@ final class SegmentedUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        Checksum md5 = SwiftUploads.checksum(ref, content, Checksum.Algorithm.MD5);
-        Checksum crc = SwiftUploads.checksum(ref, content, Checksum.Algorithm.CRC32C);
+        Checksum md5 = Bodies.checksum(content, Checksum.Algorithm.MD5);
+        Checksum crc = Bodies.checksum(content, Checksum.Algorithm.CRC32C);
         large.notice(ref.bucket());
         try {
             send(number, content, md5);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +62,10 @@ final class ServerInfo {
     private JsonNode ask() throws IOException {
         String path = client.session().storageUrl().getRawPath();
         int version = path.indexOf("/v1");
-        try (Answer answer = client.outside((version > 0 ? path.substring(0, version) : "") + "/info")) {
-            return answer.isSuccess() ? SwiftClient.JSON.readTree(answer.readAll()) : MissingNode.getInstance();
+        try (HttpAnswer answer = client.outside((version > 0 ? path.substring(0, version) : "") + "/info")) {
+            return answer.isSuccess()
+                    ? SwiftClient.JSON.readTree(answer.readAll(SwiftClient.MOST_OF_A_DOCUMENT))
+                    : MissingNode.getInstance();
         } catch (JsonProcessingException e) {
             LOG.debug("What the server says of itself is not JSON", e);
             return MissingNode.getInstance();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
@@ -17,6 +18,11 @@ import java.util.Optional;
 final class SwiftClient implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
+
+    static final int MOST_OF_AN_ERROR = 16 * 1024;
+
+    /** Ten times the largest listing or manifest. */
+    static final int MOST_OF_A_DOCUMENT = 64 << 20;
 
     private final HttpTransport transport;
     private final SwiftSessions sessions;
@@ -31,8 +37,8 @@ final class SwiftClient implements AutoCloseable {
     }
 
     /** Sends a call; an answer that is no success is thrown. The caller closes the answer. */
-    Answer send(SwiftCall call) {
-        Answer answer = tryToSend(call);
+    HttpAnswer send(SwiftCall call) {
+        HttpAnswer answer = tryToSend(call);
         if (answer.isSuccess()) {
             return answer;
         }
@@ -42,13 +48,19 @@ final class SwiftClient implements AutoCloseable {
     }
 
     /** Sends a call whose answer is in its headers. */
-    Answer run(SwiftCall call) {
-        return send(call).finished();
+    HttpAnswer run(SwiftCall call) {
+        return finished(send(call));
+    }
+
+    /** Reads an answer without content to its end, so that the connection can be used again. */
+    static HttpAnswer finished(HttpAnswer answer) {
+        answer.finish(MOST_OF_AN_ERROR);
+        return answer;
     }
 
     /** Sends a call that Swift answers with one status and without content; another success is none of Swift's. */
-    Answer run(SwiftCall call, int status) {
-        Answer answer = run(call);
+    HttpAnswer run(SwiftCall call, int status) {
+        HttpAnswer answer = run(call);
         if (answer.status() != status) {
             throw SwiftErrors.wrong(call, "status " + answer.status() + " instead of " + status);
         }
@@ -57,21 +69,21 @@ final class SwiftClient implements AutoCloseable {
 
     /** Sends a call whose answer is JSON; a success of another kind is an error. */
     JsonNode json(SwiftCall call) {
-        try (Answer answer = send(call.with("Accept", "application/json"))) {
+        try (HttpAnswer answer = send(call.with("Accept", "application/json"))) {
             return parse(call, answer);
         }
     }
 
     /** The JSON of an answer; anything else is an error. */
-    JsonNode parse(SwiftCall call, Answer answer) {
+    JsonNode parse(SwiftCall call, HttpAnswer answer) {
         return tryToParse(call, answer)
                 .orElseThrow(() -> SwiftErrors.wrong(call, "status " + answer.status() + " without a JSON document"));
     }
 
     /** The JSON of an answer, if it is that. */
-    Optional<JsonNode> tryToParse(SwiftCall call, Answer answer) {
+    Optional<JsonNode> tryToParse(SwiftCall call, HttpAnswer answer) {
         try {
-            JsonNode document = JSON.readTree(answer.readAll());
+            JsonNode document = JSON.readTree(answer.readAll(MOST_OF_A_DOCUMENT));
             return Optional.ofNullable(document).filter(JsonNode::isContainerNode);
         } catch (JsonProcessingException e) {
             return Optional.empty();
@@ -82,14 +94,14 @@ final class SwiftClient implements AutoCloseable {
     }
 
     /** Sends a call and gives any answer back, but for a refused token. The caller closes the answer. */
-    Answer tryToSend(SwiftCall call) {
+    HttpAnswer tryToSend(SwiftCall call) {
         try {
             SwiftSession session = sessions.current();
-            Answer answer = send(call, session);
+            HttpAnswer answer = send(call, session);
             if (answer.status() != 401) {
                 return answer;
             }
-            answer.finished();
+            finished(answer);
             return send(call, sessions.renew(session));
         } catch (CloudBridgeException e) {
             throw e.in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key());
@@ -97,12 +109,12 @@ final class SwiftClient implements AutoCloseable {
     }
 
     /** Asks something of the server itself, beside the account; no token is sent. */
-    Answer outside(String path) {
+    HttpAnswer outside(String path) {
         URI uri = sessions.current().storageUrl().resolve(path);
         return send(transport, uri, HttpCall.of("GET", uri));
     }
 
-    private Answer send(SwiftCall call, SwiftSession session) {
+    private HttpAnswer send(SwiftCall call, SwiftSession session) {
         URI account = session.storageUrl();
         HttpCall request = HttpCall.of(call.method(), account, account.getRawPath() + call.path())
                 .content(call.content())
@@ -113,9 +125,9 @@ final class SwiftClient implements AutoCloseable {
     }
 
     /** Sends a request; a connection that fails is {@link CloudBridgeException.Unavailable}. */
-    static Answer send(HttpTransport transport, URI uri, HttpCall request) {
+    static HttpAnswer send(HttpTransport transport, URI uri, HttpCall request) {
         try {
-            return new Answer(transport.send(request));
+            return transport.send(request);
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CloudBridgeException.Unavailable(

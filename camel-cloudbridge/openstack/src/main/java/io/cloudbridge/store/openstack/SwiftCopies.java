@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
 import io.cloudbridge.store.openstack.LargeObjects.Segment;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class SwiftCopies {
 
     /** @return empty where the server, as Ceph's gateway, copies the manifest of a large object without its segments */
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        Answer head = reads.look(from);
+        HttpAnswer head = reads.look(from);
         ObjectInfo source = ObjectHeaders.info(from, head);
         SwiftReads.checkETag(source, options.sourceIfMatch());
         LargeObject segmented = large.of(from, head);
@@ -74,7 +75,7 @@ final class SwiftCopies {
                 call.with("Content-Type", "application/octet-stream"); // or the source's would come along
             }
         }
-        Answer answer = client.run(call);
+        HttpAnswer answer = client.run(call);
         String etag = ObjectHeaders.etag(answer);
         if (answer.status() != 201 || etag.isEmpty()) {
             throw SwiftErrors.wrong(call, "status " + answer.status() + " and ETag '" + etag + "'");

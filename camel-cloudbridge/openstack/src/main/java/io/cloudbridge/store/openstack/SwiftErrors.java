@@ -6,6 +6,9 @@ import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.RetryAfter;
+import io.cloudbridge.store.http.HttpAnswer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Errors of Swift. It has no codes of its own: the status decides, with what was asked. */
@@ -16,7 +19,7 @@ final class SwiftErrors {
     private SwiftErrors() {}
 
     /** The error that an answer means; reads the answer's body. */
-    static CloudBridgeException of(SwiftCall call, Answer answer) {
+    static CloudBridgeException of(SwiftCall call, HttpAnswer answer) {
         String text = text(answer);
         if (answer.status() == 404 && requestId(answer) == null && Answers.isForPeople(answer.header("Content-Type"))) {
             // a proxy's that has no way to the store: Swift names each transaction. Nothing is gone by its word
@@ -47,7 +50,7 @@ final class SwiftErrors {
                 null);
     }
 
-    static String requestId(Answer answer) {
+    static String requestId(HttpAnswer answer) {
         String transaction = answer.header("X-Trans-Id");
         return transaction == null ? answer.header("X-Openstack-Request-Id") : transaction;
     }
@@ -100,12 +103,17 @@ final class SwiftErrors {
         return text.isEmpty() ? problem : problem + ": " + text;
     }
 
-    /** The text of an error page without its markup. */
-    private static String text(Answer answer) {
-        String plain = answer.excerpt()
-                .replaceAll("<[^>]*>", " ")
-                .replaceAll("\\s+", " ")
-                .strip();
-        return plain.length() > MOST_OF_A_TEXT ? plain.substring(0, MOST_OF_A_TEXT) + "…" : plain;
+    /** The text of an error page without its markup; empty if it cannot be read, since the status says enough. */
+    private static String text(HttpAnswer answer) {
+        try {
+            byte[] start = answer.body().readNBytes(SwiftClient.MOST_OF_AN_ERROR);
+            String plain = new String(start, StandardCharsets.UTF_8)
+                    .replaceAll("<[^>]*>", " ")
+                    .replaceAll("\\s+", " ")
+                    .strip();
+            return plain.length() > MOST_OF_A_TEXT ? plain.substring(0, MOST_OF_A_TEXT) + "…" : plain;
+        } catch (IOException e) {
+            return "";
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.PageEntries;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,7 +124,7 @@ final class SwiftListings {
             }
         }
         try {
-            Answer head = reads.look(listed.ref());
+            HttpAnswer head = reads.look(listed.ref());
             ObjectInfo found = ObjectHeaders.info(listed.ref(), head);
             // a listing has few properties
             ObjectInfo info = new ObjectInfo(

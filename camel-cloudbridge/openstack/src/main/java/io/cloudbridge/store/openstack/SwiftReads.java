@@ -3,12 +3,15 @@ package io.cloudbridge.store.openstack;
 
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.OpenedObject;
+import io.cloudbridge.store.http.HttpAnswer;
 
 /**
  * Reads objects and their attributes. {@code If-Match} is not sent: Ceph's gateway answers 412 to the ETag of any large object. The ETag of
@@ -25,17 +28,19 @@ final class SwiftReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return wanted(ref, find(call("HEAD", "head", ref, options)).finished(), options);
+        return wanted(ref, SwiftClient.finished(find(call("HEAD", "head", ref, options))), options);
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
         SwiftCall call = call("GET", "read", ref, options).with("Range", range.isAll() ? null : range.toHeader());
-        Answer answer = find(call);
+        HttpAnswer answer = find(call);
         boolean accepted = false;
         try {
-            SwiftObject object = new SwiftObject(wanted(ref, answer, options), answer);
+            ObjectInfo info = wanted(ref, answer, options);
+            ContentRange sent =
+                    ContentRange.of(answer.status(), answer.header("Content-Range"), answer.contentLength());
             accepted = true;
-            return object;
+            return new OpenedObject(info, sent, answer.body());
         } finally {
             if (!accepted) {
                 answer.close();
@@ -43,7 +48,7 @@ final class SwiftReads {
         }
     }
 
-    private ObjectInfo wanted(ObjectRef ref, Answer answer, ReadOptions options) {
+    private ObjectInfo wanted(ObjectRef ref, HttpAnswer answer, ReadOptions options) {
         ObjectInfo info = seen(ref, answer);
         checkETag(info, options.ifMatch());
         return info;
@@ -61,13 +66,13 @@ final class SwiftReads {
     }
 
     /** The answer to HEAD. */
-    Answer look(ObjectRef ref) {
-        Answer answer = client.run(SwiftCall.of("HEAD", "head", ref.bucket(), ref.key()));
+    HttpAnswer look(ObjectRef ref) {
+        HttpAnswer answer = client.run(SwiftCall.of("HEAD", "head", ref.bucket(), ref.key()));
         seen(ref, answer);
         return answer;
     }
 
-    private ObjectInfo seen(ObjectRef ref, Answer answer) {
+    private ObjectInfo seen(ObjectRef ref, HttpAnswer answer) {
         if (ObjectHeaders.etag(answer).isEmpty()) {
             throw SwiftErrors.wrong(SwiftCall.of("GET", "read", ref.bucket(), ref.key()), "it has no ETag");
         }
@@ -86,7 +91,7 @@ final class SwiftReads {
      * Sends a call that looks for an object, again if it is not there: while it is replaced, an object server may look between the old file and the
      * new one. Where there are replicas the proxy asks another one; where there are none it says 404.
      */
-    private Answer find(SwiftCall call) {
+    private HttpAnswer find(SwiftCall call) {
         try {
             return client.send(call);
         } catch (CloudBridgeException.ObjectNotFound e) {

@@ -26,6 +26,7 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -138,7 +139,7 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
-        Answer now = reads.look(ref);
+        HttpAnswer now = reads.look(ref);
         SwiftCall post = SwiftCall.of("POST", "setProperties", ref.bucket(), ref.key());
         if (!server.isOpenStack()) {
             // there POST adds: what it is to remove it must make empty

@@ -9,8 +9,9 @@ import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.Bodies;
+import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
-import java.io.IOException;
 
 /** Stores objects. What an object had for segments goes when it is replaced. */
 final class SwiftUploads {
@@ -27,7 +28,7 @@ final class SwiftUploads {
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
         LargeObject replaced = replacedBy(ref, options, null);
-        Checksum md5 = checksum(ref, content, Checksum.Algorithm.MD5);
+        Checksum md5 = Bodies.checksum(content, Checksum.Algorithm.MD5);
         SwiftCall call = SwiftCall.of("PUT", "put", ref.bucket(), ref.key())
                 // checked by Swift before the object becomes visible
                 .with("ETag", md5.hex())
@@ -72,7 +73,7 @@ final class SwiftUploads {
     }
 
     /** A success must name what was stored, and that must be what was sent. */
-    static void checkStored(SwiftCall call, Answer answer, String etag) {
+    static void checkStored(SwiftCall call, HttpAnswer answer, String etag) {
         String stored = ObjectHeaders.etag(answer);
         if (answer.status() != 201 || stored.isEmpty()) {
             throw SwiftErrors.wrong(
@@ -83,17 +84,6 @@ final class SwiftUploads {
                     Failure.of("Swift has stored content of ETag " + stored + ", and " + etag + " was sent")
                             .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key()),
                     null);
-        }
-    }
-
-    static Checksum checksum(ObjectRef ref, Content content, Checksum.Algorithm algorithm) {
-        try {
-            return content.checksum(algorithm);
-        } catch (IOException e) {
-            throw new CloudBridgeException.InvalidRequest(
-                    Failure.of("the body could not be read: " + e.getMessage() + "; nothing was stored")
-                            .in(OpenstackProvider.NAME, "put", ref.bucket(), ref.key()),
-                    e);
         }
     }
 }

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
 import java.net.URI;
@@ -22,7 +23,7 @@ record V1Login(HttpTransport transport, URI authUrl, String username, String pas
     public SwiftSession logIn(SwiftSession refused) {
         HttpCall call =
                 HttpCall.of("GET", authUrl).header("X-Auth-User", username).header("X-Auth-Key", password);
-        try (Answer answer = SwiftClient.send(transport, authUrl, call)) {
+        try (HttpAnswer answer = SwiftClient.send(transport, authUrl, call)) {
             if (answer.status() == 401 || answer.status() == 403) {
                 throw new CloudBridgeException.AccessDenied(
                         failure("refused user '" + username + "'; check username and password", answer), null);
@@ -36,18 +37,18 @@ record V1Login(HttpTransport transport, URI authUrl, String username, String pas
                 throw new CloudBridgeException.InvalidRequest(
                         failure("does not speak version 1 of authentication; check authUrl", answer), null);
             }
-            answer.finished();
+            SwiftClient.finished(answer);
             return SwiftSession.until(place.apply(URI.create(storageUrl)), token, expiry(answer));
         }
     }
 
-    private Failure failure(String what, Answer answer) {
+    private Failure failure(String what, HttpAnswer answer) {
         return Failure.of(HttpTransport.host(authUrl) + " " + what)
                 .in(OpenstackProvider.NAME, "login", null, null)
                 .withHttp(answer.status(), null, SwiftErrors.requestId(answer));
     }
 
-    private static Instant expiry(Answer answer) {
+    private static Instant expiry(HttpAnswer answer) {
         String seconds = answer.header("X-Auth-Token-Expires");
         return seconds == null || !seconds.matches("[0-9]{1,9}")
                 ? null

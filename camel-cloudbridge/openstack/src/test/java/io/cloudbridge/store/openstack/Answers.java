@@ -2,6 +2,7 @@
 package io.cloudbridge.store.openstack;
 
 import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class Answers {
     private Answers() {}
 
     /** @param headers as they are on the wire, where each character is a byte */
-    static Answer answer(String method, int status, Map<String, String> headers, String text) {
+    static HttpAnswer answer(String method, int status, Map<String, String> headers, String text) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " X\r\nConnection: close\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
@@ -30,7 +31,7 @@ final class Answers {
                     CompletableFuture.runAsync(() -> serve(server, bytes, text.getBytes(StandardCharsets.UTF_8)));
             URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1/a");
             HttpTransport transport = new HttpTransport(new StoreConfig("openstack", Map.of()));
-            Answer answer = SwiftClient.send(transport, uri, HttpCall.of(method, uri));
+            HttpAnswer answer = SwiftClient.send(transport, uri, HttpCall.of(method, uri));
             served.join();
             return answer;
         } catch (IOException e) {

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.http.HttpAnswer;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SwiftErrorsTest {
 
     private static CloudBridgeException error(SwiftCall call, int status, String text, Map<String, String> headers) {
-        try (Answer answer = Answers.answer(call.method(), status, headers, text)) {
+        try (HttpAnswer answer = Answers.answer(call.method(), status, headers, text)) {
             return SwiftErrors.of(call, answer);
         }
     }
