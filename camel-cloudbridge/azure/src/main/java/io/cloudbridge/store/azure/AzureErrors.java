@@ -14,9 +14,12 @@ import io.cloudbridge.store.driver.HttpDate;
 import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Classifies what goes wrong: by the service's code, then the HTTP status, then the exception's type.
@@ -40,64 +43,59 @@ final class AzureErrors {
         this.host = host;
     }
 
+    /** Makes a call; whatever it throws is one of ours afterwards. */
     <T> T translate(String bucket, String key, Supplier<T> call) {
         try {
             return call.get();
         } catch (CloudBridgeException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) { // the latter for a document that is nested without end
             throw of(e, bucket, key);
-        } catch (StackOverflowError e) {
-            // a document that is nested without end
-            throw foreign(e, bucket, key);
         } catch (LinkageError e) {
             throw AzureSdk.mixedVersions(e).in(AzureProvider.NAME, null, bucket, key);
         }
     }
 
-    private static CloudBridgeException foreign(Throwable thrown, String bucket, String key) {
-        return new CloudBridgeException.Unavailable(
-                failure("the answer is none of the service: " + thrown, bucket, key)
-                        .withRetryable(true),
-                thrown);
+    /** @param key null for what is about a bucket */
+    CloudBridgeException of(Throwable thrown, String bucket, String key) {
+        return meaning(thrown, bucket, key).in(AzureProvider.NAME, null, bucket, key);
     }
 
-    /** @param key null for what is about a bucket */
-    CloudBridgeException of(RuntimeException thrown, String bucket, String key) {
+    private CloudBridgeException meaning(Throwable thrown, String bucket, String key) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof CloudBridgeException known) {
                 return known;
             }
-            if (t instanceof ClientAuthenticationException refused && find(refused, IOException.class) == null) {
-                return login(refused, bucket, key);
+            if (t instanceof ClientAuthenticationException refused && !isBroken(refused)) {
+                return login(refused);
             }
             if (t instanceof HttpResponseException answered && answered.getResponse() != null) {
                 return answered(answered, bucket, key);
             }
-            if (t instanceof InterruptedIOException && !(t instanceof java.net.SocketTimeoutException)) {
+            if (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)) {
                 return new CloudBridgeException.Unavailable(
-                        failure(t.getMessage(), bucket, key).withRetryable(false), thrown);
+                        Failure.of(t.getMessage()).withRetryable(false), thrown);
             }
             if (t instanceof IOException broken) {
-                return ErrorMapping.connection(host, broken).in(AzureProvider.NAME, null, bucket, key);
+                return ErrorMapping.connection(host, broken);
             }
         }
-        return foreign(thrown, bucket, key);
+        return foreign(thrown);
     }
 
-    private static CloudBridgeException login(ClientAuthenticationException refused, String bucket, String key) {
-        String said = quote(refused.getMessage());
-        Failure failure = failure(
-                        "logging in to Microsoft Entra ID failed: " + said
-                                + "; check tenantId, clientId and clientSecret, or where the application runs",
-                        bucket,
-                        key)
-                .withHttp(
-                        refused.getResponse() == null
-                                ? 0
-                                : refused.getResponse().getStatusCode(),
-                        null,
-                        null);
+    private static boolean isBroken(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).anyMatch(IOException.class::isInstance);
+    }
+
+    private static CloudBridgeException foreign(Throwable thrown) {
+        return new CloudBridgeException.Unavailable(Failure.of("the answer is none of the service: " + thrown), thrown);
+    }
+
+    private static CloudBridgeException login(ClientAuthenticationException refused) {
+        HttpResponse response = refused.getResponse();
+        Failure failure = Failure.of("logging in to Microsoft Entra ID failed: " + quote(refused.getMessage())
+                        + "; check tenantId, clientId and clientSecret, or where the application runs")
+                .withHttp(response == null ? 0 : response.getStatusCode(), null, null);
         return new CloudBridgeException.AccessDenied(failure, refused);
     }
 
@@ -105,18 +103,19 @@ final class AzureErrors {
         HttpResponse response = e.getResponse();
         int status = response.getStatusCode();
         if (status < 300) {
-            return foreign(e, bucket, key);
+            return foreign(e);
         }
         String code = response.getHeaders().getValue(CODE);
         if (status == 404
                 && code == null
                 && Answers.isForPeople(response.getHeaders().getValue(HttpHeaderName.CONTENT_TYPE))) {
             // a proxy's that has no way to the service: nothing is gone by its word
-            return foreign(e, bucket, key);
+            return foreign(e);
         }
         String known = code == null ? "" : code;
         String said = e instanceof BlobStorageException b ? messageOf(b) : "";
-        Failure failure = failure(describe(known, status, response, said), bucket, key)
+        Failure failure = Failure.of(describe(known, status, response, said))
+                .in(AzureProvider.NAME, null, bucket, key)
                 .withHttp(status, code, response.getHeaders().getValue(REQUEST_ID))
                 .withRetryAfter(RetryAfter.parse(response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER)));
         return classify(known, failure, e);
@@ -215,18 +214,5 @@ final class AzureErrors {
         String line = text.strip().lines().findFirst().orElse("");
         String plain = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
         return plain.length() > LONGEST_QUOTE ? plain.substring(0, LONGEST_QUOTE) + "…" : plain;
-    }
-
-    private static Failure failure(String message, String bucket, String key) {
-        return Failure.of(message).in(AzureProvider.NAME, null, bucket, key);
-    }
-
-    private static <T extends Throwable> T find(Throwable thrown, Class<T> type) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
     }
 }
