@@ -114,7 +114,6 @@ class SdkVersionsTest {
                 "-Dazure-storage-blob.version="
                         + oldest("azure/src/main/java/io/cloudbridge/store/azure/AzureSdk.java"),
                 // what that release came with
-                "-Dazure-storage-blob-batch.version=12.31.0",
                 "-Dazure-storage-common.version=12.34.0",
                 "-Dazure-storage-internal-avro.version=12.20.0",
                 "-Dazure-core.version=1.58.1",

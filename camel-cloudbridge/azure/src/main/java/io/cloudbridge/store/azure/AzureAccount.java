@@ -2,66 +2,74 @@
 package io.cloudbridge.store.azure;
 
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.http.HttpPipeline;
-import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
-import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.HttpMethod;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
-import com.azure.storage.common.policy.StorageSharedKeyCredentialPolicy;
 import io.cloudbridge.store.ObjectRef;
 import java.net.URI;
 
 /**
  * One account: its client, and what that way of logging in allows beyond plain requests.
  *
- * @param signing how URLs can be signed
- * @param sasToken without question mark; null unless logged in by SAS
+ * @param url without a slash at its end
+ * @param authorization null if the client logs in in a way that only the SDK knows
  * @param credential null unless logged in by a token that is known here
  * @param http null if the user made the client
  * @param ownRequests null where the SDK has to send all requests
  */
 record AzureAccount(
         BlobServiceClient client,
-        Signing signing,
-        String sasToken,
+        URI url,
+        AzureAuthorization authorization,
         TokenCredential credential,
         AzureHttp http,
         AzureDirect ownRequests) {
 
-    /** How URLs can be signed. */
-    enum Signing {
-        /** With the account's key, here. */
-        ACCOUNT_KEY,
-        /** With a key the service lends to who is logged in by token. */
-        USER_DELEGATION,
-        /** Not at all: who holds a SAS cannot make a narrower one. */
-        NONE
+    AzureAccount(
+            BlobServiceClient client,
+            AzureAuthorization authorization,
+            TokenCredential credential,
+            AzureHttp http,
+            AzureDirect ownRequests) {
+        this(
+                client,
+                URI.create(client.getAccountUrl().replaceAll("/+$", "")),
+                authorization,
+                credential,
+                http,
+                ownRequests);
     }
 
     /** Of a client that the user made. */
     static AzureAccount of(BlobServiceClient client) {
-        return new AzureAccount(client, signing(client.getHttpPipeline()), null, null, null, null);
+        return new AzureAccount(client, AzureAuthorization.of(client.getHttpPipeline(), null), null, null, null);
     }
 
-    /** Of a client that was made here. */
-    static AzureAccount of(
-            BlobServiceClient client, Signing signing, String sasToken, TokenCredential credential, AzureHttp http) {
-        return new AzureAccount(
-                client, signing, sasToken, credential, http, AzureDirect.of(client, sasToken, http.transport()));
+    /**
+     * Of a client that was made here.
+     *
+     * @param sasToken without question mark; null unless logged in by SAS
+     */
+    static AzureAccount of(BlobServiceClient client, String sasToken, TokenCredential credential, AzureHttp http) {
+        AzureAuthorization authorization = AzureAuthorization.of(client.getHttpPipeline(), sasToken);
+        AzureDirect direct = AzureDirect.of(client, authorization, http.transport());
+        return new AzureAccount(client, authorization, credential, http, direct);
     }
 
-    private static Signing signing(HttpPipeline pipeline) {
-        for (int i = 0; i < pipeline.getPolicyCount(); i++) {
-            HttpPipelinePolicy policy = pipeline.getPolicy(i);
-            if (policy instanceof StorageSharedKeyCredentialPolicy) {
-                return Signing.ACCOUNT_KEY;
-            }
-            if (policy instanceof BearerTokenAuthenticationPolicy) {
-                return Signing.USER_DELEGATION;
-            }
-        }
-        return Signing.NONE;
+    /** Whether URLs are signed with the account's key, here. */
+    boolean hasKey() {
+        return authorization instanceof AzureAuthorization.SharedKey;
+    }
+
+    /** Whether URLs are signed with a key that the service lends to who is logged in by token. */
+    boolean hasToken() {
+        return authorization instanceof AzureAuthorization.Token;
+    }
+
+    /** Null unless logged in by SAS. Who holds one cannot make a narrower one. */
+    String sasToken() {
+        return authorization instanceof AzureAuthorization.Sas sas ? sas.query() : null;
     }
 
     /**
@@ -69,16 +77,20 @@ record AzureAccount(
      * itself.
      */
     boolean canAuthorizeSources() {
-        boolean ownKey = container("any").getCustomerProvidedKey() != null;
-        return !ownKey && (signing != Signing.NONE || sasToken != null);
+        return authorization != null && container("any").getCustomerProvidedKey() == null;
     }
 
-    String host() {
-        return URI.create(client.getAccountUrl()).getAuthority();
+    String origin() {
+        return url.getScheme() + "://" + url.getRawAuthority();
+    }
+
+    /** Of the URL; empty where the account is in the name of the host. */
+    String path() {
+        return url.getRawPath();
     }
 
     boolean isHttps() {
-        return client.getAccountUrl().startsWith("https:");
+        return url.getScheme().equals("https");
     }
 
     /** What sends requests past the SDK, or null where the SDK has to send them. */
@@ -94,6 +106,15 @@ record AzureAccount(
 
     BlobContainerClient container(String bucket) {
         return client.getBlobContainerClient(bucket);
+    }
+
+    /**
+     * The address of a blob.
+     *
+     * @param signed what its query ends with; empty for nothing
+     */
+    String blobUrl(ObjectRef ref, String signed) {
+        return origin() + new AzureRequest(this, HttpMethod.GET, ref).target(signed);
     }
 
     BlobClient blob(ObjectRef ref) {

@@ -2,13 +2,10 @@
 package io.cloudbridge.store.azure;
 
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.http.HttpAuthorization;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
-import com.azure.storage.blob.BlobClient;
-import com.azure.storage.blob.models.BlobRange;
+import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
-import com.azure.storage.blob.options.BlockBlobStageBlockFromUrlOptions;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.Failure;
@@ -18,6 +15,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.ETags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,15 +55,13 @@ final class AzureCopies {
                 from.bucket(), from.key(), () -> reads.headers(from, new ReadOptions(options.sourceIfMatch(), null)));
         ObjectInfo info = AzureAttributes.of(from, head);
         check(info, options.sourceIfMatch());
-        BlobClient source = account.blob(from);
         boolean tagged = head.getHeaders().getValue(TAG_COUNT) != null;
-        AzureUploads upload = AzureUploads.inBlocks(account, errors, to, target(source, info, tagged, options));
+        AzureUploads upload = AzureUploads.inBlocks(account, errors, to, target(info, tagged, options));
         List<String> blocks = new ArrayList<>();
         long size = Math.max(BLOCK, (info.size() + MOST_BLOCKS - 1) / MOST_BLOCKS);
         for (long offset = 0; offset < info.size(); offset += size) {
-            BlobRange range = new BlobRange(offset, Math.min(size, info.size() - offset));
             try {
-                blocks.add(upload.stageFrom(blocks.size() + 1, options(source, info, range)));
+                blocks.add(stage(upload, blocks.size() + 1, info, offset, Math.min(size, info.size() - offset)));
             } catch (BlobStorageException e) {
                 if (blocks.isEmpty() && account.sasToken() != null && e.getStatusCode() == INTERNAL_ERROR) {
                     return Optional.empty();
@@ -87,41 +83,50 @@ final class AzureCopies {
         }
     }
 
-    /** How the service reads a range of the source: with the token if there is one, which needs no more than the right to read. */
-    private AzureUploads.BlockSource options(BlobClient source, ObjectInfo info, BlobRange range) {
-        return (block, tokenWasRefused) -> {
-            boolean byToken = account.credential() != null && !tokenWasRefused;
-            BlockBlobStageBlockFromUrlOptions stage = new BlockBlobStageBlockFromUrlOptions(
-                            block, byToken ? source.getBlobUrl() : signedUrl(source, info.ref()))
-                    .setSourceRange(range)
-                    .setSourceRequestConditions(AzureWrites.conditions(info.etag(), null))
-                    .setSourceAuthorization(byToken ? bearer() : null);
-            boolean whole = range.getCount() == info.size();
-            return stage.setSourceContentMd5(whole ? AzureWrites.md5(info.checksum()) : null);
-        };
+    /** Has the service fill a block from a range of the source: with the token if there is one, which needs no more than the right to read. */
+    private String stage(AzureUploads upload, int number, ObjectInfo source, long offset, long length) {
+        String block = upload.blockId(number);
+        if (account.credential() != null) {
+            try {
+                from(upload.block(block), account.blobUrl(source.ref(), ""), source, offset, length)
+                        .with("x-ms-copy-source-authorization", bearer())
+                        .run(201);
+                return block;
+            } catch (BlobStorageException e) {
+                // Not every service takes a token for the source; Azurite does not.
+                if (!BlobErrorCode.CANNOT_VERIFY_COPY_SOURCE.equals(e.getErrorCode()) || e.getStatusCode() != 403) {
+                    throw e;
+                }
+            }
+        }
+        String url = account.sasToken() == null
+                ? signer.sourceUrl(source.ref())
+                : account.blobUrl(source.ref(), account.sasToken());
+        from(upload.block(block), url, source, offset, length).run(201);
+        return block;
     }
 
-    private static PutOptions target(BlobClient source, ObjectInfo info, boolean tagged, CopyOptions options) {
+    private static AzureRequest from(AzureRequest block, String url, ObjectInfo source, long offset, long length) {
+        return block.with("x-ms-copy-source", url)
+                .with("x-ms-source-range", "bytes=" + offset + "-" + (offset + length - 1))
+                .with("x-ms-source-if-match", ETags.quoted(source.etag()))
+                .with("x-ms-source-content-md5", length == source.size() ? AzureWrites.md5(source.checksum()) : null);
+    }
+
+    private String bearer() {
+        TokenRequestContext wanted = new TokenRequestContext().addScopes(SCOPE);
+        return "Bearer " + account.credential().getTokenSync(wanted).getToken();
+    }
+
+    private PutOptions target(ObjectInfo info, boolean tagged, CopyOptions options) {
         PutOptions target = options.target();
         if (options.keepProperties()) {
             ObjectProperties kept =
                     info.properties().withStorageClass(target.properties().storageClass());
             target = target.withProperties(kept);
         }
-        return target.tags().isEmpty() && tagged ? target.withTags(source.getTags()) : target;
-    }
-
-    private String signedUrl(BlobClient source, ObjectRef ref) {
-        if (account.sasToken() == null) {
-            return signer.sourceUrl(ref);
-        }
-        String url = source.getBlobUrl();
-        return url + (url.contains("?") ? "&" : "?") + account.sasToken();
-    }
-
-    private HttpAuthorization bearer() {
-        TokenRequestContext wanted = new TokenRequestContext().addScopes(SCOPE);
-        return new HttpAuthorization(
-                "Bearer", account.credential().getTokenSync(wanted).getToken());
+        return target.tags().isEmpty() && tagged
+                ? target.withTags(account.blob(info.ref()).getTags())
+                : target;
     }
 }

@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.azure;
 
-import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.rest.Response;
-import com.azure.core.util.Context;
 import com.azure.core.util.CoreUtils;
-import com.azure.storage.blob.batch.BlobBatch;
-import com.azure.storage.blob.batch.BlobBatchClient;
-import com.azure.storage.blob.batch.BlobBatchClientBuilder;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
-import io.cloudbridge.store.Failure;
-import io.cloudbridge.store.http.HttpAnswer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Deletes: one blob by itself, more in a batch, which the service takes as single deletes with single answers. */
 final class AzureDeletes {
@@ -29,6 +19,7 @@ final class AzureDeletes {
     /** The most requests of a batch. */
     static final int MOST_AT_ONCE = 256;
 
+    private static final String DOCUMENT = "application/xml";
     private static final int ACCEPTED = 202;
     private static final int INTERNAL_ERROR = 500;
 
@@ -54,21 +45,14 @@ final class AzureDeletes {
         }
     }
 
-    /** The SDK leaves the version out of the requests of a batch, which would delete the current object instead; and a batch is written in ASCII. */
+    /** Not a version, in whose place a service that does not look for it in a batch would delete the current object; and a batch is written in ASCII. */
     private static boolean fitsIntoBatch(DeleteRequest request) {
         return request.ref().versionId() == null
                 && (request.ifMatch() == null || request.ifMatch().chars().allMatch(c -> c >= ' ' && c <= '~'));
     }
 
     private DeleteResult single(DeleteRequest request) {
-        return result(request, () -> {
-            HttpResponse response = new AzureRequest(account, HttpMethod.DELETE, request.ref())
-                    .with("Accept", "application/xml")
-                    .ifMatch(request.ifMatch())
-                    .send(ACCEPTED, ACCEPTED);
-            response.close();
-            return response;
-        });
+        return result(request, () -> request(request).run(ACCEPTED));
     }
 
     /**
@@ -89,71 +73,31 @@ final class AzureDeletes {
     }
 
     private List<DeleteResult> batch(String bucket, List<DeleteRequest> requests) {
-        AzureDirect direct = account.direct();
-        HttpResponse response = direct == null ? null : send(direct, bucket, requests);
-        if (response == null) {
-            return bySdk(bucket, requests);
-        }
-        if (response.getStatusCode() != ACCEPTED) {
-            throw AzureRequest.refusal(response);
-        }
-        HttpResponse[] answers = DeleteBatch.read(
-                response.getHeaders().getValue(HttpHeaderName.CONTENT_TYPE),
-                response.buffer().getBodyAsBinaryData().toBytes(),
-                requests.size());
+        String boundary = "batch_" + CoreUtils.randomUuid();
+        byte[] document =
+                DeleteBatch.write(boundary, requests.stream().map(this::request).toList());
+        HttpResponse response = new AzureRequest(account, HttpMethod.POST, bucket)
+                .query("comp", "batch")
+                .with("Accept", DOCUMENT)
+                .with("Content-Type", "multipart/mixed; boundary=" + boundary)
+                .content(Content.of(document))
+                .send(ACCEPTED);
+        HttpResponse[] answers = DeleteBatch.read(response, requests.size());
         List<DeleteResult> results = new ArrayList<>(requests.size());
         for (int i = 0; i < answers.length; i++) {
             HttpResponse answer = answers[i];
-            results.add(result(requests.get(i), () -> {
-                if (answer.getStatusCode() != ACCEPTED) {
-                    throw AzureRequest.refusal(answer);
-                }
-                return answer;
-            }));
+            results.add(result(requests.get(i), () -> AzureRequest.expect(answer, ACCEPTED)));
         }
         return results;
     }
 
-    /** Null where the SDK has to send it. */
-    private static HttpResponse send(AzureDirect direct, String bucket, List<DeleteRequest> requests) {
-        String boundary = "batch_" + CoreUtils.randomUuid();
-        SortedMap<String, String> headers = new TreeMap<>();
-        headers.put("Accept", "application/xml");
-        headers.put("Content-Type", "multipart/mixed; boundary=" + boundary);
-        SortedMap<String, String> query = new TreeMap<>(Map.of("comp", "batch", "restype", "container"));
-        Content content = Content.of(DeleteBatch.write(direct, boundary, requests));
-        HttpAnswer answer = direct.send("POST", direct.path(bucket), query, headers, content, false);
-        return answer == null ? null : AzureResponse.of(null, answer);
+    private AzureRequest request(DeleteRequest request) {
+        return new AzureRequest(account, HttpMethod.DELETE, request.ref())
+                .with("Accept", DOCUMENT)
+                .ifMatch(request.ifMatch());
     }
 
-    private List<DeleteResult> bySdk(String bucket, List<DeleteRequest> requests) {
-        BlobBatchClient client = new BlobBatchClientBuilder(account.container(bucket)).buildClient();
-        BlobBatch batch = client.getBlobBatch();
-        List<Response<Void>> answers = new ArrayList<>(requests.size());
-        for (DeleteRequest request : requests) {
-            // By URL: given a name, the SDK would decode it, and so delete "a b" when asked to delete "a%20b".
-            answers.add(batch.deleteBlob(
-                    account.blob(request.ref()).getBlobUrl(), null, AzureWrites.conditions(request.ifMatch(), null)));
-        }
-        client.submitBatchWithResponse(batch, false, null, Context.NONE);
-        List<DeleteResult> results = new ArrayList<>(requests.size());
-        for (int i = 0; i < answers.size(); i++) {
-            Response<Void> answer = answers.get(i);
-            results.add(result(requests.get(i), () -> status(answer)));
-        }
-        return results;
-    }
-
-    private static int status(Response<Void> answer) {
-        try {
-            return answer.getStatusCode();
-        } catch (UnsupportedOperationException e) {
-            throw new CloudBridgeException.Unavailable(
-                    Failure.of("the answer to a batch of deletes does not name this object"), e);
-        }
-    }
-
-    private DeleteResult result(DeleteRequest request, java.util.function.Supplier<?> call) {
+    private DeleteResult result(DeleteRequest request, Supplier<?> call) {
         String bucket = request.ref().bucket();
         try {
             errors.translate(bucket, request.ref().key(), call);

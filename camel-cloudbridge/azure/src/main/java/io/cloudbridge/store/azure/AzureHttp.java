@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
@@ -68,9 +70,26 @@ final class AzureHttp implements HttpClient {
         }
         try {
             AzureResponse response = AzureResponse.of(request, transport.send(call.content(content(request))));
+            checkListing(response);
             return isSet(context, EAGER) || isSet(context, IGNORED) ? response.buffer() : response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Refuses a listing that lacks the element which says whether there is more. The SDK takes such a document for a last page without objects, so
+     * an answer of something else would make a bucket look empty.
+     */
+    private static void checkListing(AzureResponse response) throws IOException {
+        String query = response.getRequest().getUrl().getQuery();
+        boolean listing = query != null && List.of(query.split("&")).contains("comp=list");
+        if (listing && response.getStatusCode() == 200) {
+            String document = new String(response.readAll(), StandardCharsets.ISO_8859_1);
+            // looked for from the end, where the service puts it
+            if (document.lastIndexOf("<NextMarker") < 0) {
+                throw new IOException("the answer to a listing is no listing of the service");
+            }
         }
     }
 

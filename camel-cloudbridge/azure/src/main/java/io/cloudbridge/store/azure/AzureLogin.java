@@ -81,7 +81,7 @@ final class AzureLogin {
         return switch (way) {
             case CONNECTION_STRING -> byConnectionString(value(CONNECTION_STRING));
             case ACCOUNT_KEY -> byAccountKey();
-            case SAS_TOKEN -> bySas(builder().endpoint(endpoint()), value(SAS_TOKEN));
+            case SAS_TOKEN -> bySas(value(SAS_TOKEN));
             case ACCESS_TOKEN -> byToken(bearer(value(ACCESS_TOKEN)));
             case CLIENT_SECRET ->
                 byToken(AzureIdentity.servicePrincipal(
@@ -126,10 +126,7 @@ final class AzureLogin {
                             + " DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...;EndpointSuffix=...");
         }
         config.endpoint().map(URI::toString).ifPresent(builder::endpoint);
-        return sas == null
-                ? AzureAccount.of(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport())
-                : AzureAccount.of(
-                        build(builder), AzureAccount.Signing.NONE, withoutQuestionMark(sas), null, transport());
+        return account(builder, sas == null ? null : withoutQuestionMark(sas), null);
     }
 
     private AzureAccount byAccountKey() {
@@ -141,22 +138,16 @@ final class AzureLogin {
         } catch (IllegalArgumentException e) {
             throw config.invalid(ACCOUNT_KEY, "is not Base64; copy it whole from the account's access keys");
         }
-        BlobServiceClientBuilder builder =
-                builder().endpoint(endpoint()).credential(new StorageSharedKeyCredential(name, key));
-        return AzureAccount.of(build(builder), AzureAccount.Signing.ACCOUNT_KEY, null, null, transport());
+        return account(
+                builder().endpoint(endpoint()).credential(new StorageSharedKeyCredential(name, key)), null, null);
     }
 
-    private AzureAccount bySas(BlobServiceClientBuilder builder, String token) {
+    private AzureAccount bySas(String token) {
         String sas = withoutQuestionMark(token);
         if (!sas.contains("sig=")) {
             throw config.invalid(SAS_TOKEN, "has no signature (sig=...); give the whole query of the signed URL");
         }
-        return AzureAccount.of(
-                build(builder.credential(new AzureSasCredential(sas))),
-                AzureAccount.Signing.NONE,
-                sas,
-                null,
-                transport());
+        return account(builder().endpoint(endpoint()).credential(new AzureSasCredential(sas)), sas, null);
     }
 
     private AzureAccount byToken(TokenCredential credential) {
@@ -164,14 +155,12 @@ final class AzureLogin {
         if (!endpoint.startsWith("https:")) {
             throw config.invalid("endpoint", "is '" + endpoint + "'; tokens are sent over https only");
         }
-        BlobServiceClientBuilder builder = builder().endpoint(endpoint).credential(credential);
-        return AzureAccount.of(build(builder), AzureAccount.Signing.USER_DELEGATION, null, credential, transport());
+        return account(builder().endpoint(endpoint).credential(credential), null, credential);
     }
 
     private BlobServiceClientBuilder builder() {
         return new BlobServiceClientBuilder()
                 .httpClient(transport())
-                .addPolicy(new WholeListings())
                 .serviceVersion(PROTOCOL)
                 // What the environment says is read above; proxies come from options.
                 .configuration(Configuration.NONE)
@@ -179,9 +168,9 @@ final class AzureLogin {
                 .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Integer) null, null, null, null));
     }
 
-    private BlobServiceClient build(BlobServiceClientBuilder builder) {
+    private AzureAccount account(BlobServiceClientBuilder builder, String sasToken, TokenCredential credential) {
         try {
-            return builder.buildClient();
+            return AzureAccount.of(builder.buildClient(), sasToken, credential, transport());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw config.invalid("endpoint", "or another option to log in does not fit: " + e.getMessage());
         }

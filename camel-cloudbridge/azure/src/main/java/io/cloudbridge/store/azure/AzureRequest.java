@@ -7,14 +7,13 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
-import com.azure.storage.blob.BlobClient;
+import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.CpkInfo;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.ETags;
-import io.cloudbridge.store.http.HttpAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -23,22 +22,43 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A request about a blob: sent {@link AzureDirect directly}, or where that cannot be, through the pipeline of the client. For the calls that every
- * object costs: the SDK's own methods spend half of their CPU on models, and none of them hands a response on as a stream. Not thread-safe.
+ * A request about a blob or a container: sent {@link AzureDirect directly}, or where that cannot be, through the pipeline of the client. For the
+ * calls that every object costs: the SDK's own methods spend half of their CPU on models, and none of them hands a response on as a stream. Is sent
+ * once. Not thread-safe.
  */
 final class AzureRequest {
 
+    final HttpMethod method;
+    /** Of the URL, encoded as the SDK does it: with each slash of the key as {@code %2F}. */
+    final String path;
+    /** Not encoded. */
+    final SortedMap<String, String> query = new TreeMap<>();
+    /** Those that begin with {@code x-ms-} are in lower case. */
+    final SortedMap<String, String> headers = new TreeMap<>();
+
     private final AzureAccount account;
-    private final HttpMethod method;
     private final ObjectRef ref;
-    private final SortedMap<String, String> query = new TreeMap<>();
-    private final SortedMap<String, String> headers = new TreeMap<>();
+    Content content;
     private boolean conditional;
     private boolean scoped;
 
     AzureRequest(AzureAccount account, HttpMethod method, ObjectRef ref) {
+        this(account, method, account.path() + "/" + ref.bucket() + "/" + encode(ref.key()), ref);
+        if (ref.versionId() != null) {
+            query.put("versionid", ref.versionId());
+        }
+    }
+
+    /** About a container. */
+    AzureRequest(AzureAccount account, HttpMethod method, String bucket) {
+        this(account, method, account.path() + "/" + bucket, null);
+        query.put("restype", "container");
+    }
+
+    private AzureRequest(AzureAccount account, HttpMethod method, String path, ObjectRef ref) {
         this.account = account;
         this.method = method;
+        this.path = path;
         this.ref = ref;
     }
 
@@ -72,39 +92,75 @@ final class AzureRequest {
         return with("x-ms-encryption-scope", scope);
     }
 
-    /**
-     * Sends the request without body.
-     *
-     * @throws BlobStorageException if the status is neither of these
-     */
-    HttpResponse send(int expected, int other) {
-        return send(null, expected, other);
+    AzureRequest content(Content value) {
+        content = value;
+        return this;
+    }
+
+    long length() {
+        return content == null ? 0 : content.length();
+    }
+
+    /** A condition may refuse the body; a large one waits for the service's consent. */
+    boolean asksFirst() {
+        return content != null && conditional;
     }
 
     /**
-     * Sends the request with a body; only status 201 is success. The body of the answer is not read.
+     * The path and query as they are sent.
      *
-     * @throws BlobStorageException if the status is another
+     * @param signed what the query ends with; empty for nothing
      */
-    HttpResponse send(Content content) {
-        HttpResponse response = send(content, 201, 201);
+    String target(String signed) {
+        StringBuilder target = new StringBuilder(path);
+        char before = '?';
+        for (var parameter : query.entrySet()) {
+            target.append(before).append(parameter.getKey()).append('=').append(encode(parameter.getValue()));
+            before = '&';
+        }
+        return signed.isEmpty()
+                ? target.toString()
+                : target.append(before).append(signed).toString();
+    }
+
+    private static String encode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.')) {
+                return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+            }
+        }
+        return text;
+    }
+
+    /**
+     * Sends the request. The caller closes the answer.
+     *
+     * @throws BlobStorageException if the status is none of these
+     */
+    HttpResponse send(int... expected) {
+        AzureDirect direct = account.direct();
+        HttpResponse response = direct == null ? null : direct.send(this);
+        return expect(response == null ? bySdk() : response, expected);
+    }
+
+    /** Sends the request, whose answer is in its status and headers. */
+    HttpResponse run(int... expected) {
+        HttpResponse response = send(expected);
         response.close();
         return response;
     }
 
-    private HttpResponse send(Content content, int expected, int other) {
-        HttpResponse response = direct(content, expected, other);
-        if (response == null) {
-            response = bySdk(content);
-        }
-        int status = response.getStatusCode();
-        if (status == expected || status == other) {
-            return response;
+    /** @throws BlobStorageException if the status of an answer is none of these */
+    static HttpResponse expect(HttpResponse response, int... expected) {
+        for (int status : expected) {
+            if (response.getStatusCode() == status) {
+                return response;
+            }
         }
         throw refusal(response);
     }
 
-    /** The exception for an answer with another status than was hoped for. */
     static BlobStorageException refusal(HttpResponse response) {
         try (response) {
             String body = response.getBodyAsString().block();
@@ -112,65 +168,33 @@ final class AzureRequest {
         }
     }
 
-    // ---- directly
-
-    /** Null where the SDK has to send the request. */
-    private HttpResponse direct(Content content, int expected, int other) {
+    /** The first line and the headers, signed for themselves, of a request without body that is sent as a part of another. */
+    String part() {
         AzureDirect direct = account.direct();
-        if (direct == null) {
-            return null;
+        if (direct != null) {
+            return direct.part(this);
         }
-        SortedMap<String, String> parameters = query;
-        if (ref.versionId() != null) {
-            parameters = new TreeMap<>(query);
-            parameters.put("versionid", ref.versionId());
-        }
-        HttpAnswer answer = direct.send(
-                method.toString(),
-                direct.path(ref.bucket(), ref.key()),
-                parameters,
-                new TreeMap<>(headers),
-                content,
-                conditional);
-        if (answer == null) {
-            return null;
-        }
-        boolean refused = answer.status() != expected && answer.status() != other;
-        return AzureResponse.of(
-                refused ? new HttpRequest(method, account.blob(ref).getBlobUrl()) : null, answer);
+        HttpRequest signed = AzureAuthorization.signed(
+                AzureAuthorization.toNobody(
+                        AzureAuthorization.policies(account.client().getHttpPipeline())),
+                sdkRequest());
+        StringBuilder part = new StringBuilder(method + " " + signed.getUrl().getFile() + " HTTP/1.1\r\n");
+        signed.getHeaders().forEach(header -> part.append(header.getName())
+                .append(": ")
+                .append(header.getValue())
+                .append("\r\n"));
+        return part.toString();
     }
 
     // ---- by the SDK
 
-    private HttpResponse bySdk(Content content) {
-        BlobClient blob = account.blob(ref);
-        StringBuilder url = new StringBuilder(blob.getBlobUrl());
-        query.forEach((name, value) -> url.append(url.indexOf("?") < 0 ? '?' : '&')
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        HttpRequest request = new HttpRequest(method, url.toString());
+    private HttpResponse bySdk() {
+        HttpRequest request = sdkRequest();
         set(request, "x-ms-version", account.client().getServiceVersion().getVersion());
-        CpkInfo key = blob.getCustomerProvidedKey();
-        if (key != null) {
-            set(request, "x-ms-encryption-key", key.getEncryptionKey());
-            set(request, "x-ms-encryption-key-sha256", key.getEncryptionKeySha256());
-            set(
-                    request,
-                    "x-ms-encryption-algorithm",
-                    key.getEncryptionAlgorithm().toString());
-        }
-        if (scoped && blob.getEncryptionScope() != null) {
-            set(request, "x-ms-encryption-scope", blob.getEncryptionScope());
-        }
-        headers.forEach((name, value) -> set(request, name, value));
-        // The SDK's signature writes "null" for a length that is not set.
-        request.setHeader(HttpHeaderName.CONTENT_LENGTH, String.valueOf(content == null ? 0 : content.length()));
         if (content == null) {
             return account.client().getHttpPipeline().sendSync(request, Context.NONE);
         }
         if (conditional) {
-            // a condition may refuse the body; a large one waits for the service's consent
             request.setHeader(HttpHeaderName.EXPECT, "100-continue");
         }
         try (InputStream in = content.open()) {
@@ -179,6 +203,26 @@ final class AzureRequest {
         } catch (IOException e) {
             throw Bodies.unreadable(e);
         }
+    }
+
+    private HttpRequest sdkRequest() {
+        HttpRequest request = new HttpRequest(method, account.origin() + target(""));
+        if (ref != null) {
+            BlobContainerClient container = account.container(ref.bucket());
+            CpkInfo key = container.getCustomerProvidedKey();
+            if (key != null) {
+                set(request, "x-ms-encryption-key", key.getEncryptionKey());
+                set(request, "x-ms-encryption-key-sha256", key.getEncryptionKeySha256());
+                set(request, "x-ms-encryption-algorithm", String.valueOf(key.getEncryptionAlgorithm()));
+            }
+            if (scoped && container.getEncryptionScope() != null) {
+                set(request, "x-ms-encryption-scope", container.getEncryptionScope());
+            }
+        }
+        headers.forEach((name, value) -> set(request, name, value));
+        // The SDK's signature writes "null" for a length that is not set.
+        request.setHeader(HttpHeaderName.CONTENT_LENGTH, String.valueOf(length()));
+        return request;
     }
 
     private static void set(HttpRequest request, String name, String value) {

@@ -110,7 +110,7 @@ final class AzureResponse extends HttpResponse {
         }
     }
 
-    private byte[] readAll() throws IOException {
+    byte[] readAll() throws IOException {
         if (bytes == null) {
             try (body) {
                 boolean failed = status >= 300;

@@ -13,8 +13,7 @@ final class AzureSdk {
     static final String OLDEST = "12.35.0";
 
     /** Released together; each uses what is internal to the others. */
-    private static final Set<String> MODULES =
-            Set.of("azure-storage-blob", "azure-storage-common", "azure-storage-internal-avro");
+    private static final Set<String> MODULES = Set.of("azure-storage-common", "azure-storage-internal-avro");
 
     private static volatile boolean fits;
 
@@ -25,7 +24,6 @@ final class AzureSdk {
         if (!fits) {
             new SdkJars(AzureSdk.class.getClassLoader(), "com.azure")
                     .atLeast("azure-storage-blob", OLDEST, "provider azure")
-                    .asItsPomSays("azure-storage-blob-batch", MODULES)
                     .asItsPomSays("azure-storage-blob", MODULES);
             fits = true;
         }

@@ -66,15 +66,13 @@ final class AzureSigner {
         }
         Map<String, String> headers =
                 method == PresignRequest.Method.PUT ? Map.of("x-ms-blob-type", "BlockBlob") : Map.of();
-        return new SignedRequest(
-                method, URI.create(sign(account.blob(request.ref()), values, now)), headers, expiry.toInstant());
+        return new SignedRequest(method, URI.create(sign(request.ref(), values, now)), headers, expiry.toInstant());
     }
 
     /** For the service to read the source of a copy. */
     String sourceUrl(ObjectRef ref) {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-        return sign(
-                account.blob(ref), values(new BlobSasPermission().setReadPermission(true), now, now.plus(COPY)), now);
+        return sign(ref, values(new BlobSasPermission().setReadPermission(true), now, now.plus(COPY)), now);
     }
 
     private BlobServiceSasSignatureValues values(
@@ -84,16 +82,16 @@ final class AzureSigner {
                 .setProtocol(account.isHttps() ? SasProtocol.HTTPS_ONLY : SasProtocol.HTTPS_HTTP);
     }
 
-    private String sign(BlobClient blob, BlobServiceSasSignatureValues values, OffsetDateTime now) {
-        String sas = account.signing() == AzureAccount.Signing.ACCOUNT_KEY
+    private String sign(ObjectRef ref, BlobServiceSasSignatureValues values, OffsetDateTime now) {
+        BlobClient blob = account.blob(ref);
+        String sas = account.hasKey()
                 ? blob.generateSas(values, Context.NONE)
                 : blob.generateUserDelegationSas(
                         values,
                         delegation(now, values.getExpiryTime()),
                         account.client().getAccountName(),
                         Context.NONE);
-        String url = readable(blob.getBlobUrl(), blob.getBlobName());
-        return url + (url.contains("?") ? "&" : "?") + sas;
+        return readable(account.blobUrl(ref, sas), ref.key());
     }
 
     /**

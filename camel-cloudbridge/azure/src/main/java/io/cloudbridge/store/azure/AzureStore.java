@@ -38,7 +38,6 @@ import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ final class AzureStore implements ObjectStore {
 
     AzureStore(AzureAccount account) {
         this.account = account;
-        this.errors = new AzureErrors(account.host());
+        this.errors = new AzureErrors(account.url().getAuthority());
         this.capabilities = capabilities(account);
         this.signer = new AzureSigner(account);
         this.reads = new AzureReads(account);
@@ -79,7 +78,7 @@ final class AzureStore implements ObjectStore {
         Set<Feature> features = EnumSet.allOf(Feature.class);
         // A SAS has nowhere to say which type the upload must have.
         features.remove(Feature.PRESIGN_CONTENT_TYPE);
-        if (account.signing() == AzureAccount.Signing.NONE) {
+        if (!account.hasKey() && !account.hasToken()) {
             features.remove(Feature.PRESIGN);
         }
         if (!account.canAuthorizeSources()) {
@@ -93,9 +92,7 @@ final class AzureStore implements ObjectStore {
                 MOST_BLOCKS,
                 AzureDeletes.MOST_AT_ONCE,
                 LARGEST_PAGE,
-                account.signing() == AzureAccount.Signing.USER_DELEGATION
-                        ? AzureSigner.LONGEST_DELEGATION
-                        : AzureSigner.LONGEST,
+                account.hasToken() ? AzureSigner.LONGEST_DELEGATION : AzureSigner.LONGEST,
                 AzureKeys::problem);
     }
 
@@ -164,22 +161,17 @@ final class AzureStore implements ObjectStore {
         return on(ref, () -> {
             HttpResponse now = reads.headers(ref, new ReadOptions(ifMatch, null));
             ObjectInfo info = AzureAttributes.of(ref, now);
-            // Set Blob Properties removes the MD5 unless it is told again.
-            byte[] md5 = AzureWrites.md5(info.checksum());
             HttpResponse headersSet = AzureWrites.headers(
                             new AzureRequest(account, HttpMethod.PUT, ref).query("comp", "properties"), properties)
-                    .with(
-                            "x-ms-blob-content-md5",
-                            md5 == null ? null : Base64.getEncoder().encodeToString(md5))
+                    // the service removes it unless it is told again
+                    .with("x-ms-blob-content-md5", AzureWrites.md5(info.checksum()))
                     .ifMatch(info.etag())
-                    .send(200, 200);
-            headersSet.close();
+                    .run(200);
             HttpResponse done = AzureWrites.metadata(
                             new AzureRequest(account, HttpMethod.PUT, ref).query("comp", "metadata"), properties)
                     .encryptionScope(now.getHeaders().getValue(ENCRYPTION_SCOPE))
-                    .ifMatch(AzureAttributes.written(headersSet, null).etag())
-                    .send(200, 200);
-            done.close();
+                    .ifMatch(AzureAttributes.owedETag(headersSet))
+                    .run(200);
             if (properties.storageClass() != null) {
                 account.blob(ref).setAccessTier(AzureWrites.tier(properties));
             }

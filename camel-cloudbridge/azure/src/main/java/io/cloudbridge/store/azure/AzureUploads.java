@@ -6,12 +6,10 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
-import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.Block;
 import com.azure.storage.blob.models.BlockListType;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
-import com.azure.storage.blob.options.BlockBlobStageBlockFromUrlOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
@@ -70,18 +68,6 @@ final class AzureUploads implements MultipartUpload {
         return new AzureUploads(account, errors, ref, options, HexFormat.of().formatHex(random));
     }
 
-    /** The SDK's client, for the requests that are rare. */
-    private BlockBlobClient blob() {
-        BlockBlobClient block = account.blob(ref).getBlockBlobClient();
-        String scope = scope();
-        return scope == null ? block : block.getEncryptionScopeClient(scope);
-    }
-
-    /** The scope whose key encrypts the object; null for that of the client. */
-    private String scope() {
-        return options.encryption() == PutOptions.Encryption.KMS ? options.encryptionKeyId() : null;
-    }
-
     @Override
     public String id() {
         return id;
@@ -89,29 +75,29 @@ final class AzureUploads implements MultipartUpload {
 
     PutResult put(Content content) {
         return writing(() -> {
-            byte[] md5 = Bodies.checksum(content, Checksum.Algorithm.MD5).bytes();
+            Checksum md5 = Bodies.checksum(content, Checksum.Algorithm.MD5);
+            String sent = AzureWrites.md5(md5);
             HttpResponse response = visible(request())
                     .with("x-ms-blob-type", "BlockBlob")
-                    .with("Content-MD5", base64(md5))
-                    .send(content);
+                    .with("Content-MD5", sent)
+                    .content(content)
+                    .run(201);
             String stored = response.getHeaders().getValue(HttpHeaderName.CONTENT_MD5);
-            if (stored != null && !stored.equals(base64(md5))) {
+            if (stored != null && !stored.equals(sent)) {
                 throw new CloudBridgeException.ChecksumMismatch(
-                        Failure.of("the service stored content with MD5 " + stored + " instead of " + base64(md5)),
-                        null);
+                        Failure.of("the service stored content with MD5 " + stored + " instead of " + sent), null);
             }
-            return AzureAttributes.written(response, Checksum.of(Checksum.Algorithm.MD5, md5));
+            return AzureAttributes.written(response, md5);
         });
     }
 
     @Override
     public Part uploadPart(int number, Content content) {
         String block = blockId(number);
-        writing(() -> request()
-                .query("comp", "block")
-                .query("blockid", block)
-                .with("Content-MD5", base64(whole.part(number, content)))
-                .send(content));
+        writing(() -> block(block)
+                .with("Content-MD5", AzureWrites.md5(whole.part(number, content)))
+                .content(content)
+                .run(201));
         return new Part(number, block, content.length());
     }
 
@@ -136,25 +122,9 @@ final class AzureUploads implements MultipartUpload {
         }
     }
 
-    /** Has the service fill a block from elsewhere; returns the block's id. */
-    String stageFrom(int number, BlockSource source) {
-        String block = blockId(number);
-        try {
-            blob().stageBlockFromUrlWithResponse(source.of(block, false), null, Context.NONE);
-        } catch (BlobStorageException e) {
-            if (!BlobErrorCode.CANNOT_VERIFY_COPY_SOURCE.equals(e.getErrorCode()) || e.getStatusCode() != 403) {
-                throw e;
-            }
-            // Not every service takes a token for the source; Azurite does not.
-            blob().stageBlockFromUrlWithResponse(source.of(block, true), null, Context.NONE);
-        }
-        return block;
-    }
-
-    /** Where a block is filled from. */
-    @FunctionalInterface
-    interface BlockSource {
-        BlockBlobStageBlockFromUrlOptions of(String block, boolean tokenWasRefused);
+    /** The request that stores a block. */
+    AzureRequest block(String block) {
+        return request().query("comp", "block").query("blockid", block);
     }
 
     /** @param md5 of the whole content, or null if it is not known */
@@ -164,20 +134,20 @@ final class AzureUploads implements MultipartUpload {
                         "</Latest><Latest>",
                         "<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>" + (blocks.isEmpty() ? "" : "<Latest>"),
                         (blocks.isEmpty() ? "" : "</Latest>") + "</BlockList>"));
-        byte[] body = list.getBytes(StandardCharsets.US_ASCII);
+        Content body = Content.of(list.getBytes(StandardCharsets.US_ASCII));
         HttpResponse response = visible(request().query("comp", "blocklist"))
                 .with("Content-Type", "application/xml")
-                .with(
-                        "Content-MD5",
-                        base64(Bodies.checksum(Content.of(body), Checksum.Algorithm.MD5)
-                                .bytes()))
-                .with("x-ms-blob-content-md5", base64(AzureWrites.md5(md5)))
-                .send(Content.of(body));
+                .with("Content-MD5", AzureWrites.md5(Bodies.checksum(body, Checksum.Algorithm.MD5)))
+                .with("x-ms-blob-content-md5", AzureWrites.md5(md5))
+                .content(body)
+                .run(201);
         return AzureAttributes.written(response, AzureWrites.md5(md5) == null ? null : md5);
     }
 
     private AzureRequest request() {
-        return new AzureRequest(account, HttpMethod.PUT, ref).encryptionScope(scope());
+        boolean scoped = options.encryption() == PutOptions.Encryption.KMS;
+        return new AzureRequest(account, HttpMethod.PUT, ref)
+                .encryptionScope(scoped ? options.encryptionKeyId() : null);
     }
 
     /** What the request that makes the object visible says of it. */
@@ -207,7 +177,12 @@ final class AzureUploads implements MultipartUpload {
     /** The blocks' ids are random, so the same list is the same upload. */
     private boolean isCommitted(List<String> blocks) {
         try {
-            return blob().listBlocks(BlockListType.COMMITTED).getCommittedBlocks().stream()
+            return account
+                    .blob(ref)
+                    .getBlockBlobClient()
+                    .listBlocks(BlockListType.COMMITTED)
+                    .getCommittedBlocks()
+                    .stream()
                     .map(Block::getName)
                     .toList()
                     .equals(blocks);
@@ -230,7 +205,7 @@ final class AzureUploads implements MultipartUpload {
         aborted = true;
     }
 
-    private String blockId(int number) {
+    String blockId(int number) {
         String text = id + String.format(Locale.ROOT, "%08d", number);
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -255,9 +230,5 @@ final class AzureUploads implements MultipartUpload {
             throw e;
         }
         block.deleteWithResponse(null, AzureWrites.conditions(etag, null), null, Context.NONE);
-    }
-
-    private static String base64(byte[] bytes) {
-        return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
     }
 }

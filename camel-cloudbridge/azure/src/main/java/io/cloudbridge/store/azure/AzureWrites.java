@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,8 +19,8 @@ import java.util.regex.Pattern;
 /** What a write says of the object, in the SDK's words; refuses what the service's headers cannot carry, before anything is sent. */
 final class AzureWrites {
 
-    /** Names of C# identifiers, as the service asks; {@link ObjectProperties} keeps them in lower case. */
-    private static final Pattern METADATA_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_]*");
+    /** Names of C# identifiers, as the service asks, that a header can have; {@link ObjectProperties} keeps them in lower case. */
+    private static final Pattern METADATA_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     /** Content headers by the end of their names in requests. */
     private static final Map<String, Function<ObjectProperties, String>> HEADERS = Map.of(
@@ -36,26 +37,13 @@ final class AzureWrites {
 
     /** Fails if the service would refuse or bend these properties. */
     static void check(ObjectProperties properties) {
-        properties.metadata().forEach((name, value) -> {
-            if (!METADATA_NAME.matcher(name).matches() || !isPrintable(name)) {
+        for (String name : properties.metadata().keySet()) {
+            if (!METADATA_NAME.matcher(name).matches()) {
                 throw CloudBridgeException.invalid("metadata name '" + name
                         + "' is none for Azure, which asks for identifiers of C#: letters, digits and underscores, no"
                         + " digit first, no hyphen; rename it in header CamelCloudBridgeMetadata");
             }
-            if (value.chars().anyMatch(Character::isISOControl)) {
-                throw CloudBridgeException.invalid(
-                        "the value of metadata '" + name
-                                + "' has line breaks or other control characters, which no header can hold; encode it, for example as Base64");
-            }
-        });
-        HEADERS.forEach((header, property) -> {
-            String value = property.apply(properties);
-            if (value != null && !isPrintable(value)) {
-                throw CloudBridgeException.invalid(header
-                        + " has control characters or characters beyond ASCII, which a header cannot hold; encode them, for example"
-                        + " filename*=UTF-8''%C3%BC (RFC 8187)");
-            }
-        });
+        }
         tier(properties);
     }
 
@@ -112,11 +100,10 @@ final class AzureWrites {
         return new BlobRequestConditions().setIfMatch(ETags.quoted(ifMatch)).setIfNoneMatch(ETags.quoted(ifNoneMatch));
     }
 
-    static byte[] md5(Checksum checksum) {
-        return checksum != null && checksum.algorithm() == Checksum.Algorithm.MD5 ? checksum.bytes() : null;
-    }
-
-    private static boolean isPrintable(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    /** An MD5 as headers have it; null if the checksum is another, or null. */
+    static String md5(Checksum checksum) {
+        return checksum != null && checksum.algorithm() == Checksum.Algorithm.MD5
+                ? Base64.getEncoder().encodeToString(checksum.bytes())
+                : null;
     }
 }

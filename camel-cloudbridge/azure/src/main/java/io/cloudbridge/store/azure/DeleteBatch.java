@@ -6,17 +6,12 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpResponse;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.Failure;
-import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.http.BatchAnswer;
 import java.io.ByteArrayInputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The two documents of a delete of many blobs: requests as parts of a request, each signed for itself, and their answers as parts of an answer.
@@ -25,35 +20,23 @@ import java.util.TreeMap;
  */
 final class DeleteBatch {
 
-    private static final String NEWLINE = "\r\n";
-
     private DeleteBatch() {}
 
-    static byte[] write(AzureDirect direct, String boundary, List<DeleteRequest> requests) {
+    static byte[] write(String boundary, List<AzureRequest> requests) {
         StringBuilder document = new StringBuilder(700 * requests.size());
         for (int id = 0; id < requests.size(); id++) {
-            DeleteRequest request = requests.get(id);
-            String path = direct.path(request.ref().bucket(), request.ref().key());
-            SortedMap<String, String> headers = new TreeMap<>();
-            headers.put("Content-Length", "0");
-            headers.put("Accept", "application/xml");
-            headers.put("User-Agent", AzureDirect.USER_AGENT);
-            if (request.ifMatch() != null) {
-                headers.put("If-Match", ETags.quoted(request.ifMatch()));
-            }
-            direct.sign("DELETE", path, Collections.emptySortedMap(), headers, 0);
-            document.append("--").append(boundary).append(NEWLINE);
-            document.append("Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\nContent-ID: ")
-                    .append(id);
-            document.append("\r\n\r\nDELETE ")
-                    .append(direct.target(path, Collections.emptySortedMap()))
-                    .append(" HTTP/1.1\r\n");
-            headers.forEach((name, value) ->
-                    document.append(name).append(": ").append(value).append(NEWLINE));
-            document.append(NEWLINE);
+            document.append("--").append(boundary);
+            document.append("\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\nContent-ID: ");
+            document.append(id)
+                    .append("\r\n\r\n")
+                    .append(requests.get(id).part())
+                    .append("\r\n");
         }
-        document.append("--").append(boundary).append("--\r\n");
-        return document.toString().getBytes(StandardCharsets.US_ASCII);
+        return document.append("--")
+                .append(boundary)
+                .append("--\r\n")
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -62,9 +45,9 @@ final class DeleteBatch {
      * @throws BlobStorageException if the service refuses the batch as a whole inside its answer
      * @throws CloudBridgeException.Unavailable if it does not answer each request once
      */
-    static HttpResponse[] read(String contentType, byte[] document, int count) {
+    static HttpResponse[] read(HttpResponse response, int count) {
         HttpResponse[] answers = new HttpResponse[count];
-        for (BatchAnswer.Part part : parts(contentType, document)) {
+        for (BatchAnswer.Part part : parts(response)) {
             HttpResponse answer = answer(part);
             if (part.contentId() == null && answer.getStatusCode() >= 300) {
                 throw AzureRequest.refusal(answer);
@@ -83,9 +66,11 @@ final class DeleteBatch {
         return answers;
     }
 
-    private static List<BatchAnswer.Part> parts(String contentType, byte[] document) {
-        try {
-            return BatchAnswer.read(contentType, document);
+    private static List<BatchAnswer.Part> parts(HttpResponse response) {
+        try (response) {
+            return BatchAnswer.read(
+                    response.getHeaders().getValue(HttpHeaderName.CONTENT_TYPE),
+                    response.buffer().getBodyAsBinaryData().toBytes());
         } catch (ProtocolException e) {
             throw wrong(e.getMessage());
         }

@@ -8,7 +8,6 @@ import io.cloudbridge.store.driver.Bodies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,16 +23,16 @@ final class WholeMd5 {
 
     private final Checksum.Digest digest = Checksum.Algorithm.MD5.digest();
     /** Of the parts before the next. */
-    private final List<byte[]> known = new ArrayList<>();
+    private final List<Checksum> known = new ArrayList<>();
 
     private int next = 1;
     private boolean lost;
     private Checksum result;
 
     /** The MD5 of a part, which is also added to that of the whole. A part may come again; with other content, the whole is unknown. */
-    byte[] part(int number, Content content) {
+    Checksum part(int number, Content content) {
         boolean turn = awaitTurn(number);
-        byte[] md5 = null;
+        Checksum md5 = null;
         try {
             md5 = digest(content, turn);
             return md5;
@@ -73,18 +72,18 @@ final class WholeMd5 {
         return !lost && next == number;
     }
 
-    private synchronized void end(int number, boolean turn, byte[] md5) {
+    private synchronized void end(int number, boolean turn, Checksum md5) {
         if (turn) {
             lost |= md5 == null;
             known.add(md5);
             next = number + 1;
-        } else if (md5 != null && number < next && !Arrays.equals(md5, known.get(number - 1))) {
+        } else if (md5 != null && number < next && !md5.equals(known.get(number - 1))) {
             lost = true;
         }
         notifyAll();
     }
 
-    private byte[] digest(Content content, boolean turn) {
+    private Checksum digest(Content content, boolean turn) {
         Checksum.Digest own = Checksum.Algorithm.MD5.digest();
         byte[] piece = new byte[(int) Math.max(1, Math.min(PIECE, content.length()))];
         try (InputStream in = content.open()) {
@@ -97,6 +96,6 @@ final class WholeMd5 {
         } catch (IOException e) {
             throw Bodies.unreadable(e);
         }
-        return own.checksum().bytes();
+        return own.checksum();
     }
 }

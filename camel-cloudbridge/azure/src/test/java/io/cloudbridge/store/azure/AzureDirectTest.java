@@ -11,8 +11,13 @@ import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.batch.BlobBatch;
+import com.azure.storage.blob.batch.BlobBatchClient;
+import com.azure.storage.blob.batch.BlobBatchClientBuilder;
+import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -29,6 +34,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.driver.ETags;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -131,7 +137,7 @@ class AzureDirectTest {
         account = opened;
         ours = new AzureStore(account);
         sdks = new AzureStore(new AzureAccount(
-                account.client(), account.signing(), account.sasToken(), account.credential(), account.http(), null));
+                account.client(), account.authorization(), account.credential(), account.http(), null));
     }
 
     @AfterEach
@@ -195,7 +201,7 @@ class AzureDirectTest {
         for (int i = 0; i < 500; i++) {
             ObjectRef ref = ref(random);
             ReadOptions options =
-                    new ReadOptions(random.nextBoolean() ? "0x8D \"" : null, random.nextBoolean() ? "*" : null);
+                    new ReadOptions(random.nextBoolean() ? "0x8D \"" : null, random.nextBoolean() ? "0x9" : null);
             ByteRange range = random.nextBoolean() ? ByteRange.ALL : new ByteRange(5, 1 + random.nextInt(9));
             assertSame(store -> {
                 try (ObjectContent content = store.read(ref, range, options)) {
@@ -220,7 +226,7 @@ class AzureDirectTest {
             // the ids of blocks are random: one upload with the one way to send, then with the other
             MultipartUpload upload = AzureUploads.inBlocks(account, new AzureErrors("host"), ref, options);
             MultipartUpload same = new AzureUploads(
-                    new AzureAccount(account.client(), account.signing(), null, null, account.http(), null),
+                    new AzureAccount(account.client(), account.authorization(), null, account.http(), null),
                     new AzureErrors("host"),
                     ref,
                     options,
@@ -311,7 +317,7 @@ class AzureDirectTest {
                         .build(),
                 null);
         AzureDirect direct = new AzureDirect(account.http().transport(), token, account.client());
-        open(new AzureAccount(account.client(), account.signing(), null, credential, account.http(), direct));
+        open(new AzureAccount(account.client(), account.authorization(), credential, account.http(), direct));
     }
 
     @Test
@@ -380,7 +386,8 @@ class AzureDirectTest {
                 .httpClient(account.http())
                 .addPolicy(policy)
                 .buildClient();
-        assertThat(AzureDirect.of(watched, null, account.http().transport())).isNull();
+        assertThat(AzureAccount.of(watched, null, null, account.http()).direct())
+                .isNull();
     }
 
     // ---- batches
@@ -397,27 +404,64 @@ class AzureDirectTest {
                             new ObjectRef("bucket", key(random)), random.nextBoolean() ? "0x8D" : null))
                     .toList();
 
-            assertThat(sdks.delete("bucket", requests)).allMatch(DeleteResult::deleted);
+            deleteBySdk(requests);
             Sent theirs = last;
-            assertThat(ours.delete("bucket", requests)).allMatch(DeleteResult::deleted);
-            Sent mine = last;
+            for (AzureStore store : List.of(ours, sdks)) {
+                assertThat(store.delete("bucket", requests)).allMatch(DeleteResult::deleted);
+                Sent mine = last;
 
-            assertThat(mine.path()).isEqualTo(theirs.path());
-            assertThat(mine.query()).isEqualTo(theirs.query());
-            assertSigned("POST", mine.uri(), mine.headers());
-            List<Map<String, String>> myParts = parts(mine);
-            List<Map<String, String>> theirParts = parts(theirs);
-            assertThat(myParts).hasSameSizeAs(requests);
-            for (int n = 0; n < myParts.size(); n++) {
-                assertSigned("DELETE", myParts.get(n).get("").split(" ")[1], myParts.get(n));
-                myParts.get(n).keySet().removeAll(OWN);
-                theirParts.get(n).keySet().removeAll(OWN);
-                // the SDK names its module for batches, too
-                myParts.get(n).remove("user-agent");
-                theirParts.get(n).remove("user-agent");
+                assertThat(mine.path()).isEqualTo(theirs.path());
+                assertThat(mine.query()).isEqualTo(theirs.query());
+                assertSigned("POST", mine.uri(), mine.headers());
+                List<Map<String, String>> myParts = parts(mine);
+                List<Map<String, String>> theirParts = parts(theirs);
+                assertThat(myParts).hasSameSizeAs(requests);
+                for (int n = 0; n < myParts.size(); n++) {
+                    assertSigned("DELETE", myParts.get(n).get("").split(" ")[1], myParts.get(n));
+                    myParts.get(n).keySet().removeAll(OWN);
+                    theirParts.get(n).keySet().removeAll(OWN);
+                    // the SDK names its module for batches, too
+                    myParts.get(n).remove("user-agent");
+                    theirParts.get(n).remove("user-agent");
+                }
+                assertThat(myParts).isEqualTo(theirParts);
             }
-            assertThat(myParts).isEqualTo(theirParts);
         }
+    }
+
+    private void deleteBySdk(List<DeleteRequest> requests) {
+        BlobContainerClient container = account.container("bucket");
+        BlobBatchClient client = new BlobBatchClientBuilder(container).buildClient();
+        BlobBatch batch = client.getBlobBatch();
+        requests.forEach(request -> batch.deleteBlob(
+                container.getBlobClient(request.ref().key()).getBlobUrl(),
+                null,
+                new BlobRequestConditions().setIfMatch(ETags.quoted(request.ifMatch()))));
+        client.submitBatch(batch);
+    }
+
+    /** The policies of a client that somebody else made sign each request of a batch. */
+    @Test
+    void aBatchByTheSdkHasTheSasOfTheClientInEachRequest() {
+        String sas = "sv=2026-02-06&se=2030-01-01T00%3A00%3A00Z&sr=c&sp=rwdl&sig=a%2Bb%2F%3D";
+        BlobServiceClient client = new BlobServiceClientBuilder()
+                .endpoint(endpoint())
+                .sasToken(sas)
+                .httpClient(account.http())
+                .buildClient();
+        status = 202;
+        headers = Map.of("Content-Type", "multipart/mixed; boundary=batch_answer");
+        answer = sent -> batch(Collections.nCopies(2, "202 Accepted"), new Random(1));
+        assertThat(new AzureStore(AzureAccount.of(client))
+                        .delete(
+                                "bucket",
+                                List.of(new DeleteRequest(REF), new DeleteRequest(new ObjectRef("bucket", "l m")))))
+                .allMatch(DeleteResult::deleted);
+        assertThat(parts(last))
+                .hasSize(2)
+                .allMatch(part -> part.get("").endsWith("?" + sas + " HTTP/1.1"))
+                .noneMatch(part -> part.containsKey("authorization"));
+        assertThat(parts(last).get(1).get("")).startsWith("DELETE /" + ACCOUNT + "/bucket/l%20m?");
     }
 
     /** The headers of each request in a batch, and those of the part around it; its first line by an empty name. */

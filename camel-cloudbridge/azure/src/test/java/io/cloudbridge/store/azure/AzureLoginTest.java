@@ -46,7 +46,7 @@ class AzureLoginTest {
         AzureAccount account = open(Map.of("accountName", "acme", "accountKey", KEY));
 
         assertThat(account.client().getAccountUrl()).isEqualTo("https://acme.blob.core.windows.net");
-        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
+        assertThat(account.authorization()).isInstanceOf(AzureAuthorization.SharedKey.class);
     }
 
     @Test
@@ -54,7 +54,7 @@ class AzureLoginTest {
         AzureAccount account = open(Map.of(
                 "accountName", "acme", "accountKey", KEY, "endpoint", "https://acme.blob.core.chinacloudapi.cn"));
 
-        assertThat(account.host()).isEqualTo("acme.blob.core.chinacloudapi.cn");
+        assertThat(account.url().getAuthority()).isEqualTo("acme.blob.core.chinacloudapi.cn");
     }
 
     @Test
@@ -62,7 +62,7 @@ class AzureLoginTest {
         AzureAccount account = open(Map.of("connectionString", CONNECTION));
 
         assertThat(account.client().getAccountName()).isEqualTo("acme");
-        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
+        assertThat(account.authorization()).isInstanceOf(AzureAuthorization.SharedKey.class);
     }
 
     @Test
@@ -70,7 +70,7 @@ class AzureLoginTest {
         AzureAccount account = open(Map.of(
                 "connectionString", "BlobEndpoint=https://acme.blob.core.windows.net;SharedAccessSignature=" + SAS));
 
-        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.NONE);
+        assertThat(account.authorization()).isInstanceOf(AzureAuthorization.Sas.class);
         assertThat(account.sasToken()).isEqualTo(SAS);
     }
 
@@ -79,18 +79,18 @@ class AzureLoginTest {
         AzureAccount account = open(Map.of("accountName", "acme", "sasToken", "?" + SAS));
 
         assertThat(account.sasToken()).isEqualTo(SAS);
-        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.NONE);
+        assertThat(account.authorization()).isInstanceOf(AzureAuthorization.Sas.class);
         assertThat(account.canAuthorizeSources()).isTrue();
     }
 
     @Test
     void tokensSignByUserDelegation() {
-        assertThat(open(Map.of("accountName", "acme", "accessToken", "hidden")).signing())
-                .isEqualTo(AzureAccount.Signing.USER_DELEGATION);
+        assertThat(open(Map.of("accountName", "acme", "accessToken", "hidden")).authorization())
+                .isInstanceOf(AzureAuthorization.Token.class);
         assertThat(open(Map.of("accountName", "acme", "tenantId", "t", "clientId", "c", "clientSecret", "hidden"))
-                        .signing())
-                .isEqualTo(AzureAccount.Signing.USER_DELEGATION);
-        assertThat(open(Map.of("accountName", "acme")).signing()).isEqualTo(AzureAccount.Signing.USER_DELEGATION);
+                        .authorization())
+                .isInstanceOf(AzureAuthorization.Token.class);
+        assertThat(open(Map.of("accountName", "acme")).authorization()).isInstanceOf(AzureAuthorization.Token.class);
     }
 
     @Test
@@ -103,20 +103,20 @@ class AzureLoginTest {
         AzureAccount account = open(Map.of("client", own));
 
         assertThat(account.client()).isSameAs(own);
-        assertThat(account.signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
+        assertThat(account.authorization()).isInstanceOf(AzureAuthorization.SharedKey.class);
     }
 
     @Test
     void theEnvironmentOfAzuresToolsIsReadWhenNoOptionSaysHow() {
         Map<String, String> key = Map.of("AZURE_STORAGE_ACCOUNT", "acme", "AZURE_STORAGE_KEY", KEY);
 
-        assertThat(open(Map.of(), key).signing()).isEqualTo(AzureAccount.Signing.ACCOUNT_KEY);
+        assertThat(open(Map.of(), key).authorization()).isInstanceOf(AzureAuthorization.SharedKey.class);
         assertThat(open(Map.of(), Map.of("AZURE_STORAGE_CONNECTION_STRING", CONNECTION))
                         .client()
                         .getAccountName())
                 .isEqualTo("acme");
         assertThat(open(Map.of("sasToken", SAS), key).sasToken()).isEqualTo(SAS);
-        assertThat(open(Map.of("clientId", "c"), key).signing()).isEqualTo(AzureAccount.Signing.USER_DELEGATION);
+        assertThat(open(Map.of("clientId", "c"), key).authorization()).isInstanceOf(AzureAuthorization.Token.class);
     }
 
     @Test
