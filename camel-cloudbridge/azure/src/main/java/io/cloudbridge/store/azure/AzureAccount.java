@@ -118,6 +118,7 @@ record AzureAccount(
     }
 
     BlobClient blob(ObjectRef ref) {
+        AzureKeys.checkVersion(ref.versionId());
         BlobContainerClient container = container(ref.bucket());
         return ref.versionId() == null
                 ? container.getBlobClient(ref.key())

@@ -19,6 +19,9 @@ final class AzureReads {
 
     private static final int PARTIAL = 206;
 
+    /** The condition that there is no object. */
+    private static final String MISSING = "*";
+
     private final AzureAccount account;
 
     AzureReads(AzureAccount account) {
@@ -31,9 +34,8 @@ final class AzureReads {
 
     /** The answer to Get Blob Properties, which has no body. */
     HttpResponse headers(ObjectRef ref, ReadOptions options) {
-        HttpResponse response = request(HttpMethod.HEAD, ref, options).send(200, 200);
-        response.close();
-        AzureAttributes.owedETag(response);
+        HttpResponse response = request(HttpMethod.HEAD, ref, options).run(200);
+        check(response, options);
         return response;
     }
 
@@ -42,7 +44,7 @@ final class AzureReads {
                 .with("x-ms-range", range.isAll() ? null : range.toHeader())
                 .send(200, 206);
         try {
-            AzureAttributes.owedETag(response);
+            check(response, options);
             if (response.getStatusCode() == PARTIAL
                     && "0".equals(response.getHeaders().getValue(HttpHeaderName.CONTENT_LENGTH))) {
                 // The service refuses such a range; Azurite sends nothing, with success.
@@ -61,6 +63,16 @@ final class AzureReads {
     }
 
     private AzureRequest request(HttpMethod method, ObjectRef ref, ReadOptions options) {
-        return new AzureRequest(account, method, ref).ifMatch(options.ifMatch()).ifNoneMatch(options.ifNoneMatch());
+        // the service refuses to read on condition of being missing, also what is missing
+        String ifNoneMatch = MISSING.equals(options.ifNoneMatch()) ? null : options.ifNoneMatch();
+        return new AzureRequest(account, method, ref).ifMatch(options.ifMatch()).ifNoneMatch(ifNoneMatch);
+    }
+
+    private static void check(HttpResponse response, ReadOptions options) {
+        String etag = AzureAttributes.owedETag(response);
+        if (MISSING.equals(options.ifNoneMatch())) {
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of("the object exists, with ETag " + etag).withHttp(304, null, null), null);
+        }
     }
 }

@@ -44,6 +44,7 @@ final class AzureRequest {
 
     AzureRequest(AzureAccount account, HttpMethod method, ObjectRef ref) {
         this(account, method, account.path() + "/" + ref.bucket() + "/" + encode(ref.key()), ref);
+        AzureKeys.checkVersion(ref.versionId());
         if (ref.versionId() != null) {
             query.put("versionid", ref.versionId());
         }

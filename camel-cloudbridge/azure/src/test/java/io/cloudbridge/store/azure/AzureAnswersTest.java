@@ -24,6 +24,7 @@ import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
+import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.RestoreOptions;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +230,52 @@ class AzureAnswersTest {
             assertThat(info.checksum()).isNull();
             assertThat(info.metadata()).containsEntry("a", "\u00fc");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "%zz", "2026%", "\u00e4", "^", "a/b", "a?b", "\n"})
+    void whatCannotBeTheIdOfAVersionIsRefusedBeforeAnyRequest(String junk) {
+        ObjectRef ref = REF.withVersion(junk);
+        ObjectRef target = new ObjectRef("bucket", "o");
+        for (Runnable call : List.<Runnable>of(
+                () -> store.head(ref, ReadOptions.NONE),
+                () -> store.read(ref, ByteRange.ALL, ReadOptions.NONE),
+                () -> store.copy(ref, target, CopyOptions.NONE),
+                () -> store.tags(ref),
+                () -> store.setTags(ref, Map.of()),
+                () -> store.setProperties(ref, ObjectProperties.NONE, null),
+                () -> store.restore(ref, RestoreOptions.NONE),
+                () -> store.presign(new PresignRequest(PresignRequest.Method.GET, ref, Duration.ofMinutes(1))))) {
+            assertThatExceptionOfType(CloudBridgeException.InvalidRequest.class)
+                    .isThrownBy(call::run)
+                    .withMessageContaining("VersionId");
+        }
+        assertThat(store.delete("bucket", List.of(new DeleteRequest(ref)))
+                        .get(0)
+                        .failure())
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class);
+        assertThat(requests).isEmpty();
+    }
+
+    /** As everywhere; the service itself refuses to read on this condition. */
+    @Test
+    void whatIsToBeMissingIsNotReadWhereItExists() {
+        List<String> conditions = new CopyOnWriteArrayList<>();
+        Map<String, Integer> status = new java.util.concurrent.ConcurrentHashMap<>(Map.of("now", 200));
+        handler = (exchange, body) -> {
+            conditions.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-None-Match")));
+            answer(exchange, status.get("now"), "", "ETag", "\"1\"");
+        };
+        ReadOptions missing = new ReadOptions(null, "*");
+        assertThatExceptionOfType(CloudBridgeException.PreconditionFailed.class)
+                .isThrownBy(() -> store.read(REF, ByteRange.ALL, missing));
+        assertThatExceptionOfType(CloudBridgeException.PreconditionFailed.class)
+                .isThrownBy(() -> store.head(REF, missing));
+        status.put("now", 404);
+        assertThatExceptionOfType(CloudBridgeException.ObjectNotFound.class)
+                .isThrownBy(() -> store.read(REF, ByteRange.ALL, missing));
+        assertThatExceptionOfType(CloudBridgeException.ObjectNotFound.class).isThrownBy(() -> store.head(REF, missing));
+        assertThat(conditions).containsOnly("null");
     }
 
     @Test
