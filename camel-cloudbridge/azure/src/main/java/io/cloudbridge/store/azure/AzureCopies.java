@@ -54,7 +54,10 @@ final class AzureCopies {
         HttpResponse head = errors.translate(
                 from.bucket(), from.key(), () -> reads.headers(from, new ReadOptions(options.sourceIfMatch(), null)));
         ObjectInfo info = AzureAttributes.of(from, head);
-        check(info, options.sourceIfMatch());
+        if (info.size() < 0) {
+            throw new CloudBridgeException.Unavailable(
+                    Failure.of("the service does not say the size of the object to copy"), null);
+        }
         boolean tagged = head.getHeaders().getValue(TAG_COUNT) != null;
         AzureUploads upload = AzureUploads.inBlocks(account, errors, to, target(info, tagged, options));
         List<String> blocks = new ArrayList<>();
@@ -70,17 +73,6 @@ final class AzureCopies {
             }
         }
         return Optional.of(upload.commit(blocks, info.checksum()));
-    }
-
-    private static void check(ObjectInfo info, String ifMatch) {
-        if (info.size() < 0 || info.etag().isEmpty()) {
-            throw new CloudBridgeException.Unavailable(
-                    Failure.of("the service does not say the size and the ETag of the object to copy"), null);
-        }
-        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(info.etag())) {
-            throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of("the object to copy has ETag " + info.etag() + ", not " + ifMatch), null);
-        }
     }
 
     /** Has the service fill a block from a range of the source: with the token if there is one, which needs no more than the right to read. */

@@ -68,11 +68,17 @@ final class AzureReads {
         return new AzureRequest(account, method, ref).ifMatch(options.ifMatch()).ifNoneMatch(ifNoneMatch);
     }
 
+    /** Compares the condition with the ETag that the answer shows, whatever the service made of it. */
     private static void check(HttpResponse response, ReadOptions options) {
         String etag = AzureAttributes.owedETag(response);
-        if (MISSING.equals(options.ifNoneMatch())) {
+        String ifMatch = options.ifMatch();
+        boolean exists = MISSING.equals(options.ifNoneMatch());
+        if (exists || ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(etag)) {
+            String problem = exists
+                    ? "the object exists, with ETag " + etag
+                    : "the object has ETag " + etag + ", not " + ifMatch + ": it was replaced";
             throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of("the object exists, with ETag " + etag).withHttp(304, null, null), null);
+                    Failure.of(problem).withHttp(exists ? 304 : 412, null, null), null);
         }
     }
 }
