@@ -6,6 +6,7 @@ import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.util.Configuration;
 import com.azure.core.util.CoreUtils;
+import com.azure.core.util.DateTimeRfc1123;
 import com.azure.core.util.UserAgentUtil;
 import com.azure.storage.blob.BlobServiceClient;
 import io.cloudbridge.store.http.HttpAnswer;
@@ -14,10 +15,8 @@ import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * Sends the requests that are made for each object without the SDK, whose clients, models and policies take more CPU than the request itself.
@@ -34,17 +33,10 @@ final class AzureDirect {
             CoreUtils.getProperties("azure-storage-blob.properties").getOrDefault("version", "unknown"),
             Configuration.NONE);
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
-    private record Now(long second, String text) {}
-
     private final HttpTransport transport;
     private final AzureAuthorization authorization;
     private final URI server;
     private final String version;
-    private volatile Now now = new Now(0, "");
     private volatile boolean challenged;
 
     AzureDirect(HttpTransport transport, AzureAuthorization authorization, BlobServiceClient client) {
@@ -83,7 +75,7 @@ final class AzureDirect {
     /** Adds the headers that say who asks and when. */
     private void sign(AzureRequest request) {
         request.with(REQUEST_ID, CoreUtils.randomUuid().toString())
-                .with("Date", date())
+                .with("Date", DateTimeRfc1123.toRfc1123String(OffsetDateTime.now(ZoneOffset.UTC)))
                 .with("Authorization", authorization.header(request));
     }
 
@@ -134,15 +126,5 @@ final class AzureDirect {
             return null;
         }
         return AzureResponse.of(null, answer);
-    }
-
-    private String date() {
-        long second = System.currentTimeMillis() / 1000;
-        Now last = now;
-        if (last.second() != second) {
-            last = new Now(second, DATE.format(Instant.ofEpochSecond(second)));
-            now = last;
-        }
-        return last.text();
     }
 }

@@ -72,15 +72,8 @@ final class AzureListings {
     }
 
     boolean holdsAnything(String bucket) {
-        String token = null;
-        do {
-            PagedResponse<BlobItem> page = first(account.container(bucket).listBlobs(), token, 1);
-            if (page.getElements().iterator().hasNext()) {
-                return true;
-            }
-            token = page.getContinuationToken();
-        } while (token != null && !token.isEmpty());
-        return false;
+        ListBlobsOptions one = new ListBlobsOptions().setMaxResultsPerPage(1);
+        return account.container(bucket).listBlobs(one, null).iterator().hasNext();
     }
 
     /** Keys that hold blocks and no object. Blocks behind an object are not listed by the service. */
@@ -105,12 +98,9 @@ final class AzureListings {
     }
 
     List<BucketInfo> buckets() {
+        // Of the time of a container the service says when it was changed last, not when it was made.
         return account.client().listBlobContainers().stream()
-                .map(container -> new BucketInfo(
-                        container.getName(),
-                        // The service says when it was changed last, not when it was made.
-                        null,
-                        null))
+                .map(container -> new BucketInfo(container.getName(), null, null))
                 .toList();
     }
 

@@ -17,12 +17,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
@@ -58,6 +58,9 @@ final class AzureLogin {
             ACCOUNT_NAME, "AZURE_STORAGE_ACCOUNT",
             ACCOUNT_KEY, "AZURE_STORAGE_KEY",
             SAS_TOKEN, "AZURE_STORAGE_SAS_TOKEN");
+
+    private static final Pattern SHARED_ACCESS_SIGNATURE =
+            Pattern.compile("(?:^|;)\\s*SharedAccessSignature\\s*=([^;]*)", Pattern.CASE_INSENSITIVE);
 
     private final StoreConfig config;
     private final Function<String, String> environment;
@@ -107,14 +110,7 @@ final class AzureLogin {
     }
 
     private AzureAccount byConnectionString(String text) {
-        Map<String, String> parts = new HashMap<>();
-        for (String part : text.split(";")) {
-            int equals = part.indexOf('=');
-            if (equals > 0) {
-                parts.put(part.substring(0, equals).strip().toLowerCase(Locale.ROOT), part.substring(equals + 1));
-            }
-        }
-        String sas = parts.get("sharedaccesssignature");
+        Matcher sas = SHARED_ACCESS_SIGNATURE.matcher(text);
         BlobServiceClientBuilder builder = builder();
         try {
             builder.connectionString(text);
@@ -126,7 +122,7 @@ final class AzureLogin {
                             + " DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...;EndpointSuffix=...");
         }
         config.endpoint().map(URI::toString).ifPresent(builder::endpoint);
-        return account(builder, sas == null ? null : withoutQuestionMark(sas), null);
+        return account(builder, sas.find() ? withoutQuestionMark(sas.group(1)) : null, null);
     }
 
     private AzureAccount byAccountKey() {

@@ -14,10 +14,9 @@ import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,7 +28,7 @@ import java.util.TreeMap;
 final class AzureRequest {
 
     final HttpMethod method;
-    /** Of the URL, encoded as the SDK does it: with each slash of the key as {@code %2F}. */
+    /** Of the URL, encoded, with each slash of the key as {@code %2F}. */
     final String path;
     /** Not encoded. */
     final SortedMap<String, String> query = new TreeMap<>();
@@ -43,7 +42,7 @@ final class AzureRequest {
     private boolean scoped;
 
     AzureRequest(AzureAccount account, HttpMethod method, ObjectRef ref) {
-        this(account, method, account.path() + "/" + ref.bucket() + "/" + encode(ref.key()), ref);
+        this(account, method, account.path() + "/" + ref.bucket() + "/" + PercentEncoding.segment(ref.key()), ref);
         AzureKeys.checkVersion(ref.versionId());
         if (ref.versionId() != null) {
             query.put("versionid", ref.versionId());
@@ -116,22 +115,15 @@ final class AzureRequest {
         StringBuilder target = new StringBuilder(path);
         char before = '?';
         for (var parameter : query.entrySet()) {
-            target.append(before).append(parameter.getKey()).append('=').append(encode(parameter.getValue()));
+            target.append(before)
+                    .append(parameter.getKey())
+                    .append('=')
+                    .append(PercentEncoding.segment(parameter.getValue()));
             before = '&';
         }
         return signed.isEmpty()
                 ? target.toString()
                 : target.append(before).append(signed).toString();
-    }
-
-    private static String encode(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.')) {
-                return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-            }
-        }
-        return text;
     }
 
     /**

@@ -276,7 +276,7 @@ final class AzureStore implements ObjectStore {
     @Override
     public void abortUpload(UnfinishedUpload upload) {
         on(upload.ref(), () -> {
-            AzureUploads.drop(account.blob(upload.ref()));
+            AzureUploads.drop(account, errors, upload.ref());
             return null;
         });
     }

@@ -4,13 +4,9 @@ package io.cloudbridge.store.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.util.Context;
-import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.Block;
 import com.azure.storage.blob.models.BlockListType;
-import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
-import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
@@ -211,24 +207,16 @@ final class AzureUploads implements MultipartUpload {
     }
 
     /** Drops the blocks of a key that holds no object, by making an empty one and deleting just that. */
-    static void drop(BlobClient blob) {
-        BlockBlobClient block = blob.getBlockBlobClient();
-        String etag;
+    static void drop(AzureAccount account, AzureErrors errors, ObjectRef ref) {
         try {
-            etag = block.commitBlockListWithResponse(
-                            new BlockBlobCommitBlockListOptions(List.of())
-                                    .setRequestConditions(AzureWrites.conditions(null, "*")),
-                            null,
-                            Context.NONE)
-                    .getValue()
-                    .getETag();
+            AzureUploads empty = inBlocks(account, errors, ref, PutOptions.NONE.createOnly());
+            String etag = empty.commit(List.of(), null).etag();
+            new AzureRequest(account, HttpMethod.DELETE, ref).ifMatch(etag).run(202);
         } catch (BlobStorageException e) {
-            if (e.getStatusCode() == 409 || e.getStatusCode() == 412) {
-                // An upload of the key was finished meanwhile, which dropped the blocks.
-                return;
+            // An upload of the key that was finished meanwhile has dropped the blocks.
+            if (e.getStatusCode() != 409 && e.getStatusCode() != 412) {
+                throw e;
             }
-            throw e;
         }
-        block.deleteWithResponse(null, AzureWrites.conditions(etag, null), null, Context.NONE);
     }
 }

@@ -2,13 +2,11 @@
 package io.cloudbridge.store.azure;
 
 import com.azure.storage.blob.models.AccessTier;
-import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.RehydratePriority;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutOptions;
-import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
 import java.util.Base64;
 import java.util.List;
@@ -94,10 +92,6 @@ final class AzureWrites {
                 .findFirst()
                 .orElseThrow(() -> CloudBridgeException.invalid(
                         "restoreTier '" + wanted + "' is no priority of Azure; use Standard or High"));
-    }
-
-    static BlobRequestConditions conditions(String ifMatch, String ifNoneMatch) {
-        return new BlobRequestConditions().setIfMatch(ETags.quoted(ifMatch)).setIfNoneMatch(ETags.quoted(ifNoneMatch));
     }
 
     /** An MD5 as headers have it; null if the checksum is another, or null. */

@@ -201,7 +201,7 @@ class AzureDirectTest {
         for (int i = 0; i < 500; i++) {
             ObjectRef ref = ref(random);
             ReadOptions options =
-                    new ReadOptions(random.nextBoolean() ? "0x8D \"" : null, random.nextBoolean() ? "0x9" : null);
+                    new ReadOptions(random.nextBoolean() ? "e" : null, random.nextBoolean() ? "0x9" : null);
             ByteRange range = random.nextBoolean() ? ByteRange.ALL : new ByteRange(5, 1 + random.nextInt(9));
             assertSame(store -> {
                 try (ObjectContent content = store.read(ref, range, options)) {
@@ -418,15 +418,21 @@ class AzureDirectTest {
                 assertThat(myParts).hasSameSizeAs(requests);
                 for (int n = 0; n < myParts.size(); n++) {
                     assertSigned("DELETE", myParts.get(n).get("").split(" ")[1], myParts.get(n));
-                    myParts.get(n).keySet().removeAll(OWN);
-                    theirParts.get(n).keySet().removeAll(OWN);
-                    // the SDK names its module for batches, too
-                    myParts.get(n).remove("user-agent");
-                    theirParts.get(n).remove("user-agent");
+                    for (Map<String, String> part : List.of(myParts.get(n), theirParts.get(n))) {
+                        part.keySet().removeAll(OWN);
+                        // the SDK names its module for batches, too
+                        part.remove("user-agent");
+                        // it also escapes what needs no escaping
+                        part.compute("", (name, line) -> decoded(line));
+                    }
                 }
                 assertThat(myParts).isEqualTo(theirParts);
             }
         }
+    }
+
+    private static String decoded(String url) {
+        return URLDecoder.decode(url.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private void deleteBySdk(List<DeleteRequest> requests) {
