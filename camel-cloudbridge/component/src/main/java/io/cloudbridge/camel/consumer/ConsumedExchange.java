@@ -21,14 +21,14 @@ final class ConsumedExchange {
 
     private final ConsumerSettings settings;
     private final BodyType type;
-    private final BodyOpener opener;
+    private final ReadAhead ahead;
     private final WorkDirectory workDirectory;
 
     /** @param workDirectory for {@link BodyType#file}, else null */
-    ConsumedExchange(ConsumerSettings settings, BodyOpener opener, WorkDirectory workDirectory) {
+    ConsumedExchange(ConsumerSettings settings, ReadAhead ahead, WorkDirectory workDirectory) {
         this.settings = settings;
         this.type = settings.options().getBodyType();
-        this.opener = opener;
+        this.ahead = ahead;
         this.workDirectory = workDirectory;
     }
 
@@ -56,7 +56,7 @@ final class ConsumedExchange {
             }
             case file -> file(exchange, claim);
             case stream -> {
-                PinnedObjectBody body = opened == null ? opener.open(claim.object(), claim.gone()) : opened;
+                PinnedObjectBody body = opened == null ? ahead.open(claim) : opened;
                 exchange.getMessage().setBody(body.releaseAtEndOf(exchange));
                 yield body.info();
             }
@@ -65,16 +65,12 @@ final class ConsumedExchange {
     }
 
     private ObjectInfo bytes(Exchange exchange, Claim claim, PinnedObjectBody opened) {
-        try (PinnedObjectBody body = opened == null ? openWhole(claim) : opened) {
+        try (PinnedObjectBody body = opened == null ? ahead.open(claim) : opened) {
             byte[] content = body.content() != null ? body.content() : readAll(body);
             Object value = type == BodyType.bytes ? content : new String(content, charset(exchange, body.info()));
             exchange.getMessage().setBody(value);
             return body.info();
         }
-    }
-
-    private PinnedObjectBody openWhole(Claim claim) {
-        return opener.open(claim.object(), claim.gone());
     }
 
     private static byte[] readAll(PinnedObjectBody body) {

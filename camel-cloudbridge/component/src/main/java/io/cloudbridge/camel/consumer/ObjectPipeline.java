@@ -112,7 +112,7 @@ public final class ObjectPipeline {
                 seen.isForeign() ? settings.objectsAtOnce() : settings.listing().pageSize();
         this.claimer = new Claimer(selector, claims, claims.batchSize(batch), seen, doneFiles, targets.move());
         this.ahead = ReadAhead.of(opener, settings);
-        this.message = new ConsumedExchange(settings, opener, workDirectory);
+        this.message = new ConsumedExchange(settings, ahead, workDirectory);
         this.deletes = options.getDelete()
                 ? new DeleteBatcher(
                         client::deleteAll,

@@ -15,27 +15,45 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Objects that are claimed and wait for the route, in order, the first of them opened while those before them are routed. Small bodies are read
  * into memory, within the half of the transfer memory that read-ahead may take; larger ones are opened while the client has connections to spare.
- * What cannot be opened ahead is opened when it is routed. Used by one thread, the poll's; what it hands out may go to another.
+ * What cannot be opened ahead is opened when it is routed, and so is all as long as the store opens an object as fast as a thread wakes another.
+ * Used by one thread, the poll's; what it hands out may go to another.
  */
 final class ReadAhead {
+
+    /** Below this, in nanoseconds, whoever needs a body opens it: to have it opened by another thread and to wait for that takes as long. */
+    private static final long CHEAP = TimeUnit.MICROSECONDS.toNanos(100);
+
+    /** How long an opening takes is not known at first: some 70 cheap ones show that all are. */
+    private static final long AT_FIRST = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final BodyOpener opener;
     private final Engine engine;
     private final int most;
     private final long maxInMemory;
+    private final LongSupplier clock;
+
+    /** How long the last openings took on average, in nanoseconds. An update lost among threads does not matter. */
+    private volatile long average = AT_FIRST;
+
     private final Deque<Pending> pending = new ArrayDeque<>();
     private int opened;
 
-    /** @param most how many objects are opened ahead; 0 for none */
-    ReadAhead(BodyOpener opener, Engine engine, int most, long maxInMemory) {
+    /**
+     * @param most how many objects are opened ahead; 0 for none
+     * @param clock tells nanoseconds
+     */
+    ReadAhead(BodyOpener opener, Engine engine, int most, long maxInMemory, LongSupplier clock) {
         this.opener = opener;
         this.engine = engine;
         this.most = most;
         this.maxInMemory = maxInMemory;
+        this.clock = clock;
     }
 
     static ReadAhead of(BodyOpener opener, ConsumerSettings settings) {
@@ -45,7 +63,8 @@ final class ReadAhead {
                 opener,
                 settings.engine(),
                 opens ? settings.options().getPrefetch() : 0,
-                settings.options().getPrefetchMaxSize());
+                settings.options().getPrefetchMaxSize(),
+                System::nanoTime);
     }
 
     /**
@@ -127,7 +146,7 @@ final class ReadAhead {
 
     /** Opens the first objects that wait, in their order. */
     private void openAhead() {
-        if (opened >= most || opened >= pending.size()) {
+        if (opened >= most || opened >= pending.size() || average < CHEAP) {
             return;
         }
         int at = 0;
@@ -135,14 +154,28 @@ final class ReadAhead {
             if (at++ < opened) {
                 continue;
             }
-            if (at > most || !open(one)) {
+            if (at > most || !startOpening(one)) {
                 return;
             }
             opened++;
         }
     }
 
-    private boolean open(Pending one) {
+    /**
+     * Opens an object that was not opened ahead.
+     *
+     * @throws io.cloudbridge.store.CloudBridgeException if it cannot be had
+     */
+    PinnedObjectBody open(Claim claim) {
+        long start = clock.getAsLong();
+        try {
+            return opener.open(claim.object(), claim.gone());
+        } finally {
+            average += (clock.getAsLong() - start - average) / 16;
+        }
+    }
+
+    private boolean startOpening(Pending one) {
         ObjectInfo object = one.claim().object();
         Opening opening = one.opening();
         if (object.size() <= maxInMemory) {
@@ -155,8 +188,7 @@ final class ReadAhead {
             return false;
         }
         try {
-            opening.body = CompletableFuture.supplyAsync(
-                    () -> opener.open(object, one.claim().gone()), engine.executor());
+            opening.body = CompletableFuture.supplyAsync(() -> open(one.claim()), engine.executor());
         } catch (RejectedExecutionException e) {
             opening.release();
             return false;
