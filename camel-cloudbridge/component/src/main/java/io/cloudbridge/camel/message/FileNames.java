@@ -11,6 +11,27 @@ public final class FileNames {
      * step, no backslash, colon or control character. Keys that need no change are given as they are.
      */
     public static String of(String key) {
+        return isFileName(key) ? key : made(key);
+    }
+
+    /** Most keys need no change; to see it costs less than to make the name. */
+    private static boolean isFileName(String key) {
+        boolean dots = true;
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (isForbidden(c) || c == '/' && dots) {
+                return false;
+            }
+            dots = c == '/' || dots && c == '.';
+        }
+        return !dots;
+    }
+
+    private static boolean isForbidden(int c) {
+        return c < ' ' || c == 0x7f || c == '\\' || c == ':';
+    }
+
+    private static String made(String key) {
         StringBuilder name = new StringBuilder(key.length());
         for (String step : key.split("/")) {
             if (step.isEmpty() || step.equals(".")) {
@@ -22,7 +43,7 @@ public final class FileNames {
             if (step.chars().allMatch(c -> c == '.')) {
                 name.append("_".repeat(step.length()));
             } else {
-                step.chars().forEach(c -> name.append(c < ' ' || c == 0x7f || c == '\\' || c == ':' ? '_' : (char) c));
+                step.chars().forEach(c -> name.append(isForbidden(c) ? '_' : (char) c));
             }
         }
         return name.isEmpty() ? "_" : name.toString();

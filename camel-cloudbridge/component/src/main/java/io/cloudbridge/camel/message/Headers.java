@@ -10,7 +10,6 @@ import io.cloudbridge.store.PutResult;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -164,7 +163,6 @@ public final class Headers {
                 }
             });
         }
-        headers.values().removeIf(Objects::isNull);
         // a new map each time: copies of the exchange share the old one
         exchange.setProperty(WRITTEN, Collections.unmodifiableMap(headers));
     }
