@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +19,9 @@ final class DriverCalls {
     /** By how much the clocks of this machine and of the store may differ when the age of a bucket is the proof of a lost answer. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
-    /** The largest object that is read to prove that it is what was sent. */
-    private static final long MOST_READ_BACK = 64L << 20;
-
     private final String provider;
     private final ObjectStore driver;
+    private final LostAnswers lost;
     private final SecretMask secrets;
     private final Retry retry;
     private final Engine engine;
@@ -33,6 +30,7 @@ final class DriverCalls {
     DriverCalls(String provider, ObjectStore driver, SecretMask secrets, Retry retry, Engine engine) {
         this.provider = provider;
         this.driver = driver;
+        this.lost = new LostAnswers(driver);
         this.secrets = secrets;
         this.retry = retry;
         this.engine = engine;
@@ -163,7 +161,7 @@ final class DriverCalls {
                 AnswerChecks.stored(result.checksum(), sent);
                 return result;
             } catch (CloudBridgeException.PreconditionFailed e) {
-                return proven(n, e, ref, info -> isContentOf(info, sent));
+                return lost.proven(n, e, ref, info -> lost.isContentOf(info, sent));
             } catch (CloudBridgeException.ObjectNotFound e) {
                 throw missing(e, options);
             }
@@ -199,8 +197,11 @@ final class DriverCalls {
             } catch (CloudBridgeException.PreconditionFailed e) {
                 boolean conditional =
                         options.target().ifMatch() != null || options.target().ifNoneMatch() != null;
-                return Optional.of(proven(
-                        conditional ? n : 0, e, to, info -> isSameContent(info, driver.head(from, ReadOptions.NONE))));
+                return Optional.of(lost.proven(
+                        conditional ? n : 0,
+                        e,
+                        to,
+                        info -> lost.isSameContent(info, driver.head(from, ReadOptions.NONE))));
             } catch (CloudBridgeException.ObjectNotFound e) {
                 throw missingOf(from, to, e);
             }
@@ -228,7 +229,7 @@ final class DriverCalls {
             try {
                 return driver.setProperties(ref, properties, ifMatch);
             } catch (CloudBridgeException.PreconditionFailed e) {
-                return proven(n, e, ref, info -> info.properties()
+                return lost.proven(n, e, ref, info -> info.properties()
                         .withStorageClass(null)
                         .equals(properties.withStorageClass(null)));
             }
@@ -241,7 +242,7 @@ final class DriverCalls {
         return call("delete", bucket, key, n -> {
             List<DeleteResult> results = AnswerChecks.deleted(driver.delete(bucket, requests), requests);
             return results.stream()
-                    .map(result -> n == 0 ? result : provenDelete(result))
+                    .map(result -> n == 0 ? result : lost.proven(result))
                     .map(this::masked)
                     .toList();
         });
@@ -249,21 +250,6 @@ final class DriverCalls {
 
     private DeleteResult masked(DeleteResult result) {
         return result.deleted() ? result : new DeleteResult(result.ref(), masked(result.failure()));
-    }
-
-    /** A delete on condition whose first answer got lost finds the condition broken by itself. */
-    private DeleteResult provenDelete(DeleteResult result) {
-        if (!(result.failure() instanceof CloudBridgeException.PreconditionFailed failure)) {
-            return result;
-        }
-        try {
-            driver.head(result.ref(), ReadOptions.NONE);
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            return new DeleteResult(result.ref());
-        } catch (CloudBridgeException e) {
-            failure.addSuppressed(e);
-        }
-        return result;
     }
 
     // ---- buckets
@@ -300,70 +286,6 @@ final class DriverCalls {
                 }
             }
         });
-    }
-
-    // ---- proof of a lost answer
-
-    private interface Proof {
-        boolean holds(ObjectInfo info) throws IOException;
-    }
-
-    /** Turns the failed condition of a repeated write into the success of the first try, if what is stored is provably what was sent. */
-    private PutResult proven(int attempt, CloudBridgeException failure, ObjectRef ref, Proof proof) {
-        if (attempt == 0) {
-            throw failure;
-        }
-        try {
-            ObjectInfo info = driver.head(ref, ReadOptions.NONE);
-            if (proof.holds(info)) {
-                return new PutResult(info.etag(), info.versionId(), info.checksum());
-            }
-        } catch (CloudBridgeException | IOException e) {
-            failure.addSuppressed(e);
-        }
-        throw failure;
-    }
-
-    private boolean isContentOf(ObjectInfo info, Content content) throws IOException {
-        if (info.size() != content.length()) {
-            return false;
-        }
-        if (info.checksum() != null) {
-            return info.checksum().equals(content.checksum(info.checksum().algorithm()));
-        }
-        return info.etag().equals(content.checksum(Checksum.Algorithm.MD5).hex())
-                || readBack(info, content.checksum(Checksum.Algorithm.CRC32C));
-    }
-
-    private boolean isSameContent(ObjectInfo one, ObjectInfo other) throws IOException {
-        if (one.size() != other.size()) {
-            return false;
-        }
-        boolean sameETag = !one.etag().isEmpty() && one.etag().equals(other.etag());
-        if (sameETag || one.checksum() != null || other.checksum() != null) {
-            return sameETag || one.checksum() != null && one.checksum().equals(other.checksum());
-        }
-        return one.size() <= MOST_READ_BACK && readBack(one, digest(other, Checksum.Algorithm.CRC32C));
-    }
-
-    /** Where a store tells no checksum, the content itself is the proof, unless it is large. */
-    private boolean readBack(ObjectInfo info, Checksum sent) throws IOException {
-        return info.size() <= MOST_READ_BACK && digest(info, sent.algorithm()).equals(sent);
-    }
-
-    private Checksum digest(ObjectInfo info, Checksum.Algorithm algorithm) throws IOException {
-        Checksum.Digest digest = algorithm.digest();
-        byte[] buffer = new byte[64 * 1024];
-        ReadOptions same = info.etag().isEmpty() ? ReadOptions.NONE : ReadOptions.ifMatch(info.etag());
-        try (ObjectContent content =
-                AnswerChecks.read(driver.read(info.ref(), ByteRange.ALL, same), ByteRange.ALL, same)) {
-            for (int n = content.stream().read(buffer);
-                    n >= 0;
-                    n = content.stream().read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        }
-        return digest.checksum();
     }
 
     /** An upload in parts whose parts and result are compared with what was sent. */
@@ -405,7 +327,7 @@ final class DriverCalls {
                     AnswerChecks.completed(result.checksum(), whole);
                     return result;
                 } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.PreconditionFailed e) {
-                    return proven(n, e, ref, info -> isMadeOf(info, parts, whole));
+                    return lost.proven(n, e, ref, info -> lost.isMadeOf(info, parts, whole));
                 }
             });
         }
@@ -414,16 +336,5 @@ final class DriverCalls {
         public void abort() {
             run("abort", ref, d -> upload.abort());
         }
-    }
-
-    private static boolean tells(ObjectInfo info, Checksum.Algorithm algorithm) {
-        return info.checksum() != null && info.checksum().algorithm() == algorithm;
-    }
-
-    private boolean isMadeOf(ObjectInfo info, List<MultipartUpload.Part> parts, Checksum whole) throws IOException {
-        Optional<String> etag = MultipartETag.of(parts);
-        return whole != null && whole.equals(info.checksum())
-                || etag.filter(info.etag()::equals).isPresent()
-                || whole != null && !tells(info, whole.algorithm()) && etag.isEmpty() && readBack(info, whole);
     }
 }
