@@ -228,7 +228,7 @@ class SwiftAnswersTest {
             assertThat(catchThrowableOfType(
                             CloudBridgeException.InvalidRequest.class, () -> driver.put(ref, breaks, PutOptions.NONE)))
                     .hasMessageContaining("could not be read")
-                    .hasMessageContaining("operation=put");
+                    .hasMessageContaining("key=" + ref.key());
         }
         assertThat(opened).hasValue(2);
         assertThat(stored()).isEqualTo(Samples.text("old"));

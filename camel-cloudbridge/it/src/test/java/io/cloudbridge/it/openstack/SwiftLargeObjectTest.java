@@ -321,6 +321,8 @@ class SwiftLargeObjectTest {
     void aKeyOfFullLengthHasSegmentsToo() {
         ObjectRef longest = new ObjectRef(bucket, "k" + "ü".repeat(511));
         upload(longest, CONTENT, PutOptions.NONE);
+        // which object the segments are of cannot be told from their names
+        assertThat(store.abortUploads(bucket, "", Duration.ZERO)).isZero();
         assertThat(contentOf(longest)).isEqualTo(CONTENT);
         store.delete(new DeleteRequest(longest));
         assertThat(segments()).isEmpty();

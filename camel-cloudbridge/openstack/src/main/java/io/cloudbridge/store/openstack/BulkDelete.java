@@ -36,18 +36,18 @@ final class BulkDelete {
     /** @throws CloudBridgeException.Unsupported if the server has no bulk delete, or its answer does not tell what became of each object */
     Outcome delete(String bucket, List<String> keys) {
         StringBuilder lines = new StringBuilder();
-        keys.forEach(key -> lines.append(Names.path(bucket, key)).append('\n'));
-        JsonNode answer = send(SwiftCall.of("POST", "delete", null, null)
-                .withQuery(Map.of("bulk-delete", ""))
+        keys.forEach(key -> lines.append(SwiftCall.path(bucket, key)).append('\n'));
+        JsonNode answer = send(SwiftCall.of("POST", (String) null)
+                .flag("bulk-delete")
                 .with("Content-Type", "text/plain")
-                .withText(lines.toString()));
+                .text(lines.toString()));
         Map<String, CloudBridgeException> failures = failures(bucket, answer);
         int missing = answer.path("Number Not Found").asInt();
         int told = answer.path("Number Deleted").asInt()
                 + missing
                 + answer.path("Errors").size();
         if (!keys.containsAll(failures.keySet()) || failures.isEmpty() && told != keys.size()) {
-            throw unsupported(bucket, "the answer tells what became of " + told + " of " + keys.size() + " objects");
+            throw unsupported("the answer tells what became of " + told + " of " + keys.size() + " objects");
         }
         return new Outcome(failures, missing);
     }
@@ -58,8 +58,7 @@ final class BulkDelete {
      * @return whether the server found all of them; Ceph's gateway takes {@code %20} in a segment's name for a space and leaves the segment
      */
     boolean deleteLarge(ObjectRef ref) {
-        JsonNode answer = send(SwiftCall.of("DELETE", "delete", ref.bucket(), ref.key())
-                .withQuery(Map.of("multipart-manifest", "delete")));
+        JsonNode answer = send(SwiftCall.of("DELETE", ref).query("multipart-manifest", "delete"));
         for (CloudBridgeException failure : failures(ref.bucket(), answer).values()) {
             throw failure;
         }
@@ -71,7 +70,7 @@ final class BulkDelete {
             return client.tryToParse(call, answer)
                     .filter(document -> document.has("Response Status"))
                     // without the middleware this is a change of the account's metadata, with none to change
-                    .orElseThrow(() -> unsupported(call.bucket(), "this server has no bulk delete"));
+                    .orElseThrow(() -> unsupported("this server has no bulk delete"));
         }
     }
 
@@ -80,29 +79,22 @@ final class BulkDelete {
         for (JsonNode error : answer.path("Errors")) {
             String key = key(bucket, error.path(0).asText());
             failures.put(
-                    key, SwiftErrors.ofBulk("delete", bucket, key, error.path(1).asText()));
+                    key,
+                    SwiftErrors.ofBulk(new ObjectRef(bucket, key), error.path(1).asText()));
         }
         String status = answer.path("Response Status").asText();
         if (failures.isEmpty() && !status.startsWith("2") && !status.startsWith("404")) {
-            throw refused(bucket, status, answer.path("Response Body").asText());
+            throw ErrorMapping.byStatus(
+                    Failure.of("bulk delete ended with " + status + " "
+                                    + answer.path("Response Body").asText())
+                            .withHttp(SwiftErrors.code(status, 500), null, null),
+                    null);
         }
         return failures;
     }
 
-    private static CloudBridgeException unsupported(String bucket, String problem) {
-        return new CloudBridgeException.Unsupported(
-                Failure.of(problem + "; objects are deleted one by one")
-                        .in(OpenstackProvider.NAME, "delete", bucket, null),
-                null);
-    }
-
-    private static CloudBridgeException refused(String bucket, String status, String text) {
-        int code = status.matches("[0-9]{3}.*") ? Integer.parseInt(status.substring(0, 3)) : 500;
-        return ErrorMapping.byStatus(
-                Failure.of("bulk delete ended with " + status + " " + text)
-                        .in(OpenstackProvider.NAME, "delete", bucket, null)
-                        .withHttp(code, null, null),
-                null);
+    private static CloudBridgeException unsupported(String problem) {
+        return SwiftErrors.unsupported(problem + "; objects are deleted one by one");
     }
 
     /** From the escaped path of the answer, with or without a slash in front; what is not escaped rightly is nobody's key. */

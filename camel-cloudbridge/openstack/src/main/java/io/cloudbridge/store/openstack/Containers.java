@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Containers as such, and what is listed in them. */
 final class Containers {
@@ -28,7 +26,7 @@ final class Containers {
 
     /** @return false if there was one already */
     boolean create(String bucket, String policy) {
-        SwiftCall call = SwiftCall.of("PUT", "createBucket", bucket, null).with("X-Storage-Policy", policy);
+        SwiftCall call = SwiftCall.of("PUT", bucket).with("X-Storage-Policy", policy);
         int status = client.run(call).status();
         if (status != 201 && status != 202) {
             throw SwiftErrors.wrong(call, "status " + status + " instead of 201 or 202");
@@ -38,7 +36,7 @@ final class Containers {
 
     /** Deletes an empty container; one that holds objects is {@link CloudBridgeException.InvalidState}. */
     void delete(String bucket) {
-        client.run(SwiftCall.of("DELETE", "deleteBucket", bucket, null), 204);
+        client.run(SwiftCall.of("DELETE", bucket), 204);
     }
 
     boolean exists(String bucket) {
@@ -51,7 +49,7 @@ final class Containers {
     }
 
     HttpAnswer head(String bucket) {
-        SwiftCall call = SwiftCall.of("HEAD", "bucketExists", bucket, null);
+        SwiftCall call = SwiftCall.of("HEAD", bucket);
         HttpAnswer answer = client.run(call);
         if (answer.header("X-Container-Object-Count") == null) {
             throw SwiftErrors.wrong(call, "it does not describe a container");
@@ -59,13 +57,9 @@ final class Containers {
         return answer;
     }
 
-    /** Entries of a container, or of the account where {@code bucket} is null; in the order of their names. */
-    List<JsonNode> entries(String bucket, Map<String, String> query) {
-        Map<String, String> all = new HashMap<>(query);
-        all.put("format", "json");
-        all.values().removeIf(String::isEmpty);
-        String operation = bucket == null ? "listBuckets" : "list";
-        SwiftCall call = SwiftCall.of("GET", operation, bucket, null).withQuery(all);
+    /** Entries of a container or of the account, in the order of their names; the call says of which, and from where on. */
+    List<JsonNode> entries(SwiftCall call) {
+        call.query("format", "json");
         JsonNode array = client.json(call);
         if (!array.isArray()) {
             throw SwiftErrors.wrong(call, "no list of entries");
@@ -85,17 +79,29 @@ final class Containers {
         List<JsonNode> all = new ArrayList<>();
         String marker = "";
         while (true) {
-            List<JsonNode> page =
-                    entries(bucket, Map.of("prefix", prefix, "marker", marker, "limit", String.valueOf(PAGE)));
+            SwiftCall call = SwiftCall.of("GET", bucket)
+                    .query("prefix", prefix)
+                    .query("marker", marker)
+                    .query("limit", String.valueOf(PAGE));
+            List<JsonNode> page = entries(call);
             if (page.isEmpty()) {
                 return all;
             }
             all.addAll(page);
             String last = name(page.get(page.size() - 1));
             if (Keys.ORDER.compare(last, marker) <= 0) {
-                throw SwiftErrors.wrong(SwiftCall.of("GET", "list", bucket, null), "a page ends before it begins");
+                throw SwiftErrors.wrong(call, "a page ends before it begins");
             }
             marker = last;
+        }
+    }
+
+    /** The same; none where there is no such container. */
+    List<JsonNode> entriesIfAny(String bucket, String prefix) {
+        try {
+            return allEntries(bucket, prefix);
+        } catch (CloudBridgeException.BucketNotFound e) {
+            return List.of();
         }
     }
 
@@ -113,7 +119,7 @@ final class Containers {
                     : LocalDateTime.parse(text.replaceAll("(Z|\\+00:00)$", "")).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw SwiftErrors.wrong(
-                    SwiftCall.of("GET", "list", null, null), "'" + text + "' as the time of entry " + name(entry));
+                    SwiftCall.of("GET", (String) null), "'" + text + "' as the time of entry " + name(entry));
         }
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ErrorMapping;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
@@ -58,15 +57,19 @@ record KeystoneLogin(HttpTransport transport, URI tokens, String request, String
                 case 200, 201 -> {
                     return read(answer);
                 }
-                case 401, 403 -> throw new CloudBridgeException.AccessDenied(failure("refused " + who, answer), null);
+                case 401, 403 ->
+                    throw new CloudBridgeException.AccessDenied(
+                            SwiftErrors.ofLogin(tokens, "refused " + who, answer), null);
                 case 300, 400, 404, 405 ->
                     throw new CloudBridgeException.InvalidRequest(
-                            failure(
+                            SwiftErrors.ofLogin(
+                                    tokens,
                                     "does not give tokens at " + tokens.getPath()
                                             + " as Keystone v3 does; check authUrl, and whether userDomain and projectDomain are right",
                                     answer),
                             null);
-                default -> throw ErrorMapping.byStatus(failure("could not log in " + who, answer), null);
+                default ->
+                    throw ErrorMapping.byStatus(SwiftErrors.ofLogin(tokens, "could not log in " + who, answer), null);
             }
         }
     }
@@ -81,16 +84,10 @@ record KeystoneLogin(HttpTransport transport, URI tokens, String request, String
         } catch (JsonProcessingException e) {
             // its message may quote the answer
             throw new CloudBridgeException.InvalidRequest(
-                    failure("does not answer as Keystone v3 does; check authUrl", answer), null);
+                    SwiftErrors.ofLogin(tokens, "does not answer as Keystone v3 does; check authUrl", answer), null);
         } catch (IOException e) {
             throw ErrorMapping.connection(HttpTransport.host(tokens), e);
         }
-    }
-
-    private Failure failure(String what, HttpAnswer answer) {
-        return Failure.of(HttpTransport.host(tokens) + " " + what)
-                .in(OpenstackProvider.NAME, "login", null, null)
-                .withHttp(answer.status(), null, SwiftErrors.requestId(answer));
     }
 
     /** Without the request, which holds secrets. */

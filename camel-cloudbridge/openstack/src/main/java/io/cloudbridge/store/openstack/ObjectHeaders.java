@@ -2,7 +2,7 @@
 package io.cloudbridge.store.openstack;
 
 import io.cloudbridge.store.Checksum;
-import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
@@ -10,6 +10,7 @@ import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.EncodedWords;
 import io.cloudbridge.store.driver.HeaderText;
 import io.cloudbridge.store.driver.HttpDate;
+import io.cloudbridge.store.driver.PercentEncoding;
 import io.cloudbridge.store.http.HttpAnswer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -47,31 +47,20 @@ final class ObjectHeaders {
     private static final int LONGEST_METADATA = 4000;
 
     private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,11}\\.[0-9]{1,9}");
-    private static final Pattern TOTAL = Pattern.compile("bytes [0-9]+-[0-9]+/([0-9]{1,18})");
 
     private ObjectHeaders() {}
 
     // ---- to headers
 
     static void write(ObjectProperties properties, SwiftCall call) {
-        call.with("Content-Type", plain("contentType", properties.contentType()))
-                .with("Content-Encoding", plain("contentEncoding", properties.contentEncoding()))
-                .with("Content-Disposition", plain("contentDisposition", properties.contentDisposition()))
-                .with("Content-Language", plain("contentLanguage", properties.contentLanguage()))
-                .with("Cache-Control", plain("cacheControl", properties.cacheControl()));
+        call.with("Content-Type", properties.contentType())
+                .with("Content-Encoding", properties.contentEncoding())
+                .with("Content-Disposition", properties.contentDisposition())
+                .with("Content-Language", properties.contentLanguage())
+                .with("Cache-Control", properties.cacheControl());
         properties
                 .metadata()
                 .forEach((name, value) -> call.with("X-Object-Meta-" + encodeName(name), EncodedWords.encode(value)));
-    }
-
-    /** Content headers are read by browsers, which know no encoded words in them. */
-    private static String plain(String option, String value) {
-        if (value != null && !isAscii(value)) {
-            throw CloudBridgeException.invalid(
-                    option + " '" + value
-                            + "' has characters that a header cannot hold; use ASCII, for example filename*=UTF-8''%C3%BC (RFC 8187)");
-        }
-        return value;
     }
 
     /** Lets the checksum travel with a manifest, unless the user's metadata leaves no room. */
@@ -92,16 +81,10 @@ final class ObjectHeaders {
         if (LARGE_CHECKSUM_NAME.equalsIgnoreCase(name)) {
             return "%63" + name.substring(1); // a user's own metadata of this name stays apart from ours
         }
-        return Names.query(name).replace("_", "%5F").replace(".", "%2E").replace("~", "%7E");
-    }
-
-    private static boolean isAscii(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
+        return PercentEncoding.segment(name)
+                .replace("_", "%5F")
+                .replace(".", "%2E")
+                .replace("~", "%7E");
     }
 
     // ---- from headers
@@ -122,7 +105,7 @@ final class ObjectHeaders {
         String etag = etag(answer);
         return new ObjectInfo(
                 ref.withVersion(null),
-                size(answer),
+                range(answer).total(),
                 etag,
                 lastModified(answer),
                 properties(answer, isStaticLarge(answer)),
@@ -137,17 +120,12 @@ final class ObjectHeaders {
     /** That of the content; null if it is not known. */
     static Checksum checksum(HttpAnswer answer, String etag) {
         if (!isLarge(answer)) {
-            return md5(etag);
+            return ETags.md5(etag).orElse(null); // of its content
         }
         String[] told = String.valueOf(answer.header(LARGE_CHECKSUM)).split("-", 2);
         return isStaticLarge(answer) && told.length == 2 && told[1].equals(etag) && told[0].matches("[0-9a-f]{8}")
                 ? new Checksum(Checksum.Algorithm.CRC32C, told[0])
                 : null;
-    }
-
-    /** The ETag of an object that is not large is the MD5 of its content. */
-    static Checksum md5(String etag) {
-        return ETags.md5(etag).orElse(null);
     }
 
     static boolean isStaticLarge(HttpAnswer answer) {
@@ -159,14 +137,9 @@ final class ObjectHeaders {
         return isStaticLarge(answer) || answer.header("X-Object-Manifest") != null;
     }
 
-    /** Of the whole object; -1 if the answer does not say. */
-    private static long size(HttpAnswer answer) {
-        String range = value(answer, "Content-Range");
-        if (range == null) {
-            return answer.contentLength();
-        }
-        Matcher total = TOTAL.matcher(range);
-        return total.matches() ? Long.parseLong(total.group(1)) : -1;
+    /** Which bytes of an object an answer carries. */
+    static ContentRange range(HttpAnswer answer) {
+        return ContentRange.of(answer.status(), value(answer, "Content-Range"), answer.contentLength());
     }
 
     /** When an object was stored last, or a container was created; null if the answer does not say. */

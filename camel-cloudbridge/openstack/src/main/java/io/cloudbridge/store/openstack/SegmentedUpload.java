@@ -9,14 +9,11 @@ import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
-import io.cloudbridge.store.UnfinishedUpload;
 import io.cloudbridge.store.driver.Bodies;
-import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
-import io.cloudbridge.store.openstack.LargeObjects.Segment;
+import io.cloudbridge.store.openstack.LargeObject.Segment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -29,7 +26,7 @@ final class SegmentedUpload implements MultipartUpload {
     private static final Duration PATIENCE_PER_SEGMENT = Duration.ofMillis(100);
 
     private final SwiftClient client;
-    private final LargeObjects large;
+    private final Segments segments;
     private final SwiftUploads uploads;
     private final ObjectRef ref;
     private final PutOptions options;
@@ -37,13 +34,13 @@ final class SegmentedUpload implements MultipartUpload {
     private final String prefix;
     private volatile boolean inDoubt;
 
-    SegmentedUpload(SwiftClient client, LargeObjects large, SwiftUploads uploads, ObjectRef ref, PutOptions options) {
+    SegmentedUpload(SwiftClient client, Segments segments, SwiftUploads uploads, ObjectRef ref, PutOptions options) {
         this.client = client;
-        this.large = large;
+        this.segments = segments;
         this.uploads = uploads;
         this.ref = ref;
         this.options = options;
-        this.prefix = LargeObjects.prefix(ref.key(), id);
+        this.prefix = Segments.prefix(ref.key(), id);
     }
 
     @Override
@@ -55,42 +52,22 @@ final class SegmentedUpload implements MultipartUpload {
     public Part uploadPart(int number, Content content) {
         Checksum md5 = Bodies.checksum(content, Checksum.Algorithm.MD5);
         Checksum crc = Bodies.checksum(content, Checksum.Algorithm.CRC32C);
-        large.notice(ref.bucket());
-        try {
-            send(number, content, md5);
-        } catch (CloudBridgeException.BucketNotFound e) {
-            large.createSibling(ref.bucket()); // says BucketNotFound if it is the bucket that is missing
-            send(number, content, md5);
-        }
-        return new Part(number, md5.hex(), content.length(), crc);
-    }
-
-    private void send(int number, Content content, Checksum md5) {
-        SwiftCall call = SwiftCall.of("PUT", "uploadPart", container(), segment(number))
+        SwiftCall call = SwiftCall.of("PUT", segment(number))
                 .with("Content-Type", "application/octet-stream")
                 .with("ETag", md5.hex())
-                .withContent(content);
-        SwiftUploads.checkStored(call, client.run(call), md5.hex());
+                .content(content);
+        segments.store(ref.bucket(), call, md5.hex());
+        return new Part(number, md5.hex(), content.length(), crc);
     }
 
     /** Copies a segment of another object as a part of this one. */
     Part copyPart(int number, Segment from) {
-        large.notice(ref.bucket());
-        try {
-            sendCopy(number, from);
-        } catch (CloudBridgeException.BucketNotFound e) {
-            large.createSibling(ref.bucket());
-            sendCopy(number, from);
-        }
-        return new Part(number, from.etag(), from.size());
-    }
-
-    private void sendCopy(int number, Segment from) {
-        SwiftCall call = SwiftCall.of("PUT", "copy", container(), segment(number))
-                .with("X-Copy-From", Names.path(from.container(), from.key()))
+        SwiftCall call = SwiftCall.of("PUT", segment(number))
+                .with("X-Copy-From", SwiftCall.path(from.container(), from.key()))
                 .with("If-Match", from.etag())
-                .withPatience(SwiftCopies.patience(from.size()));
-        SwiftUploads.checkStored(call, client.run(call), from.etag());
+                .patience(SwiftCopies.patience(from.size()));
+        segments.store(ref.bucket(), call, from.etag());
+        return new Part(number, from.etag(), from.size());
     }
 
     @Override
@@ -100,23 +77,21 @@ final class SegmentedUpload implements MultipartUpload {
 
     /** @param whole checksum of the content, or null if it is not known */
     PutResult complete(List<Part> parts, Checksum whole) {
-        String etag = LargeObjects.digest(parts.stream()
-                .map(part -> new Segment(container(), segment(part.number()), part.etag(), part.size(), true))
-                .toList());
+        String etag = LargeObject.digest(parts.stream().map(Part::etag));
         boolean again = inDoubt;
         try {
             LargeObject replaced = uploads.replacedBy(ref, options, prefix);
-            SwiftCall manifest = SwiftCall.of("PUT", "complete", ref.bucket(), ref.key())
-                    .withQuery(Map.of("multipart-manifest", "put"))
+            SwiftCall manifest = SwiftCall.of("PUT", ref)
+                    .query("multipart-manifest", "put")
                     .with("If-None-Match", options.ifNoneMatch())
-                    .withText(manifest(parts))
-                    .withPatience(PATIENCE_PER_SEGMENT.multipliedBy(parts.size()));
+                    .text(manifest(parts))
+                    .patience(PATIENCE_PER_SEGMENT.multipliedBy(parts.size()));
             ObjectHeaders.write(options.properties(), manifest);
             ObjectHeaders.writeChecksum(whole, etag, options.properties(), manifest);
             inDoubt = true;
             SwiftUploads.checkStored(manifest, client.run(manifest), etag);
             inDoubt = false;
-            large.dropQuietly(replaced, prefix);
+            segments.dropQuietly(replaced, prefix);
         } catch (CloudBridgeException e) {
             inDoubt = again || inDoubt && e.isRetryable();
             // the first try has made it, and only its answer was lost
@@ -130,30 +105,27 @@ final class SegmentedUpload implements MultipartUpload {
     @Override
     public void abort() {
         if (!inDoubt || !isOurs()) {
-            large.drop(ref, id);
+            segments.drop(ref, id);
         }
     }
 
     private boolean isOurs() {
-        return large.isFinished(new UnfinishedUpload(ref, id, null));
+        return segments.isFinished(ref, id);
     }
 
     private String manifest(List<Part> parts) {
         ArrayNode entries = SwiftClient.JSON.createArrayNode();
         for (Part part : parts) {
+            ObjectRef segment = segment(part.number());
             entries.addObject()
-                    .put("path", "/" + container() + "/" + segment(part.number()))
+                    .put("path", "/" + segment.bucket() + "/" + segment.key())
                     .put("etag", part.etag())
                     .put("size_bytes", part.size());
         }
         return entries.toString();
     }
 
-    private String container() {
-        return LargeObjects.container(ref.bucket());
-    }
-
-    private String segment(int number) {
-        return prefix + String.format(Locale.ROOT, "%08d", number);
+    private ObjectRef segment(int number) {
+        return new ObjectRef(Segments.container(ref.bucket()), prefix + String.format(Locale.ROOT, "%08d", number));
     }
 }

@@ -2,39 +2,64 @@
 package io.cloudbridge.store.openstack;
 
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * One request to an account.
- *
- * @param operation for messages
- * @param bucket or null for the account
- * @param key or null for the bucket
- * @param query names and values, not escaped; an empty value is a flag
- * @param headers a header without a value is not among them
- * @param content repeatable, so that the call can be sent again with a new token; null for none
- * @param patience what the server may take on top of the request timeout
- */
-record SwiftCall(
-        String method,
-        String operation,
-        String bucket,
-        String key,
-        Map<String, String> query,
-        Map<String, String> headers,
-        Content content,
-        Duration patience) {
+/** One request to an account. Can be sent again, with a new token. Not thread-safe. */
+final class SwiftCall {
 
-    static SwiftCall of(String method, String operation, String bucket, String key) {
-        return new SwiftCall(method, operation, bucket, key, Map.of(), new LinkedHashMap<>(), null, Duration.ZERO);
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?<=/)\\.\\.?(?=/|$)");
+
+    final String method;
+    /** Null for the account. */
+    final String bucket;
+    /** Null for the bucket. */
+    final String key;
+    /** A header without a value is not among them. */
+    final Map<String, String> headers = new LinkedHashMap<>();
+    /** Null for none. */
+    Content content;
+    /** What the server may take on top of the request timeout. */
+    Duration patience = Duration.ZERO;
+
+    /** The values are escaped, with the equals sign. */
+    private final Map<String, String> query = new TreeMap<>();
+
+    private SwiftCall(String method, String bucket, String key) {
+        this.method = method;
+        this.bucket = bucket;
+        this.key = key;
     }
 
-    SwiftCall withQuery(Map<String, String> value) {
-        return new SwiftCall(method, operation, bucket, key, value, headers, content, patience);
+    static SwiftCall of(String method, ObjectRef ref) {
+        return new SwiftCall(method, ref.bucket(), ref.key());
+    }
+
+    /** @param bucket or null for the account */
+    static SwiftCall of(String method, String bucket) {
+        return new SwiftCall(method, bucket, null);
+    }
+
+    /** @param value not escaped; an empty one sets nothing */
+    SwiftCall query(String name, String value) {
+        if (!value.isEmpty()) {
+            query.put(name, "=" + PercentEncoding.segment(value));
+        }
+        return this;
+    }
+
+    /** A parameter without a value. */
+    SwiftCall flag(String name) {
+        query.put(name, "");
+        return this;
     }
 
     /** A null value sets nothing. */
@@ -45,34 +70,49 @@ record SwiftCall(
         return this;
     }
 
-    SwiftCall withContent(Content value) {
-        return new SwiftCall(method, operation, bucket, key, query, headers, value, patience);
+    SwiftCall content(Content value) {
+        content = value;
+        return this;
     }
 
-    SwiftCall withText(String value) {
-        return withContent(Content.of(value.getBytes(StandardCharsets.UTF_8)));
+    SwiftCall text(String value) {
+        return content(Content.of(value.getBytes(StandardCharsets.UTF_8)));
     }
 
-    SwiftCall withPatience(Duration value) {
-        return new SwiftCall(method, operation, bucket, key, query, headers, content, value);
+    SwiftCall patience(Duration value) {
+        patience = value;
+        return this;
     }
 
     /** What comes behind the storage URL. */
     String path() {
-        String path = Names.path(bucket, key);
+        String path = path(bucket, key);
         return query.isEmpty()
                 ? path
-                : path
-                        + query.entrySet().stream()
-                                .map(e -> e.getValue().isEmpty()
-                                        ? e.getKey()
-                                        : e.getKey() + "=" + Names.query(e.getValue()))
-                                .sorted()
-                                .collect(Collectors.joining("&", "?", ""));
+                : query.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + parameter.getValue())
+                        .collect(Collectors.joining("&", path + "?", ""));
+    }
+
+    /** {@code /bucket/key}, escaped but for slashes; {@code /bucket} or nothing where key or bucket is null. */
+    static String path(String bucket, String key) {
+        if (bucket == null) {
+            return "";
+        }
+        String path = PercentEncoding.path(key == null ? "/" + bucket : "/" + bucket + "/" + key);
+        // a proxy on the way may resolve dot segments, and then it would be another object
+        return path.contains("/.")
+                ? DOT_SEGMENT.matcher(path).replaceAll(dots -> dots.group().replace(".", "%2E"))
+                : path;
     }
 
     /** Whether a 412 can be the answer to a condition. */
     boolean isConditional() {
         return headers.containsKey("If-Match") || headers.containsKey("If-None-Match");
+    }
+
+    /** What went wrong with this request. */
+    Failure failure(String message) {
+        return Failure.of(message).in(OpenstackProvider.NAME, null, bucket, key);
     }
 }

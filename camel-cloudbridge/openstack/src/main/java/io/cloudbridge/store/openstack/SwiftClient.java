@@ -89,7 +89,7 @@ final class SwiftClient implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             throw ErrorMapping.connection(HttpTransport.host(session().storageUrl()), e)
-                    .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key());
+                    .in(OpenstackProvider.NAME, null, call.bucket, call.key);
         }
     }
 
@@ -104,7 +104,7 @@ final class SwiftClient implements AutoCloseable {
             finished(answer);
             return send(call, sessions.renew(session));
         } catch (CloudBridgeException e) {
-            throw e.in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key());
+            throw e.in(OpenstackProvider.NAME, null, call.bucket, call.key);
         }
     }
 
@@ -116,11 +116,11 @@ final class SwiftClient implements AutoCloseable {
 
     private HttpAnswer send(SwiftCall call, SwiftSession session) {
         URI account = session.storageUrl();
-        HttpCall request = HttpCall.of(call.method(), account, account.getRawPath() + call.path())
-                .content(call.content())
-                .extraPatience(call.patience())
+        HttpCall request = HttpCall.of(call.method, account, account.getRawPath() + call.path())
+                .content(call.content)
+                .extraPatience(call.patience)
                 .expectContinue();
-        call.headers().forEach(request::header);
+        call.headers.forEach(request::header);
         return send(transport, account, request.header("X-Auth-Token", session.token()));
     }
 

@@ -11,8 +11,7 @@ import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.http.HttpAnswer;
-import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
-import io.cloudbridge.store.openstack.LargeObjects.Segment;
+import io.cloudbridge.store.openstack.LargeObject.Segment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +28,21 @@ final class SwiftCopies {
 
     private final SwiftClient client;
     private final LargeObjects large;
+    private final Segments segments;
     private final SwiftUploads uploads;
     private final SwiftReads reads;
     private final ServerInfo server;
 
-    SwiftCopies(SwiftClient client, LargeObjects large, SwiftUploads uploads, SwiftReads reads, ServerInfo server) {
+    SwiftCopies(
+            SwiftClient client,
+            LargeObjects large,
+            Segments segments,
+            SwiftUploads uploads,
+            SwiftReads reads,
+            ServerInfo server) {
         this.client = client;
         this.large = large;
+        this.segments = segments;
         this.uploads = uploads;
         this.reads = reads;
         this.server = server;
@@ -64,30 +71,25 @@ final class SwiftCopies {
     /** @param isPlain whether the copy has the ETag of the source */
     private PutResult copyWhole(ObjectInfo source, ObjectRef to, CopyOptions options, boolean isPlain) {
         LargeObject replaced = uploads.replacedBy(to, options.target(), null);
-        SwiftCall call = SwiftCall.of("PUT", "copy", to.bucket(), to.key())
-                .with("X-Copy-From", Names.path(source.bucket(), source.key()))
+        SwiftCall call = SwiftCall.of("PUT", to)
+                .with("X-Copy-From", SwiftCall.path(source.bucket(), source.key()))
                 .with("If-Match", ETags.quoted(source.etag().isEmpty() ? null : source.etag()))
-                .withPatience(patience(source.size()));
+                .patience(patience(source.size()));
         if (!options.keepProperties()) {
             call.with("X-Fresh-Metadata", "true");
             ObjectHeaders.write(options.target().properties(), call);
-            if (options.target().properties().contentType() == null) {
-                call.with("Content-Type", "application/octet-stream"); // or the source's would come along
-            }
         }
         HttpAnswer answer = client.run(call);
         String etag = ObjectHeaders.etag(answer);
         if (answer.status() != 201 || etag.isEmpty()) {
             throw SwiftErrors.wrong(call, "status " + answer.status() + " and ETag '" + etag + "'");
         }
-        large.dropQuietly(replaced, null);
+        segments.dropQuietly(replaced, null);
         if (isPlain && !etag.equals(source.etag())) {
             // only where the server ignores If-Match
-            client.run(SwiftCall.of("DELETE", "copy", to.bucket(), to.key()));
+            client.run(SwiftCall.of("DELETE", to));
             throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of("the source was replaced while it was copied; the copy was deleted again")
-                            .in(OpenstackProvider.NAME, "copy", source.bucket(), source.key()),
-                    null);
+                    Failure.of("the source was replaced while it was copied; the copy was deleted again"), null);
         }
         return new PutResult(etag, null, ObjectHeaders.checksum(answer, etag));
     }
@@ -95,7 +97,7 @@ final class SwiftCopies {
     private PutResult copySegments(ObjectInfo source, List<Segment> segments, ObjectRef to, CopyOptions options) {
         PutOptions target =
                 options.keepProperties() ? options.target().withProperties(source.properties()) : options.target();
-        SegmentedUpload upload = new SegmentedUpload(client, large, uploads, to, target);
+        SegmentedUpload upload = uploads.startMultipart(to, target);
         boolean done = false;
         try {
             List<MultipartUpload.Part> copied = new ArrayList<>();

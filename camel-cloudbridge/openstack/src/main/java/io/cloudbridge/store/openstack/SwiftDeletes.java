@@ -7,7 +7,6 @@ import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.Keys;
 import io.cloudbridge.store.ObjectRef;
-import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,12 +21,14 @@ final class SwiftDeletes {
     private final SwiftClient client;
     private final Containers containers;
     private final LargeObjects large;
+    private final Segments segments;
     private final BulkDelete bulk;
 
-    SwiftDeletes(SwiftClient client, Containers containers, LargeObjects large, BulkDelete bulk) {
+    SwiftDeletes(SwiftClient client, Containers containers, LargeObjects large, Segments segments, BulkDelete bulk) {
         this.client = client;
         this.containers = containers;
         this.large = large;
+        this.segments = segments;
         this.bulk = bulk;
     }
 
@@ -50,9 +51,9 @@ final class SwiftDeletes {
         }
         found.forEach((ref, object) -> {
             if (object.hidden()) {
-                deleteHidden(object, refs.size() == 1 ? null : failures);
+                deleteHidden(ref, object, refs.size() == 1 ? null : failures);
             } else if (!failures.containsKey(ref.key())) {
-                large.dropQuietly(object, null);
+                segments.dropQuietly(object, null);
             }
         });
         return refs.stream()
@@ -60,22 +61,22 @@ final class SwiftDeletes {
                 .toList();
     }
 
-    private void deleteHidden(LargeObject object, Map<String, CloudBridgeException> failures) {
+    private void deleteHidden(ObjectRef ref, LargeObject object, Map<String, CloudBridgeException> failures) {
         try {
-            if (!bulk.deleteLarge(object.ref())) {
-                large.dropQuietly(object, null);
+            if (!bulk.deleteLarge(ref)) {
+                segments.dropQuietly(object, null);
             }
         } catch (CloudBridgeException e) {
             if (failures == null) {
                 throw e;
             }
-            failures.put(object.ref().key(), e);
+            failures.put(ref.key(), e);
         }
     }
 
     private void deleteOne(ObjectRef ref) {
         try {
-            client.run(SwiftCall.of("DELETE", "delete", ref.bucket(), ref.key()), 204);
+            client.run(SwiftCall.of("DELETE", ref), 204);
         } catch (CloudBridgeException.ObjectNotFound e) {
             checkBucket(ref.bucket());
         }
@@ -114,9 +115,10 @@ final class SwiftDeletes {
         String seen = before(keys.get(0));
         try {
             for (int pages = 2 + refs.size() / PAGE; pages > 0 && Keys.ORDER.compare(seen, last) < 0; pages--) {
-                List<JsonNode> page = containers.entries(
-                        bucket,
-                        Map.of("marker", seen, "prefix", common(keys.get(0), last), "limit", String.valueOf(PAGE)));
+                List<JsonNode> page = containers.entries(SwiftCall.of("GET", bucket)
+                        .query("marker", seen)
+                        .query("prefix", common(keys.get(0), last))
+                        .query("limit", String.valueOf(PAGE)));
                 page.stream()
                         .filter(SwiftListings::mayBeLarge)
                         .forEach(entry -> mayBeLarge.add(Containers.name(entry)));

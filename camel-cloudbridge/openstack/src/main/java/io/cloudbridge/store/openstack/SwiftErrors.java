@@ -4,10 +4,13 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.RetryAfter;
 import io.cloudbridge.store.http.HttpAnswer;
+import io.cloudbridge.store.http.HttpTransport;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -25,32 +28,43 @@ final class SwiftErrors {
             // a proxy's that has no way to the store: Swift names each transaction. Nothing is gone by its word
             return wrong(call, "status 404 without X-Trans-Id" + (text.isEmpty() ? "" : ": " + text));
         }
-        Failure failure = Failure.of(message(call, answer.status(), text))
-                .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key())
+        Failure failure = call.failure(message(call, answer.status(), text))
                 .withHttp(answer.status(), null, requestId(answer))
                 .withRetryAfter(RetryAfter.parse(answer.header("Retry-After")));
         return of(call, failure, text);
     }
 
     /** The error of one object in the answer to a bulk delete, whose status is text such as {@code 403 Forbidden}. */
-    static CloudBridgeException ofBulk(String operation, String bucket, String key, String status) {
-        SwiftCall call = SwiftCall.of("DELETE", operation, bucket, key);
-        int code = status.matches("[0-9]{3}\\b.*") ? Integer.parseInt(status.substring(0, 3)) : 400;
-        Failure failure = Failure.of(message(call, code, status))
-                .in(OpenstackProvider.NAME, operation, bucket, key)
-                .withHttp(code, null, null);
-        return of(call, failure, status);
+    static CloudBridgeException ofBulk(ObjectRef ref, String status) {
+        SwiftCall call = SwiftCall.of("DELETE", ref);
+        int code = code(status, 400);
+        return of(call, call.failure(message(call, code, status)).withHttp(code, null, null), status);
+    }
+
+    /** @param otherwise where the text has no status */
+    static int code(String text, int otherwise) {
+        return text.matches("[0-9]{3}\\b.*") ? Integer.parseInt(text.substring(0, 3)) : otherwise;
+    }
+
+    /** What this server, or Swift as such, does not have. */
+    static CloudBridgeException unsupported(String problem) {
+        return new CloudBridgeException.Unsupported(Failure.of(problem), null);
+    }
+
+    /** What went wrong with a login. */
+    static Failure ofLogin(URI at, String problem, HttpAnswer answer) {
+        return Failure.of(HttpTransport.host(at) + " " + problem)
+                .in(OpenstackProvider.NAME, "login", null, null)
+                .withHttp(answer.status(), null, requestId(answer));
     }
 
     /** A success that is not what was asked for. Whether anything was done is not known, so it may be tried again. */
     static CloudBridgeException wrong(SwiftCall call, String found) {
         return new CloudBridgeException.Unavailable(
-                Failure.of("Swift's answer to " + call.method() + " is not what was asked for: " + found)
-                        .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key()),
-                null);
+                call.failure("Swift's answer to " + call.method + " is not what was asked for: " + found), null);
     }
 
-    static String requestId(HttpAnswer answer) {
+    private static String requestId(HttpAnswer answer) {
         String transaction = answer.header("X-Trans-Id");
         return transaction == null ? answer.header("X-Openstack-Request-Id") : transaction;
     }
@@ -60,7 +74,7 @@ final class SwiftErrors {
         return switch (failure.httpStatus()) {
             case 404 ->
                 // what is missing when an object is stored is the container
-                call.key() == null || "PUT".equals(call.method()) || "list".equals(call.operation())
+                call.key == null || "PUT".equals(call.method)
                         ? new CloudBridgeException.BucketNotFound(failure, null)
                         : new CloudBridgeException.ObjectNotFound(failure, null);
             case 412 ->
@@ -83,12 +97,12 @@ final class SwiftErrors {
                     case 401 -> "the token was refused, a new one too; check the user's rights and the clocks";
                     case 403 -> "the user may not do this; check roles and the container's access list";
                     case 404 ->
-                        call.key() == null || "PUT".equals(call.method())
+                        call.key == null || "PUT".equals(call.method)
                                 ? "there is no such container"
                                 : "there is no such object";
                     case 304 -> "the object is still the version that was named";
                     case 409 ->
-                        call.key() == null ? "the container is not empty" : "another request changes the same object";
+                        call.key == null ? "the container is not empty" : "another request changes the same object";
                     case 412 ->
                         call.isConditional()
                                 ? "the condition does not hold"

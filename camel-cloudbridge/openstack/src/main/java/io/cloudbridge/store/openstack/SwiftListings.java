@@ -10,11 +10,11 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.PageEntries;
 import io.cloudbridge.store.http.HttpAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +59,13 @@ final class SwiftListings {
 
     ObjectPage page(ListRequest request) {
         String marker = request.pageToken() != null ? request.pageToken() : request.startAfter();
-        Map<String, String> query = new HashMap<>();
-        query.put("prefix", request.prefix());
-        query.put("delimiter", request.delimiter());
-        query.put("marker", marker);
-        // one more than wanted tells whether there is another page
-        query.put("limit", String.valueOf(request.pageSize() + 1));
-
-        List<JsonNode> entries = containers.entries(request.bucket(), query);
+        SwiftCall call = SwiftCall.of("GET", request.bucket())
+                .query("prefix", request.prefix())
+                .query("delimiter", request.delimiter())
+                .query("marker", marker)
+                // one more than wanted tells whether there is another page
+                .query("limit", String.valueOf(request.pageSize() + 1));
+        List<JsonNode> entries = containers.entries(call);
         // a server may give fewer than asked for, and has more: only an empty page is the end
         boolean more = entries.size() > request.pageSize() || !entries.isEmpty() && !server.isOpenStack();
         entries = entries.subList(0, Math.min(entries.size(), request.pageSize()));
@@ -84,8 +83,7 @@ final class SwiftListings {
         if (last != null && Keys.ORDER.compare(last, marker) <= 0) {
             if (entries.stream().anyMatch(entry -> !entry.has("subdir"))) {
                 throw SwiftErrors.wrong(
-                        SwiftCall.of("GET", "list", request.bucket(), null),
-                        "a page that ends at " + last + " where it should begin behind " + marker);
+                        call, "a page that ends at " + last + " where it should begin behind " + marker);
             }
             last = null; // nothing but the prefix that holds the marker
         }
@@ -144,11 +142,10 @@ final class SwiftListings {
         // the hash of a large object is that of its manifest; what HEAD calls its ETag is beside it
         String large = entry.path("slo_etag").asText("");
         String hash = (large.isEmpty() ? entry.path("hash").asText("") : large).replace("\"", "");
-        Checksum md5 = large.isEmpty() ? ObjectHeaders.md5(hash) : null;
+        Checksum md5 = large.isEmpty() ? ETags.md5(hash).orElse(null) : null;
         if (!entry.path("bytes").isIntegralNumber() || entry.path("bytes").asLong() < 0) {
             throw SwiftErrors.wrong(
-                    SwiftCall.of("GET", "list", ref.bucket(), null),
-                    "entry " + Containers.name(entry) + " has no size");
+                    SwiftCall.of("GET", ref.bucket()), "entry " + Containers.name(entry) + " has no size");
         }
         return new ObjectInfo(
                 ref,

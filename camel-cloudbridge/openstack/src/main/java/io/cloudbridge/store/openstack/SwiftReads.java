@@ -28,17 +28,16 @@ final class SwiftReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return wanted(ref, SwiftClient.finished(find(call("HEAD", "head", ref, options))), options);
+        return wanted(ref, SwiftClient.finished(find(call("HEAD", ref, options))), options);
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        SwiftCall call = call("GET", "read", ref, options).with("Range", range.isAll() ? null : range.toHeader());
+        SwiftCall call = call("GET", ref, options).with("Range", range.isAll() ? null : range.toHeader());
         HttpAnswer answer = find(call);
         boolean accepted = false;
         try {
             ObjectInfo info = wanted(ref, answer, options);
-            ContentRange sent =
-                    ContentRange.of(answer.status(), answer.header("Content-Range"), answer.contentLength());
+            ContentRange sent = ObjectHeaders.range(answer);
             accepted = true;
             return new OpenedObject(info, sent, answer.body());
         } finally {
@@ -59,7 +58,6 @@ final class SwiftReads {
         if (ifMatch != null && !"*".equals(ifMatch) && !ifMatch.equals(info.etag())) {
             throw new CloudBridgeException.PreconditionFailed(
                     Failure.of("the object has ETag " + info.etag() + ", not " + ifMatch + ": it was replaced")
-                            .in(OpenstackProvider.NAME, "read", info.bucket(), info.key())
                             .withHttp(412, null, null),
                     null);
         }
@@ -67,14 +65,14 @@ final class SwiftReads {
 
     /** The answer to HEAD. */
     HttpAnswer look(ObjectRef ref) {
-        HttpAnswer answer = client.run(SwiftCall.of("HEAD", "head", ref.bucket(), ref.key()));
+        HttpAnswer answer = client.run(SwiftCall.of("HEAD", ref));
         seen(ref, answer);
         return answer;
     }
 
     private ObjectInfo seen(ObjectRef ref, HttpAnswer answer) {
         if (ObjectHeaders.etag(answer).isEmpty()) {
-            throw SwiftErrors.wrong(SwiftCall.of("GET", "read", ref.bucket(), ref.key()), "it has no ETag");
+            throw SwiftErrors.wrong(SwiftCall.of("GET", ref), "it has no ETag");
         }
         if (ObjectHeaders.isLarge(answer)) {
             large.notice(ref.bucket());
@@ -82,9 +80,8 @@ final class SwiftReads {
         return ObjectHeaders.info(ref, answer);
     }
 
-    private static SwiftCall call(String method, String operation, ObjectRef ref, ReadOptions options) {
-        return SwiftCall.of(method, operation, ref.bucket(), ref.key())
-                .with("If-None-Match", ETags.quoted(options.ifNoneMatch()));
+    private static SwiftCall call(String method, ObjectRef ref, ReadOptions options) {
+        return SwiftCall.of(method, ref).with("If-None-Match", ETags.quoted(options.ifNoneMatch()));
     }
 
     /**

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreConfig;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,19 +19,19 @@ import org.openstack4j.model.common.Identifier;
 final class SwiftSettings {
 
     /** Option, and the variables that stand in for it, first one first. */
-    private static final Map<String, String[]> VARIABLES = Map.ofEntries(
-            Map.entry("authUrl", new String[] {"OS_AUTH_URL"}),
-            Map.entry("username", new String[] {"OS_USERNAME"}),
-            Map.entry("password", new String[] {"OS_PASSWORD"}),
-            Map.entry("applicationCredentialId", new String[] {"OS_APPLICATION_CREDENTIAL_ID"}),
-            Map.entry("applicationCredentialSecret", new String[] {"OS_APPLICATION_CREDENTIAL_SECRET"}),
-            Map.entry("storageUrl", new String[] {"OS_STORAGE_URL"}),
-            Map.entry("authToken", new String[] {"OS_AUTH_TOKEN", "OS_TOKEN"}),
-            Map.entry("region", new String[] {"OS_REGION_NAME"}),
-            Map.entry("catalogInterface", new String[] {"OS_INTERFACE", "OS_ENDPOINT_TYPE"}),
-            Map.entry("userDomain", new String[] {"OS_USER_DOMAIN_NAME"}),
-            Map.entry("project", new String[] {"OS_PROJECT_NAME", "OS_TENANT_NAME"}),
-            Map.entry("projectDomain", new String[] {"OS_PROJECT_DOMAIN_NAME"}));
+    private static final Map<String, List<String>> VARIABLES = Map.ofEntries(
+            Map.entry("authUrl", List.of("OS_AUTH_URL")),
+            Map.entry("username", List.of("OS_USERNAME")),
+            Map.entry("password", List.of("OS_PASSWORD")),
+            Map.entry("applicationCredentialId", List.of("OS_APPLICATION_CREDENTIAL_ID")),
+            Map.entry("applicationCredentialSecret", List.of("OS_APPLICATION_CREDENTIAL_SECRET")),
+            Map.entry("storageUrl", List.of("OS_STORAGE_URL")),
+            Map.entry("authToken", List.of("OS_AUTH_TOKEN", "OS_TOKEN")),
+            Map.entry("region", List.of("OS_REGION_NAME")),
+            Map.entry("catalogInterface", List.of("OS_INTERFACE", "OS_ENDPOINT_TYPE")),
+            Map.entry("userDomain", List.of("OS_USER_DOMAIN_NAME")),
+            Map.entry("project", List.of("OS_PROJECT_NAME", "OS_TENANT_NAME")),
+            Map.entry("projectDomain", List.of("OS_PROJECT_DOMAIN_NAME")));
 
     private final StoreConfig config;
     private final UnaryOperator<String> environment;
@@ -51,17 +52,13 @@ final class SwiftSettings {
     }
 
     Optional<String> find(String name) {
-        Optional<String> option = config.find(name);
-        if (option.isPresent()) {
-            return option;
-        }
-        for (String variable : VARIABLES.getOrDefault(name, new String[0])) {
-            String value = environment.apply(variable);
-            if (value != null && !value.isBlank()) {
-                return Optional.of(value);
-            }
-        }
-        return Optional.empty();
+        return config.find(name).or(() -> VARIABLES.getOrDefault(name, List.of()).stream()
+                .flatMap(variable -> variable(variable).stream())
+                .findFirst());
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.apply(name)).filter(value -> !value.isBlank());
     }
 
     boolean has(String name) {
@@ -82,17 +79,10 @@ final class SwiftSettings {
 
     /** A domain or project, which users name by id or by name. */
     Optional<Identifier> identifier(String name, String idVariable) {
-        if (!config.has(name)) {
-            String id = environment.apply(idVariable);
-            if (id != null && !id.isBlank()) {
-                return Optional.of(Identifier.byId(id));
-            }
-        }
+        Optional<String> id = config.has(name) ? Optional.empty() : variable(idVariable);
         // Keystone's own ids are 32 hex digits, but for that of the first domain
-        return find(name)
-                .map(text -> text.matches("[0-9a-f]{32}") || "default".equals(text)
-                        ? Identifier.byId(text)
-                        : Identifier.byName(text));
+        return id.map(Identifier::byId).or(() -> find(name)
+                .map(text -> text.matches("[0-9a-f]{32}|default") ? Identifier.byId(text) : Identifier.byName(text)));
     }
 
     Facing facing() {
@@ -146,7 +136,7 @@ final class SwiftSettings {
     }
 
     private static String variables(String name) {
-        String[] variables = VARIABLES.get(name);
+        List<String> variables = VARIABLES.get(name);
         return variables == null ? "" : " (environment: " + String.join(" or ", variables) + ")";
     }
 }

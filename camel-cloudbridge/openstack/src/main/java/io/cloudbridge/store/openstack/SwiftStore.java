@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,7 +53,7 @@ final class SwiftStore implements ObjectStore {
             1,
             5 * GIB,
             // the server's defaults: 1000 segments a manifest, 10000 deletes a request, 10000 names a listing
-            LargeObjects.MOST,
+            LargeObject.MOST,
             1000,
             1000,
             Duration.ofDays(3650),
@@ -65,7 +64,7 @@ final class SwiftStore implements ObjectStore {
     private final SwiftLogin login;
     private final TempUrls tempUrls;
     private final Containers containers;
-    private final LargeObjects large;
+    private final Segments segments;
     private final SwiftReads reads;
     private final SwiftUploads uploads;
     private final SwiftCopies copies;
@@ -79,11 +78,12 @@ final class SwiftStore implements ObjectStore {
         this.login = login;
         containers = new Containers(client);
         BulkDelete bulk = new BulkDelete(client);
-        large = new LargeObjects(client, containers, bulk);
+        LargeObjects large = new LargeObjects(client, containers);
+        segments = new Segments(client, containers, large, bulk);
         reads = new SwiftReads(client, large);
-        uploads = new SwiftUploads(client, large, server);
-        copies = new SwiftCopies(client, large, uploads, reads, server);
-        deletes = new SwiftDeletes(client, containers, large, bulk);
+        uploads = new SwiftUploads(client, large, segments, server);
+        copies = new SwiftCopies(client, large, segments, uploads, reads, server);
+        deletes = new SwiftDeletes(client, containers, large, segments, bulk);
         listings = new SwiftListings(containers, large, reads, server);
     }
 
@@ -128,11 +128,6 @@ final class SwiftStore implements ObjectStore {
     }
 
     @Override
-    public ObjectPage listVersions(ListRequest request) {
-        throw unsupported("listVersions", "versions");
-    }
-
-    @Override
     public SignedRequest presign(PresignRequest request) {
         return tempUrls.sign(request);
     }
@@ -140,7 +135,7 @@ final class SwiftStore implements ObjectStore {
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         HttpAnswer now = reads.look(ref);
-        SwiftCall post = SwiftCall.of("POST", "setProperties", ref.bucket(), ref.key());
+        SwiftCall post = SwiftCall.of("POST", ref);
         if (!server.isOpenStack()) {
             // there POST adds: what it is to remove it must make empty
             for (String removed : ObjectHeaders.CONTENT_HEADERS) {
@@ -154,29 +149,9 @@ final class SwiftStore implements ObjectStore {
             post.with(kept, now.header(kept));
         }
         ObjectHeaders.write(properties, post);
-        if (properties.contentType() == null) {
-            post.with("Content-Type", "application/octet-stream");
-        }
         client.run(post, 202);
         String etag = ObjectHeaders.etag(now);
         return new PutResult(etag, null, ObjectHeaders.checksum(now, etag));
-    }
-
-    @Override
-    public Map<String, String> tags(ObjectRef ref) {
-        throw unsupported("getTags", "object tags");
-    }
-
-    @Override
-    public void setTags(ObjectRef ref, Map<String, String> tags) {
-        throw unsupported("setTags", "object tags");
-    }
-
-    private static CloudBridgeException unsupported(String operation, String what) {
-        return new CloudBridgeException.Unsupported(
-                Failure.of("Swift does not have " + what + "; nothing was done")
-                        .in(OpenstackProvider.NAME, operation, null, null),
-                null);
     }
 
     // ---- buckets
@@ -185,10 +160,7 @@ final class SwiftStore implements ObjectStore {
     public void createBucket(String bucket) {
         if (!containers.create(bucket, null)) {
             throw new CloudBridgeException.AlreadyExists(
-                    Failure.of("the container exists already")
-                            .in(OpenstackProvider.NAME, "createBucket", bucket, null)
-                            .withHttp(202, null, null),
-                    null);
+                    Failure.of("the container exists already").withHttp(202, null, null), null);
         }
     }
 
@@ -202,7 +174,7 @@ final class SwiftStore implements ObjectStore {
     @Override
     public void deleteBucket(String bucket) {
         containers.delete(bucket);
-        large.bucketDeleted(bucket);
+        segments.bucketDeleted(bucket);
     }
 
     @Override
@@ -216,18 +188,18 @@ final class SwiftStore implements ObjectStore {
         Set<String> names = all.stream().map(Containers::name).collect(Collectors.toSet());
         return all.stream()
                 .map(entry -> new BucketInfo(Containers.name(entry), Containers.lastModified(entry), null))
-                .filter(bucket -> !LargeObjects.isSibling(bucket.name(), names))
+                .filter(bucket -> !Segments.isSibling(bucket.name(), names))
                 .toList();
     }
 
     @Override
     public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
-        return large.unfinished(bucket, prefix);
+        return segments.unfinished(bucket, prefix);
     }
 
     @Override
     public void abortUpload(UnfinishedUpload upload) {
-        large.abort(upload);
+        segments.abort(upload);
     }
 
     /** Where Keystone logs in, an openstack4j client for the calling thread (which needs one of its connectors). */

@@ -5,43 +5,43 @@ import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
-import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.http.HttpAnswer;
-import io.cloudbridge.store.openstack.LargeObjects.LargeObject;
 
 /** Stores objects. What an object had for segments goes when it is replaced. */
 final class SwiftUploads {
 
     private final SwiftClient client;
     private final LargeObjects large;
+    private final Segments segments;
     private final ServerInfo server;
 
-    SwiftUploads(SwiftClient client, LargeObjects large, ServerInfo server) {
+    SwiftUploads(SwiftClient client, LargeObjects large, Segments segments, ServerInfo server) {
         this.client = client;
         this.large = large;
+        this.segments = segments;
         this.server = server;
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
         LargeObject replaced = replacedBy(ref, options, null);
         Checksum md5 = Bodies.checksum(content, Checksum.Algorithm.MD5);
-        SwiftCall call = SwiftCall.of("PUT", "put", ref.bucket(), ref.key())
+        SwiftCall call = SwiftCall.of("PUT", ref)
                 // checked by Swift before the object becomes visible
                 .with("ETag", md5.hex())
                 .with("If-None-Match", options.ifNoneMatch())
-                .withContent(content);
+                .content(content);
         ObjectHeaders.write(options.properties(), call);
         checkStored(call, client.run(call), md5.hex());
-        large.dropQuietly(replaced, null);
+        segments.dropQuietly(replaced, null);
         return new PutResult(md5.hex(), null, md5);
     }
 
-    MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return new SegmentedUpload(client, large, this, ref, options);
+    SegmentedUpload startMultipart(ObjectRef ref, PutOptions options) {
+        return new SegmentedUpload(client, segments, this, ref, options);
     }
 
     /**
@@ -56,16 +56,14 @@ final class SwiftUploads {
         }
         if (!server.isOpenStack() && exists(ref)) {
             throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of("the object exists already; nothing was stored")
-                            .in(OpenstackProvider.NAME, "put", ref.bucket(), ref.key()),
-                    null);
+                    Failure.of("the object exists already; nothing was stored"), null);
         }
         return null;
     }
 
     private boolean exists(ObjectRef ref) {
         try {
-            client.run(SwiftCall.of("HEAD", "put", ref.bucket(), ref.key()));
+            client.run(SwiftCall.of("HEAD", ref));
             return true;
         } catch (CloudBridgeException.ObjectNotFound e) {
             return false;
@@ -81,9 +79,7 @@ final class SwiftUploads {
         }
         if (!stored.equals(etag)) {
             throw new CloudBridgeException.ChecksumMismatch(
-                    Failure.of("Swift has stored content of ETag " + stored + ", and " + etag + " was sent")
-                            .in(OpenstackProvider.NAME, call.operation(), call.bucket(), call.key()),
-                    null);
+                    call.failure("Swift has stored content of ETag " + stored + ", and " + etag + " was sent"), null);
         }
     }
 }

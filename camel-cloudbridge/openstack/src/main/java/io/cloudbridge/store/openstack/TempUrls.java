@@ -2,10 +2,10 @@
 package io.cloudbridge.store.openstack;
 
 import io.cloudbridge.store.CloudBridgeException;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.SignedRequest;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -51,17 +51,6 @@ final class TempUrls {
 
     private record Found(String key, Instant until) {}
 
-    enum Digest {
-        SHA256("HmacSHA256"),
-        SHA1("HmacSHA1");
-
-        private final String algorithm;
-
-        Digest(String algorithm) {
-            this.algorithm = algorithm;
-        }
-    }
-
     /**
      * @param givenKey the user's, or null
      * @param manage whether a key may be written to an account that has none
@@ -76,16 +65,16 @@ final class TempUrls {
     SignedRequest sign(PresignRequest request) {
         ObjectRef ref = request.ref();
         if (ref.key().chars().allMatch(c -> c == '/')) {
-            throw unsupported(ref, "Swift answers no TempURL of a key that has nothing but slashes");
+            throw SwiftErrors.unsupported("Swift answers no TempURL of a key that has nothing but slashes");
         }
         String disposition = disposition(request);
         URI storageUrl = client.session().storageUrl();
         Instant expires = Instant.now().plus(request.expiry()).truncatedTo(ChronoUnit.SECONDS);
         String text = request.method() + "\n" + expires.getEpochSecond() + "\n" + signedPath(storageUrl, ref);
         String url = storageUrl
-                + Names.path(ref.bucket(), ref.key())
+                + SwiftCall.path(ref.bucket(), ref.key())
                 + "?temp_url_sig="
-                + hmac(server.wantsSha1() ? Digest.SHA1 : Digest.SHA256, key(ref.bucket()), text)
+                + hmac(server.wantsSha1() ? "HmacSHA1" : "HmacSHA256", key(ref.bucket()), text)
                 + "&temp_url_expires="
                 + expires.getEpochSecond()
                 + disposition;
@@ -103,22 +92,21 @@ final class TempUrls {
 
     private static String disposition(PresignRequest request) {
         if (request.responseContentType() != null) {
-            throw unsupported(
-                    request.ref(), "TempURLs cannot set the content type of the answer; drop responseContentType");
+            throw SwiftErrors.unsupported(
+                    "TempURLs cannot set the content type of the answer; drop responseContentType");
         }
         String wanted = request.responseContentDisposition();
         if (wanted == null) {
             return "";
         }
         String name = fileName(wanted);
-        String file = name == null ? "" : "&filename=" + Names.query(name);
+        String file = name == null ? "" : "&filename=" + PercentEncoding.segment(name);
         String type = wanted.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "inline" -> file + "&inline";
             case "attachment" -> file;
             default ->
-                throw unsupported(
-                        request.ref(),
+                throw SwiftErrors.unsupported(
                         "responseContentDisposition '" + wanted + "' begins with neither inline nor attachment");
         };
     }
@@ -151,22 +139,21 @@ final class TempUrls {
     }
 
     private String find(String bucket) {
-        String key = read(SwiftCall.of("HEAD", "presign", null, null), ACCOUNT_KEY);
+        String key = read(SwiftCall.of("HEAD", (String) null), ACCOUNT_KEY);
         if (key == null) {
-            key = read(SwiftCall.of("HEAD", "presign", bucket, null), CONTAINER_KEY);
+            key = read(SwiftCall.of("HEAD", bucket), CONTAINER_KEY);
         }
         if (key == null && manage) {
             byte[] random = new byte[32];
             new SecureRandom().nextBytes(random);
             key = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            client.run(SwiftCall.of("POST", "presign", null, null).with(ACCOUNT_KEY, key));
+            client.run(SwiftCall.of("POST", (String) null).with(ACCOUNT_KEY, key));
             // another process may have written one at the same moment, and the last one counts
-            String last = read(SwiftCall.of("HEAD", "presign", null, null), ACCOUNT_KEY);
+            String last = read(SwiftCall.of("HEAD", (String) null), ACCOUNT_KEY);
             key = last == null ? key : last;
         }
         if (key == null) {
-            throw unsupported(
-                    new ObjectRef(bucket, "*"),
+            throw SwiftErrors.unsupported(
                     "there is no TempURL key: none is set on the account or the container, or this login may not read it; set"
                             + " option tempUrlKey to the key, or manageTempUrlKey=true to have one made");
         }
@@ -182,18 +169,13 @@ final class TempUrls {
         }
     }
 
-    private static CloudBridgeException unsupported(ObjectRef ref, String message) {
-        return new CloudBridgeException.Unsupported(
-                Failure.of(message).in(OpenstackProvider.NAME, "presign", ref.bucket(), null), null);
-    }
-
-    static String hmac(Digest digest, String key, String text) {
+    static String hmac(String algorithm, String key, String text) {
         try {
-            Mac mac = Mac.getInstance(digest.algorithm);
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), digest.algorithm));
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), algorithm));
             return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(digest.algorithm + " is missing from this JDK", e);
+            throw new IllegalStateException(algorithm + " is missing from this JDK", e);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.cloudbridge.store.openstack;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
@@ -26,26 +25,25 @@ record V1Login(HttpTransport transport, URI authUrl, String username, String pas
         try (HttpAnswer answer = SwiftClient.send(transport, authUrl, call)) {
             if (answer.status() == 401 || answer.status() == 403) {
                 throw new CloudBridgeException.AccessDenied(
-                        failure("refused user '" + username + "'; check username and password", answer), null);
+                        SwiftErrors.ofLogin(
+                                authUrl, "refused user '" + username + "'; check username and password", answer),
+                        null);
             }
             String token = answer.header("X-Auth-Token");
             String storageUrl = answer.header("X-Storage-Url");
             if (!answer.isSuccess() && answer.status() != 404) {
-                throw ErrorMapping.byStatus(failure("could not log in user '" + username + "'", answer), null);
+                throw ErrorMapping.byStatus(
+                        SwiftErrors.ofLogin(authUrl, "could not log in user '" + username + "'", answer), null);
             }
             if (token == null || storageUrl == null) {
                 throw new CloudBridgeException.InvalidRequest(
-                        failure("does not speak version 1 of authentication; check authUrl", answer), null);
+                        SwiftErrors.ofLogin(
+                                authUrl, "does not speak version 1 of authentication; check authUrl", answer),
+                        null);
             }
             SwiftClient.finished(answer);
             return SwiftSession.until(place.apply(URI.create(storageUrl)), token, expiry(answer));
         }
-    }
-
-    private Failure failure(String what, HttpAnswer answer) {
-        return Failure.of(HttpTransport.host(authUrl) + " " + what)
-                .in(OpenstackProvider.NAME, "login", null, null)
-                .withHttp(answer.status(), null, SwiftErrors.requestId(answer));
     }
 
     private static Instant expiry(HttpAnswer answer) {

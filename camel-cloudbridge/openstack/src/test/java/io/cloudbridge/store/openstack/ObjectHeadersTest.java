@@ -2,9 +2,7 @@
 package io.cloudbridge.store.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
@@ -22,9 +20,9 @@ class ObjectHeadersTest {
     }
 
     private static Map<String, String> written(ObjectProperties properties) {
-        SwiftCall call = SwiftCall.of("PUT", "put", "b", "k");
+        SwiftCall call = SwiftCall.of("PUT", REF);
         ObjectHeaders.write(properties, call);
-        return call.headers();
+        return call.headers;
     }
 
     @Test
@@ -54,14 +52,6 @@ class ObjectHeadersTest {
     void readsTheUtf8OfOtherClients() {
         String latin = new String("grün".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         assertThat(info(Map.of("X-Object-Meta-Colour", latin)).metadata()).containsEntry("colour", "grün");
-    }
-
-    @Test
-    void refusesAContentHeaderThatWouldBeMangled() {
-        assertThatThrownBy(() -> written(ObjectProperties.NONE.withContentDisposition("attachment; filename=ü")))
-                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
-                .hasMessageContaining("contentDisposition")
-                .hasMessageContaining("RFC 8187");
     }
 
     @Test
@@ -97,7 +87,8 @@ class ObjectHeadersTest {
 
     @Test
     void theSizeOfARangeIsThatOfTheWholeObject() {
-        assertThat(info(Map.of("Content-Length", "10", "Content-Range", "bytes 5-14/1234"))
+        Map<String, String> part = Map.of("Content-Length", "10", "Content-Range", "bytes 5-14/1234");
+        assertThat(ObjectHeaders.info(REF, Answers.answer("HEAD", 206, part, ""))
                         .size())
                 .isEqualTo(1234);
     }

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.http.HttpAnswer;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SwiftErrorsTest {
 
     private static CloudBridgeException error(SwiftCall call, int status, String text, Map<String, String> headers) {
-        try (HttpAnswer answer = Answers.answer(call.method(), status, headers, text)) {
+        try (HttpAnswer answer = Answers.answer(call.method, status, headers, text)) {
             return SwiftErrors.of(call, answer);
         }
     }
@@ -44,31 +45,30 @@ class SwiftErrorsTest {
         "PUT, 507, InvalidState, false"
     })
     void theStatusDecides(String method, int status, String expected, boolean retryable) {
-        CloudBridgeException error = error(SwiftCall.of(method, "op", "b", "k"), status, "", Map.of());
+        CloudBridgeException error = error(SwiftCall.of(method, new ObjectRef("b", "k")), status, "", Map.of());
         assertThat(error.getClass().getSimpleName()).isEqualTo(expected);
         assertThat(error.isRetryable()).isEqualTo(retryable);
         assertThat(error.getHttpStatus()).isEqualTo(status);
         assertThat(error.getProvider()).isEqualTo("openstack");
-        assertThat(error.getOperation()).isEqualTo("op");
         assertThat(error.getBucket()).isEqualTo("b");
         assertThat(error.getKey()).isEqualTo("k");
     }
 
     @Test
     void a412IsAConditionOnlyIfOneWasSent() {
-        SwiftCall call = SwiftCall.of("PUT", "put", "b", "k").with("If-None-Match", "*");
+        SwiftCall call = SwiftCall.of("PUT", new ObjectRef("b", "k")).with("If-None-Match", "*");
         assertThat(error(call, 412, "", Map.of())).isInstanceOf(CloudBridgeException.PreconditionFailed.class);
     }
 
     @Test
     void a404WithoutAKeyIsTheContainer() {
-        assertThat(error(SwiftCall.of("GET", "list", "b", null), 404, "", Map.of()))
+        assertThat(error(SwiftCall.of("GET", "b"), 404, "", Map.of()))
                 .isInstanceOf(CloudBridgeException.BucketNotFound.class);
     }
 
     @Test
     void aFullQuotaIsAStateAndNotASize() {
-        assertThat(error(SwiftCall.of("PUT", "put", "b", "k"), 413, "Upload exceeds quota.", Map.of()))
+        assertThat(error(SwiftCall.of("PUT", new ObjectRef("b", "k")), 413, "Upload exceeds quota.", Map.of()))
                 .isInstanceOf(CloudBridgeException.InvalidState.class)
                 .hasMessageContaining("Upload exceeds quota.");
     }
@@ -76,7 +76,7 @@ class SwiftErrorsTest {
     @Test
     void anErrorPageLosesItsMarkup() {
         assertThat(error(
-                        SwiftCall.of("PUT", "put", "b", "k"),
+                        SwiftCall.of("PUT", new ObjectRef("b", "k")),
                         400,
                         "<html><h1>Bad Request</h1><p>Header  too long.</p></html>",
                         Map.of("X-Trans-Id", "tx1")))
@@ -86,7 +86,7 @@ class SwiftErrorsTest {
 
     @Test
     void howLongToWaitIsTakenFromTheAnswer() {
-        SwiftCall call = SwiftCall.of("PUT", "put", "b", "k");
+        SwiftCall call = SwiftCall.of("PUT", new ObjectRef("b", "k"));
         assertThat(error(call, 503, "", Map.of("Retry-After", "7")).getRetryAfter())
                 .isEqualTo(Duration.ofSeconds(7));
         assertThat(error(call, 503, "", Map.of("Retry-After", "Sun, 22 Nov 2020 09:20:11 GMT"))
@@ -98,11 +98,11 @@ class SwiftErrorsTest {
 
     @Test
     void theTextOfABulkAnswerIsClassifiedLikeAStatus() {
-        assertThat(SwiftErrors.ofBulk("delete", "b", "k", "403 Forbidden"))
+        assertThat(SwiftErrors.ofBulk(new ObjectRef("b", "k"), "403 Forbidden"))
                 .isInstanceOf(CloudBridgeException.AccessDenied.class);
-        assertThat(SwiftErrors.ofBulk("delete", "b", "k", "503 Service Unavailable"))
+        assertThat(SwiftErrors.ofBulk(new ObjectRef("b", "k"), "503 Service Unavailable"))
                 .isInstanceOf(CloudBridgeException.Unavailable.class);
-        assertThat(SwiftErrors.ofBulk("delete", "b", "k", "Invalid name"))
+        assertThat(SwiftErrors.ofBulk(new ObjectRef("b", "k"), "Invalid name"))
                 .isInstanceOf(CloudBridgeException.InvalidRequest.class);
     }
 }

@@ -6,22 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-class NamesTest {
+class SwiftCallTest {
 
     @Test
     void escapesWhatWouldCutANameShort() {
-        assertThat(Names.path("b", "a b/ü?#%.txt")).isEqualTo("/b/a%20b/%C3%BC%3F%23%25.txt");
+        assertThat(SwiftCall.path("b", "a b/ü?#%.txt")).isEqualTo("/b/a%20b/%C3%BC%3F%23%25.txt");
     }
 
     @Test
     void leavesUnreservedCharactersAndSlashes() {
-        assertThat(Names.path("b-1_x.~", "/a//b/")).isEqualTo("/b-1_x.~//a//b/");
+        assertThat(SwiftCall.path("b-1_x.~", "/a//b/")).isEqualTo("/b-1_x.~//a//b/");
     }
 
     @Test
     void hidesDotSegmentsFromProxies() {
-        assertThat(Names.path("b", "x/../y/.")).isEqualTo("/b/x/%2E%2E/y/%2E");
-        assertThat(Names.path("..", "a..b")).isEqualTo("/%2E%2E/a..b");
+        assertThat(SwiftCall.path("b", "x/../y/.")).isEqualTo("/b/x/%2E%2E/y/%2E");
+        assertThat(SwiftCall.path("..", "a..b")).isEqualTo("/%2E%2E/a..b");
     }
 
     @Test
@@ -31,7 +31,7 @@ class NamesTest {
             key.appendCodePoint(c);
         }
         key.appendCodePoint(0x1F600).append("\uFFFD");
-        URI url = URI.create("http://host/v1/AUTH_x" + Names.path("b", key.toString()));
+        URI url = URI.create("http://host/v1/AUTH_x" + SwiftCall.path("b", key.toString()));
         assertThat(url.getPath()).isEqualTo("/v1/AUTH_x/b/" + key);
         assertThat(url.getQuery()).isNull();
         assertThat(url.getFragment()).isNull();
@@ -39,7 +39,7 @@ class NamesTest {
 
     @Test
     void aBucketOrAnAccountHasAPathToo() {
-        assertThat(Names.path("b", null)).isEqualTo("/b");
-        assertThat(Names.path(null, null)).isEmpty();
+        assertThat(SwiftCall.path("b", null)).isEqualTo("/b");
+        assertThat(SwiftCall.path(null, null)).isEmpty();
     }
 }
