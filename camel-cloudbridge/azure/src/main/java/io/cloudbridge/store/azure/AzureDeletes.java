@@ -82,11 +82,10 @@ final class AzureDeletes {
                 .with("Content-Type", "multipart/mixed; boundary=" + boundary)
                 .content(Content.of(document))
                 .send(ACCEPTED);
-        HttpResponse[] answers = DeleteBatch.read(response, requests.size());
+        List<HttpResponse> answers = DeleteBatch.read(response, requests.size());
         List<DeleteResult> results = new ArrayList<>(requests.size());
-        for (int i = 0; i < answers.length; i++) {
-            HttpResponse answer = answers[i];
-            results.add(result(requests.get(i), () -> AzureRequest.expect(answer, ACCEPTED)));
+        for (HttpResponse answer : answers) {
+            results.add(result(requests.get(results.size()), () -> AzureRequest.expect(answer, ACCEPTED)));
         }
         return results;
     }

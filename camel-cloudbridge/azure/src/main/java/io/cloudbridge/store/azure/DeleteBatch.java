@@ -45,34 +45,22 @@ final class DeleteBatch {
      * @throws BlobStorageException if the service refuses the batch as a whole inside its answer
      * @throws CloudBridgeException.Unavailable if it does not answer each request once
      */
-    static HttpResponse[] read(HttpResponse response, int count) {
-        HttpResponse[] answers = new HttpResponse[count];
-        for (BatchAnswer.Part part : parts(response)) {
-            HttpResponse answer = answer(part);
-            if (part.contentId() == null && answer.getStatusCode() >= 300) {
-                throw AzureRequest.refusal(answer);
-            }
-            int number = number(part.contentId());
-            if (number < 0 || number >= count || answers[number] != null) {
-                throw wrong("it names a request that was not made, or one twice");
-            }
-            answers[number] = answer;
-        }
-        for (HttpResponse answer : answers) {
-            if (answer == null) {
-                throw wrong("it does not name each object");
-            }
-        }
-        return answers;
-    }
-
-    private static List<BatchAnswer.Part> parts(HttpResponse response) {
+    static List<HttpResponse> read(HttpResponse response, int count) {
         try (response) {
-            return BatchAnswer.read(
+            List<BatchAnswer.Part> parts = BatchAnswer.read(
                     response.getHeaders().getValue(HttpHeaderName.CONTENT_TYPE),
                     response.buffer().getBodyAsBinaryData().toBytes());
+            for (BatchAnswer.Part part : parts) {
+                if (part.contentId() == null && part.status() >= 300) {
+                    throw AzureRequest.refusal(answer(part));
+                }
+            }
+            return BatchAnswer.inOrder(parts, count).stream()
+                    .map(DeleteBatch::answer)
+                    .toList();
         } catch (ProtocolException e) {
-            throw wrong(e.getMessage());
+            throw new CloudBridgeException.Unavailable(
+                    Failure.of("the answer to a batch of deletes is none of the service: " + e.getMessage()), null);
         }
     }
 
@@ -80,21 +68,5 @@ final class DeleteBatch {
         HttpHeaders headers = new HttpHeaders();
         part.headers().forEach((name, value) -> headers.set(HttpHeaderName.fromString(name), value));
         return new AzureResponse(null, part.status(), headers, new ByteArrayInputStream(part.document()));
-    }
-
-    /** -1 for what is none, or far too long. */
-    private static int number(String digits) {
-        try {
-            return digits == null ? -1 : Integer.parseInt(digits);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
-    }
-
-    private static CloudBridgeException wrong(String what) {
-        return new CloudBridgeException.Unavailable(
-                Failure.of("the answer to a batch of deletes is none of the service: " + what)
-                        .withRetryable(true),
-                null);
     }
 }

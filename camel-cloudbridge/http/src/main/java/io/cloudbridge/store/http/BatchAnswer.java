@@ -4,6 +4,7 @@ package io.cloudbridge.store.http;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,14 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the answer to a batch, as Azure and Google give it: {@code multipart/mixed} (RFC 2046 section 5.1), whose parts are HTTP answers. Which call
- * a part answers, and whether each call is answered, is for the caller to check.
+ * Reads the answer to a batch, as Azure and Google give it: {@code multipart/mixed} (RFC 2046 section 5.1), whose parts are HTTP answers.
  */
 public final class BatchAnswer {
 
     private static final Pattern BOUNDARY = Pattern.compile(
             "multipart/mixed\\s*;.*?\\bboundary=(?:\"([^\"]+)\"|([^;\\s]+)).*", Pattern.CASE_INSENSITIVE);
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d\\.\\d (\\d{3})(?: (.*))?");
+
+    /** As Azure repeats the number of a call, and as Google does. */
+    private static final Pattern NUMBER = Pattern.compile("(?:<?response-)?([0-9]{1,9})>?");
 
     /** One character for each byte. */
     private final String text;
@@ -62,6 +65,28 @@ public final class BatchAnswer {
             parts.add(answer.part());
         }
         return parts;
+    }
+
+    /**
+     * The parts in the order of the calls, which are numbered from 0 on.
+     *
+     * @param count of calls
+     * @throws ProtocolException unless each call is answered once, and nothing else is
+     */
+    public static List<Part> inOrder(List<Part> parts, int count) throws ProtocolException {
+        Part[] answers = new Part[count];
+        for (Part part : parts) {
+            Matcher number = NUMBER.matcher(String.valueOf(part.contentId()));
+            int call = number.matches() ? Integer.parseInt(number.group(1)) : count;
+            if (call >= count || answers[call] != null) {
+                throw new ProtocolException("it names a request that was not made, or one twice: " + part.contentId());
+            }
+            answers[call] = part;
+        }
+        if (Arrays.asList(answers).contains(null)) {
+            throw new ProtocolException("it does not name each object");
+        }
+        return List.of(answers);
     }
 
     private Part part() throws ProtocolException {
