@@ -11,6 +11,7 @@ import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.OpenedObject;
 import java.io.InputStream;
 
@@ -71,14 +72,10 @@ final class AzureReads {
     /** Compares the condition with the ETag that the answer shows, whatever the service made of it. */
     private static void check(HttpResponse response, ReadOptions options) {
         String etag = AzureAttributes.owedETag(response);
-        String ifMatch = options.ifMatch();
-        boolean exists = MISSING.equals(options.ifNoneMatch());
-        if (exists || ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(etag)) {
-            String problem = exists
-                    ? "the object exists, with ETag " + etag
-                    : "the object has ETag " + etag + ", not " + ifMatch + ": it was replaced";
+        if (MISSING.equals(options.ifNoneMatch())) {
             throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of(problem).withHttp(exists ? 304 : 412, null, null), null);
+                    Failure.of("the object exists, with ETag " + etag).withHttp(304, null, null), null);
         }
+        ETags.requireMatch(options.ifMatch(), etag);
     }
 }

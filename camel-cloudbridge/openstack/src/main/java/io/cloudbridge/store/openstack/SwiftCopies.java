@@ -57,7 +57,7 @@ final class SwiftCopies {
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         HttpAnswer head = reads.look(from);
         ObjectInfo source = ObjectHeaders.info(from, head);
-        SwiftReads.checkETag(source, options.sourceIfMatch());
+        ETags.requireMatch(options.sourceIfMatch(), source.etag());
         LargeObject segmented = large.of(from, head);
         if (segmented == null) {
             return Optional.of(copyWhole(source, to, options, true));

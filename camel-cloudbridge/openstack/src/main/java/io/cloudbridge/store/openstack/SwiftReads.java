@@ -4,7 +4,6 @@ package io.cloudbridge.store.openstack;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ContentRange;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
@@ -14,8 +13,8 @@ import io.cloudbridge.store.driver.OpenedObject;
 import io.cloudbridge.store.http.HttpAnswer;
 
 /**
- * Reads objects and their attributes. {@code If-Match} is not sent: Ceph's gateway answers 412 to the ETag of any large object. The ETag of
- * the answer is compared instead, which holds on every server.
+ * Reads objects and their attributes. {@code If-Match} is not sent: Ceph's gateway answers 412 to the ETag of any large object. The engine
+ * compares the ETag of the answer, which holds on every server.
  */
 final class SwiftReads {
 
@@ -28,7 +27,7 @@ final class SwiftReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return wanted(ref, SwiftClient.finished(find(call("HEAD", ref, options))), options);
+        return seen(ref, SwiftClient.finished(find(call("HEAD", ref, options))));
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
@@ -36,7 +35,7 @@ final class SwiftReads {
         HttpAnswer answer = find(call);
         boolean accepted = false;
         try {
-            ObjectInfo info = wanted(ref, answer, options);
+            ObjectInfo info = seen(ref, answer);
             ContentRange sent = ObjectHeaders.range(answer);
             accepted = true;
             return new OpenedObject(info, sent, answer.body());
@@ -44,22 +43,6 @@ final class SwiftReads {
             if (!accepted) {
                 answer.close();
             }
-        }
-    }
-
-    private ObjectInfo wanted(ObjectRef ref, HttpAnswer answer, ReadOptions options) {
-        ObjectInfo info = seen(ref, answer);
-        checkETag(info, options.ifMatch());
-        return info;
-    }
-
-    /** @throws CloudBridgeException.PreconditionFailed if an object is not the version that was meant */
-    static void checkETag(ObjectInfo info, String ifMatch) {
-        if (ifMatch != null && !"*".equals(ifMatch) && !ifMatch.equals(info.etag())) {
-            throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of("the object has ETag " + info.etag() + ", not " + ifMatch + ": it was replaced")
-                            .withHttp(412, null, null),
-                    null);
         }
     }
 

@@ -2,6 +2,8 @@
 package io.cloudbridge.store.driver;
 
 import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -35,6 +37,22 @@ public final class ETags {
      */
     public static String quoted(String etag) {
         return etag == null || "*".equals(etag) ? etag : '"' + unquoted(etag) + '"';
+    }
+
+    /**
+     * Compares a condition with the ETag that an answer shows, since not every server does.
+     *
+     * @param ifMatch unquoted, or {@code *}; null for none
+     * @param etag unquoted
+     * @throws CloudBridgeException.PreconditionFailed if it is another
+     */
+    public static void requireMatch(String ifMatch, String etag) {
+        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(etag)) {
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of("the object has ETag " + etag + ", not " + ifMatch + ": it was replaced")
+                            .withHttp(412, null, null),
+                    null);
+        }
     }
 
     /** The MD5 that an ETag is by its form; empty for every other ETag. Whether it is the content's is for the driver to know. */

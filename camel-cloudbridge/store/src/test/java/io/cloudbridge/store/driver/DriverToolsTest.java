@@ -43,6 +43,12 @@ class DriverToolsTest {
         assertThat(ETags.quoted("\"abc\"")).isEqualTo("\"abc\"");
         assertThat(ETags.quoted("*")).isEqualTo("*");
         assertThat(ETags.quoted(null)).isNull();
+        ETags.requireMatch(null, "a");
+        ETags.requireMatch("*", "a");
+        ETags.requireMatch("a", "a");
+        assertThatThrownBy(() -> ETags.requireMatch("a", "b"))
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class)
+                .hasMessageContaining("ETag b, not a");
         assertThat(ETags.md5("\"D41D8CD98F00B204E9800998ECF8427E\"")
                         .orElseThrow()
                         .hex())
