@@ -33,31 +33,22 @@ record AwsBodies(boolean checksums) {
     }
 
     /**
-     * Compares what the store says it stored with what it was sent: by the checksum if it tells one, and by the ETag if that is an MD5. Of a
-     * large body it is one of the two. Of a small one it is both, and of a "folder" too: a store may return the checksum as it came, and
-     * S3Proxy does so for keys that end with a slash, of which it keeps no content.
+     * Compares the ETag of what was stored with what was sent, if it is an MD5 and not much is to be read for it, or the store tells nothing else.
+     * The engine compares the checksum that the store tells, but a store may return it as it came: S3Proxy does so for keys that end with a slash,
+     * of which it keeps no content.
      *
      * @param told the checksum in the answer, or null
      * @param etag unquoted
      * @param md5 whether an ETag of that look is an MD5 for sure; with KMS it is not
      * @throws CloudBridgeException.ChecksumMismatch if they differ
      */
-    void verify(ObjectRef ref, Content content, Checksum sent, Checksum told, String etag, boolean md5) {
-        boolean compared = told != null && told.algorithm() == sent.algorithm();
-        if (compared) {
-            compare(sent, told);
-        }
-        boolean both = content.length() <= SMALL || ref.key().endsWith("/");
-        if ((!compared || both) && md5 && ETags.md5(etag).isPresent()) {
-            Checksum own = sent.algorithm() == Algorithm.MD5 ? sent : Bodies.checksum(content, Algorithm.MD5);
-            compare(own, ETags.md5(etag).get());
-        }
-    }
-
-    static void compare(Checksum sent, Checksum stored) {
-        if (!sent.equals(stored)) {
+    static void verify(ObjectRef ref, Content content, Checksum told, String etag, boolean md5) {
+        boolean needed = told == null || content.length() <= SMALL || ref.key().endsWith("/");
+        Checksum stored = md5 && needed ? ETags.md5(etag).orElse(null) : null;
+        Checksum sent = stored == null ? null : Bodies.checksum(content, Algorithm.MD5);
+        if (stored != null && !stored.equals(sent)) {
             throw new CloudBridgeException.ChecksumMismatch(
-                    Failure.of("the store says that what it stored has the " + stored.algorithm() + " " + stored.hex()
+                    Failure.of("the store says that what it stored has the MD5 " + stored.hex()
                             + ", but what was sent has " + sent.hex() + "; upload it again"),
                     null);
         }

@@ -91,7 +91,7 @@ final class AwsUploads {
         String etag = AwsValues.owedETag(AwsValues.header(stored, "ETag"));
         Checksum told = AwsValues.checksum(stored);
         boolean md5 = AwsValues.isMd5(ref, stored);
-        bodies.verify(ref, content, sent, told, etag, md5);
+        AwsBodies.verify(ref, content, told, etag, md5);
         boolean byETag = told == null && md5 && sent.algorithm() == Checksum.Algorithm.MD5;
         return new PutResult(
                 etag,
