@@ -5,8 +5,11 @@ import io.cloudbridge.store.Checksum.Algorithm;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.PercentEncoding;
+import io.cloudbridge.store.driver.XmlDocument;
 import java.io.IOException;
 import java.util.SortedMap;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -25,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -123,15 +127,14 @@ final class AwsHttp {
         return AwsValues.base64(Bodies.checksum(document, algorithm));
     }
 
-    /** The document with a page of objects, or null where the SDK has to send the request. */
-    byte[] listObjects(ListObjectsV2Request request) {
+    ListObjectsV2Response listObjects(ListObjectsV2Request request) {
         AwsSigner.Place place = place(request.bucket());
         if (place == null) {
-            return null;
+            return sdk.listObjectsV2(request);
         }
         AwsFields.Description description = AwsFields.describe(request);
         description.query().put("list-type", "2");
-        return content(send(SdkHttpMethod.GET, place, "", description, null));
+        return ListingDocument.read(content(send(SdkHttpMethod.GET, place, "", description, null)));
     }
 
     /** Null where the SDK is to send. It corrects the time of a machine whose clock is wrong. */
@@ -182,12 +185,32 @@ final class AwsHttp {
                 .contentStreamProvider(body == null ? null : AwsBodies.of(body).contentStreamProvider())
                 .build());
         if (!answer.httpResponse().isSuccessful()) {
-            S3Exception refusal = ErrorDocument.exception(answer.httpResponse(), content(answer));
+            S3Exception refusal = refusal(answer.httpResponse(), content(answer));
             clockIsWrong |=
                     "RequestTimeTooSkewed".equals(refusal.awsErrorDetails().errorCode());
             throw refusal;
         }
         return answer;
+    }
+
+    /** What the SDK would throw, "REST error responses" of the S3 documentation. Without the store's code if the document is not one of S3's. */
+    private static S3Exception refusal(SdkHttpResponse answer, byte[] document) {
+        XmlDocument error = XmlDocument.readable(document);
+        boolean ofS3 = "Error".equals(error.root());
+        String message = ofS3 ? error.text("Message") : null;
+        S3Exception.Builder exception = S3Exception.builder();
+        exception
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(ofS3 ? error.text("Code") : null)
+                        .errorMessage(message)
+                        .sdkHttpResponse(answer)
+                        .rawResponse(SdkBytes.fromByteArrayUnsafe(document))
+                        .serviceName("S3")
+                        .build())
+                .message(message)
+                .statusCode(answer.statusCode())
+                .requestId(answer.firstMatchingHeader("x-amz-request-id").orElse(error.text("RequestId")));
+        return (S3Exception) exception.build();
     }
 
     private HttpExecuteResponse execute(HttpExecuteRequest request) {
@@ -207,38 +230,10 @@ final class AwsHttp {
         return answer.httpResponse();
     }
 
-    /** The content of an answer; its connection is free. That of a refusal may be cut: the status says what is most needed. */
     private static byte[] content(HttpExecuteResponse answer) {
-        if (answer.responseBody().isEmpty()) {
-            return new byte[0];
-        }
         boolean success = answer.httpResponse().isSuccessful();
-        int most = success ? AnswerLimit.LONGEST_DOCUMENT : AnswerLimit.LONGEST_ERROR;
-        AbortableInputStream body = answer.responseBody().get();
-        boolean ended = false;
-        try {
-            byte[] content = body.readNBytes(most);
-            ended = content.length < most || body.read() < 0;
-            if (!ended && success) {
-                throw AwsErrors.wrongAnswer("it is longer than any document of S3");
-            }
-            return content;
-        } catch (IOException e) {
-            throw SdkClientException.create("the answer broke off: " + e, e);
-        } finally {
-            close(body, ended);
-        }
-    }
-
-    private static void close(AbortableInputStream body, boolean ended) {
-        try {
-            if (ended) {
-                body.close();
-            } else {
-                body.abort();
-            }
-        } catch (IOException e) {
-            throw SdkClientException.create("the answer did not end well: " + e, e);
-        }
+        return answer.responseBody()
+                .map(body -> AnswerLimit.document(body, success))
+                .orElse(new byte[0]);
     }
 }

@@ -17,7 +17,6 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -56,7 +55,7 @@ final class AwsListings {
     }
 
     private ObjectPage objects(ListRequest request, EncodingType encoding) {
-        ListObjectsV2Request list = ListObjectsV2Request.builder()
+        ListObjectsV2Response page = http.listObjects(ListObjectsV2Request.builder()
                 .bucket(request.bucket())
                 .prefix(orNull(request.prefix()))
                 .delimiter(orNull(request.delimiter()))
@@ -65,29 +64,7 @@ final class AwsListings {
                 .maxKeys(request.pageSize())
                 .optionalObjectAttributesWithStrings(optionalAttributes)
                 .encodingType(encoding)
-                .build();
-        byte[] document = http.listObjects(list);
-        return document == null
-                ? page(request, s3.listObjectsV2(list))
-                : page(request, read(new ListingDocument(document)));
-    }
-
-    private static ListingDocument.Page read(ListingDocument document) {
-        try {
-            return document.read();
-        } catch (XMLStreamException e) {
-            throw AwsErrors.wrongAnswer("it was cut, or is no XML (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static ObjectPage page(ListRequest request, ListingDocument.Page page) {
-        PageEntries entries = new PageEntries(request);
-        page.objects().forEach(o -> entries.object(AwsValues.owedKey(o.key), ref -> AwsValues.info(ref, o)));
-        prefixes(page.prefixes().stream(), request).forEach(entries::prefix);
-        return entries.page(more(page.bucket(), page.truncated()) ? next(page.nextToken(), request.pageToken()) : null);
-    }
-
-    private static ObjectPage page(ListRequest request, ListObjectsV2Response page) {
+                .build());
         PageEntries entries = new PageEntries(request);
         page.contents().forEach(o -> entries.object(AwsValues.owedKey(o.key()), ref -> AwsValues.info(ref, o)));
         prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request)

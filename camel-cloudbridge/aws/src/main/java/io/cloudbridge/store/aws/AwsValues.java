@@ -11,7 +11,6 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.HttpDate;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,49 +112,21 @@ final class AwsValues {
 
     static ObjectInfo info(ObjectRef ref, S3Object listed) {
         RestoreStatus restore = listed.restoreStatus();
-        return info(
-                ref,
-                owedSize(listed.size()),
-                listed.eTag(),
-                listed.lastModified(),
-                listed.storageClassAsString(),
-                restore != null && restore.restoreExpiryDate() != null);
-    }
-
-    static ObjectInfo info(ObjectRef ref, ListingDocument.Entry listed) {
-        return info(
-                ref,
-                owedSize(size(listed.size)),
-                listed.etag,
-                listed.lastModified == null ? null : Instant.parse(listed.lastModified.strip()),
-                listed.storageClass,
-                listed.restoreExpiryDate != null);
-    }
-
-    private static ObjectInfo info(
-            ObjectRef ref, long size, String etag, Instant lastModified, String storageClass, boolean restored) {
+        boolean restored = restore != null && restore.restoreExpiryDate() != null;
         return new ObjectInfo(
                 ref,
-                size,
-                ETags.unquoted(etag),
-                lastModified,
-                ObjectProperties.NONE.withStorageClass(storageClass),
+                owedSize(listed.size()),
+                ETags.unquoted(listed.eTag()),
+                listed.lastModified(),
+                ObjectProperties.NONE.withStorageClass(listed.storageClassAsString()),
                 null,
                 false,
-                isArchive(storageClass) && !restored);
+                isArchive(listed.storageClassAsString()) && !restored);
     }
 
     /** That of the parts in which the object was stored; 0 if it is not known, or the ETag is not made of their MD5s. */
     static long partSize(ObjectRef ref, SdkHttpResponse answer) {
         return isMd5(ref, answer) ? AwsMetadata.partSize(AwsMetadata.headers(answer)) : 0;
-    }
-
-    private static Long size(String text) {
-        try {
-            return text == null ? null : Long.valueOf(text.strip());
-        } catch (NumberFormatException e) {
-            throw AwsErrors.wrongAnswer("it lists an object of '" + text + "' bytes");
-        }
     }
 
     static String owedKey(String key) {

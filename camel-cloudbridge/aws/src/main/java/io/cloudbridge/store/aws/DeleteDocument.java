@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
-import java.io.ByteArrayInputStream;
+import io.cloudbridge.store.driver.XmlDocument;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
@@ -56,41 +53,34 @@ final class DeleteDocument {
     static DeleteObjectsResponse read(byte[] document) {
         List<DeletedObject> deleted = new ArrayList<>();
         List<S3Error> errors = new ArrayList<>();
-        try {
-            XMLStreamReader xml = ListingDocument.XML.createXMLStreamReader(new ByteArrayInputStream(document));
-            xml.nextTag();
-            while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
-                String kind = xml.getLocalName();
-                Map<String, String> told = elements(xml);
-                switch (kind) {
-                    case "Deleted" ->
-                        deleted.add(DeletedObject.builder()
-                                .key(told.get("Key"))
-                                .versionId(told.get("VersionId"))
-                                .build());
-                    case "Error" ->
-                        errors.add(S3Error.builder()
-                                .key(told.get("Key"))
-                                .versionId(told.get("VersionId"))
-                                .code(told.get("Code"))
-                                .message(told.get("Message"))
-                                .build());
-                    default -> {
-                        // says nothing of an object
-                    }
+        for (XmlDocument.Element element : elements(document)) {
+            Map<String, String> told = element.texts();
+            switch (element.name()) {
+                case "Deleted" ->
+                    deleted.add(DeletedObject.builder()
+                            .key(told.get("Key"))
+                            .versionId(told.get("VersionId"))
+                            .build());
+                case "Error" ->
+                    errors.add(S3Error.builder()
+                            .key(told.get("Key"))
+                            .versionId(told.get("VersionId"))
+                            .code(told.get("Code"))
+                            .message(told.get("Message"))
+                            .build());
+                default -> {
+                    // says nothing of an object
                 }
             }
-        } catch (XMLStreamException e) {
-            throw AwsErrors.wrongAnswer("it was cut, or is no XML (" + e.getMessage() + ")", e);
         }
         return DeleteObjectsResponse.builder().deleted(deleted).errors(errors).build();
     }
 
-    private static Map<String, String> elements(XMLStreamReader xml) throws XMLStreamException {
-        Map<String, String> elements = new HashMap<>();
-        while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
-            elements.put(xml.getLocalName(), xml.getElementText());
+    private static List<XmlDocument.Element> elements(byte[] document) {
+        try {
+            return XmlDocument.parse(document).elements();
+        } catch (ProtocolException e) {
+            throw AwsErrors.wrongAnswer(e.getMessage(), e);
         }
-        return elements;
     }
 }

@@ -1,148 +1,125 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
-import java.io.ByteArrayInputStream;
+import io.cloudbridge.store.driver.XmlDocument;
+import java.net.ProtocolException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.RestoreStatus;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * The document that answers one ListObjectsV2. It is read here because the SDK takes twice the CPU: 6.7 µs for an entry against 3.2 µs, measured with
- * pages of 1000 from a server in the same process. Used by one thread.
+ * pages of 1000 from a server in the same process. Only what this driver asks for is read. Used by one thread.
  */
-final class ListingDocument {
+final class ListingDocument implements XmlDocument.Handler {
 
-    static final XMLInputFactory XML = factory();
-    /** A listing has four levels. */
-    private static final int DEEPEST = 16;
+    private final ListObjectsV2Response.Builder page = ListObjectsV2Response.builder();
+    private final List<String> keys = new ArrayList<>();
+    private final List<S3Object.Builder> objects = new ArrayList<>();
+    private final List<String> prefixes = new ArrayList<>();
+    private String parent;
+    private String key;
+    private S3Object.Builder object;
+    private boolean encoded;
 
-    private final byte[] bytes;
+    private ListingDocument() {}
 
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        return factory;
+    /** @throws IllegalArgumentException if it says that names are encoded and one is not */
+    static ListObjectsV2Response read(byte[] document) {
+        ListingDocument listing = new ListingDocument();
+        try {
+            XmlDocument.read(document, listing);
+        } catch (ProtocolException e) {
+            throw AwsErrors.wrongAnswer(e.getMessage(), e);
+        }
+        return listing.page();
     }
 
-    /** @param bytes as they came */
-    ListingDocument(byte[] bytes) {
-        this.bytes = bytes;
-    }
-
-    /** One object, as the store wrote it but for the encoding of its key; null for what is not there. */
-    static final class Entry {
-        String key;
-        String size;
-        String etag;
-        String lastModified;
-        String storageClass;
-        String restoreExpiryDate;
-
-        private void set(String element, String text) {
-            switch (element) {
-                case "Key" -> key = text;
-                case "Size" -> size = text;
-                case "ETag" -> etag = text;
-                case "LastModified" -> lastModified = text;
-                case "StorageClass" -> storageClass = text;
-                case "RestoreExpiryDate" -> restoreExpiryDate = text;
-                default -> {
-                    // who owns the object, and other things that nobody asks for
-                }
-            }
+    @Override
+    public void start(int depth, String name) {
+        if (depth == 2) {
+            parent = name;
+            key = null;
+            object = S3Object.builder();
         }
     }
 
-    /** What a page tells; null for what is not there. */
-    record Page(String bucket, Boolean truncated, String nextToken, List<Entry> objects, List<String> prefixes) {}
-
-    /**
-     * Reads the document.
-     *
-     * @throws XMLStreamException if it was cut, or is no XML
-     * @throws IllegalArgumentException if it says that names are encoded and one is not
-     */
-    Page read() throws XMLStreamException {
-        XMLStreamReader xml = XML.createXMLStreamReader(new ByteArrayInputStream(bytes), "UTF-8");
-        Parser parser = new Parser();
-        while (xml.hasNext()) {
-            switch (xml.next()) {
-                case XMLStreamConstants.START_ELEMENT -> parser.start(xml.getLocalName());
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-                    parser.text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
-                case XMLStreamConstants.END_ELEMENT -> parser.end(xml.getLocalName());
-                default -> {
-                    // comments, instructions
-                }
-            }
+    @Override
+    public void end(int depth, String name, CharSequence text) {
+        if (depth == 2) {
+            ofListing(name, text);
+        } else if ("Contents".equals(parent)) {
+            ofObject(name, text);
+        } else if ("CommonPrefixes".equals(parent) && name.equals("Prefix")) {
+            prefixes.add(text.toString());
         }
-        return parser.page();
     }
 
-    private static final class Parser {
-        private final StringBuilder text = new StringBuilder();
-        private final List<Entry> objects = new ArrayList<>();
-        private final List<String> prefixes = new ArrayList<>();
-        private int depth;
-        private Entry entry;
-        private boolean commonPrefix;
-        private String bucket;
-        private Boolean truncated;
-        private String nextToken;
-        private boolean encoded;
-
-        void start(String element) throws XMLStreamException {
-            if (++depth > DEEPEST) {
-                throw new XMLStreamException("it is nested deeper than any listing");
+    private void ofListing(String name, CharSequence text) {
+        switch (name) {
+            case "Name" -> page.name(text.toString());
+            case "IsTruncated" ->
+                page.isTruncated(Boolean.valueOf(text.toString().strip()));
+            case "NextContinuationToken" -> page.nextContinuationToken(text.toString());
+            case "EncodingType" ->
+                encoded = "url".equalsIgnoreCase(text.toString().strip());
+            case "Contents" -> {
+                keys.add(key);
+                objects.add(object);
             }
-            text.setLength(0);
-            if (depth == 2 && element.equals("Contents")) {
-                entry = new Entry();
-                objects.add(entry);
-            }
-            commonPrefix = depth == 2 ? element.equals("CommonPrefixes") : commonPrefix;
-        }
-
-        void end(String element) {
-            if (depth == 2) {
-                ofListing(element);
-            } else if (entry != null) {
-                entry.set(element, text.toString());
-            } else if (commonPrefix && element.equals("Prefix")) {
-                prefixes.add(text.toString());
-            }
-            depth--;
-            text.setLength(0);
-        }
-
-        private void ofListing(String element) {
-            switch (element) {
-                case "Name" -> bucket = text.toString();
-                case "IsTruncated" ->
-                    truncated = Boolean.valueOf(text.toString().strip());
-                case "NextContinuationToken" -> nextToken = text.toString();
-                case "EncodingType" ->
-                    encoded = "url".equalsIgnoreCase(text.toString().strip());
-                case "Contents" -> entry = null;
-                default -> {
-                    // what was asked for, again
-                }
+            default -> {
+                // what was asked for, again
             }
         }
+    }
 
-        Page page() {
-            UnaryOperator<String> plain =
-                    encoded ? name -> URLDecoder.decode(name, StandardCharsets.UTF_8) : UnaryOperator.identity();
-            objects.forEach(object -> object.key = object.key == null ? null : plain.apply(object.key));
-            prefixes.replaceAll(plain);
-            return new Page(bucket, truncated, nextToken, objects, prefixes);
+    private void ofObject(String name, CharSequence text) {
+        switch (name) {
+            case "Key" -> key = text.toString();
+            case "Size" -> object.size(size(text.toString()));
+            case "ETag" -> object.eTag(text.toString());
+            case "LastModified" ->
+                object.lastModified(Instant.parse(text.toString().strip()));
+            case "StorageClass" -> object.storageClass(text.toString());
+            case "RestoreExpiryDate" ->
+                object.restoreStatus(RestoreStatus.builder()
+                        .restoreExpiryDate(Instant.parse(text.toString().strip()))
+                        .build());
+            default -> {
+                // who owns the object, and other things that nobody asks for
+            }
         }
+    }
+
+    private static Long size(String text) {
+        try {
+            return Long.valueOf(text.strip());
+        } catch (NumberFormatException e) {
+            throw AwsErrors.wrongAnswer("it lists an object of '" + text + "' bytes");
+        }
+    }
+
+    private ListObjectsV2Response page() {
+        UnaryOperator<String> plain =
+                encoded ? name -> URLDecoder.decode(name, StandardCharsets.UTF_8) : UnaryOperator.identity();
+        List<S3Object> contents = new ArrayList<>(objects.size());
+        for (int i = 0; i < objects.size(); i++) {
+            String name = keys.get(i) == null ? null : plain.apply(keys.get(i));
+            contents.add(objects.get(i).key(name).build());
+        }
+        return page.contents(contents)
+                .commonPrefixes(prefixes.stream()
+                        .map(prefix -> CommonPrefix.builder()
+                                .prefix(plain.apply(prefix))
+                                .build())
+                        .toList())
+                .build();
     }
 }

@@ -53,6 +53,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** What goes over the wire, and what is made of the answer, is what the SDK would send and make of it. */
@@ -216,7 +217,14 @@ class AwsHttpTest {
 
     @Test
     void aListingAsksAllThatTheSdkWouldAsk() {
-        answer = "<ListBucketResult/>";
+        answer =
+                "<?xml version=\"1.0\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>bucket</Name>"
+                        + "<IsTruncated>true</IsTruncated><NextContinuationToken>t/+=2</NextContinuationToken>"
+                        + "<EncodingType>url</EncodingType><Contents><Key>a+b%2F%C3%BC&amp;</Key><Size>7</Size><ETag>&quot;e&quot;</ETag>"
+                        + "<LastModified>2026-11-25T08:49:37.000Z</LastModified><StorageClass>GLACIER</StorageClass><RestoreStatus>"
+                        + "<RestoreExpiryDate>2026-12-25T00:00:00.000Z</RestoreExpiryDate></RestoreStatus></Contents>"
+                        + "<Contents><Key>c</Key><Size>0</Size></Contents>"
+                        + "<CommonPrefixes><Prefix>d+%25/</Prefix></CommonPrefixes></ListBucketResult>";
         ListObjectsV2Request list = ListObjectsV2Request.builder()
                 .bucket("bucket")
                 .prefix("a b/ü+%&=")
@@ -228,11 +236,16 @@ class AwsHttpTest {
                 .encodingType("url")
                 .build();
 
-        connection.s3().listObjectsV2(list);
+        ListObjectsV2Response told = sdks.listObjects(list);
         Sent theirs = last;
-        assertThat(ours.listObjects(list)).asString(StandardCharsets.UTF_8).isEqualTo(answer);
+        ListObjectsV2Response read = ours.listObjects(list);
 
         assertSame(last, theirs);
+        assertThat(read.contents()).hasSize(2).isEqualTo(told.contents());
+        assertThat(read.commonPrefixes()).isEqualTo(told.commonPrefixes());
+        assertThat(read.name()).isEqualTo(told.name());
+        assertThat(read.isTruncated()).isEqualTo(told.isTruncated());
+        assertThat(read.nextContinuationToken()).isEqualTo(told.nextContinuationToken());
     }
 
     @ParameterizedTest
