@@ -23,25 +23,18 @@ final class AwsBuckets {
     void create(String bucket) {
         // us-east-1 and some followers of S3 answer the owner of an existing bucket with success
         if (isMine(bucket)) {
-            throw new CloudBridgeException.AlreadyExists(
-                    Failure.of("the bucket exists already").in("aws", "createBucket", bucket, null), null);
+            throw new CloudBridgeException.AlreadyExists(Failure.of("the bucket exists already"), null);
         }
-        errors.call(
-                "createBucket", bucket, null, () -> AwsValues.done(s3.createBucket(request -> request.bucket(bucket))));
+        errors.call(bucket, () -> AwsValues.done(s3.createBucket(request -> request.bucket(bucket))));
     }
 
     void delete(String bucket) {
-        errors.call(
-                "deleteBucket", bucket, null, () -> AwsValues.done(s3.deleteBucket(request -> request.bucket(bucket))));
+        errors.call(bucket, () -> AwsValues.done(s3.deleteBucket(request -> request.bucket(bucket))));
     }
 
     boolean exists(String bucket) {
         try {
-            errors.call(
-                    "bucketExists",
-                    bucket,
-                    null,
-                    () -> AwsValues.done(s3.headBucket(request -> request.bucket(bucket))));
+            errors.call(bucket, () -> AwsValues.done(s3.headBucket(request -> request.bucket(bucket))));
             return true;
         } catch (CloudBridgeException.BucketNotFound e) {
             return false;
@@ -57,9 +50,7 @@ final class AwsBuckets {
     private CloudBridgeException reasonOf(CloudBridgeException known, String bucket) {
         try {
             errors.call(
-                    "bucketExists",
                     bucket,
-                    null,
                     () -> s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
         } catch (CloudBridgeException reason) {
             if (reason.getCode() != null) {
@@ -75,10 +66,10 @@ final class AwsBuckets {
         String token = null;
         do {
             String from = token;
-            ListBucketsResponse page = errors.call(
-                    "listBuckets", null, null, () -> s3.listBuckets(request -> request.continuationToken(from)));
+            ListBucketsResponse page =
+                    errors.call(null, null, () -> s3.listBuckets(request -> request.continuationToken(from)));
             if (!page.hasBuckets() && page.owner() == null) {
-                throw AwsErrors.wrongAnswer("it is no list of buckets").in("aws", "listBuckets", null, null);
+                throw AwsErrors.wrongAnswer("it is no list of buckets");
             }
             page.buckets()
                     .forEach(bucket ->

@@ -84,7 +84,7 @@ final class AwsCopies {
 
     void setTags(ObjectRef ref, Map<String, String> tags) {
         Tagging tagging = AwsValues.tagging(tags);
-        errors.call("setTags", ref, () -> {
+        errors.call(ref, () -> {
             if (tagging == null) {
                 return AwsValues.done(s3.deleteObjectTagging(
                         request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId())));
@@ -111,7 +111,7 @@ final class AwsCopies {
     }
 
     private PutResult send(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
-        return errors.call("copy", to, () -> {
+        return errors.call(to, () -> {
             CopyObjectResponse answer =
                     s3.copyObject(AwsRequests.copy(from, to, options, partSize).build());
             CopyObjectResult copied = answer.copyObjectResult();
@@ -145,7 +145,7 @@ final class AwsCopies {
 
     private Part copyPart(
             ObjectInfo source, ObjectRef to, AwsMultipartUpload upload, int number, long offset, long length) {
-        return errors.call("copyPart", to, () -> {
+        return errors.call(to, () -> {
             CopyPartResult copied = s3.uploadPartCopy(UploadPartCopyRequest.builder()
                             .sourceBucket(source.bucket())
                             .sourceKey(source.key())

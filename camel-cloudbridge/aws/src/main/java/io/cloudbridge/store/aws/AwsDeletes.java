@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
@@ -58,9 +57,7 @@ final class AwsDeletes {
                         .build())
                 .toList();
         DeleteObjectsResponse answer = errors.call(
-                "delete",
                 bucket,
-                null,
                 () -> http.deleteObjects(DeleteObjectsRequest.builder()
                         .bucket(bucket)
                         // each object's end is told, so that an answer which is none is not taken for success
@@ -69,22 +66,17 @@ final class AwsDeletes {
         Set<String> told = new HashSet<>();
         answer.deleted().forEach(deleted -> told.add(deleted.key()));
         answer.errors().forEach(error -> told.add(error.key()));
-        requests.stream()
-                .map(DeleteRequest::ref)
-                .filter(asked -> !told.contains(asked.key()))
-                .forEach(asked -> failures.put(
-                        asked,
-                        AwsErrors.wrongAnswer("it does not say what became of this object")
-                                .in("aws", "delete", bucket, asked.key())));
-        for (S3Error error : answer.errors()) {
-            ObjectRef ref = new ObjectRef(bucket, error.key(), error.versionId());
-            if (!isGone(error.code())) {
-                requests.stream()
-                        .map(DeleteRequest::ref)
-                        .filter(asked -> asked.key().equals(ref.key())
-                                && (error.versionId() == null || Objects.equals(asked.versionId(), ref.versionId())))
-                        .forEach(asked ->
-                                failures.put(asked, errors.ofBulk("delete", asked, error.code(), error.message())));
+        for (DeleteRequest request : requests) {
+            ObjectRef asked = request.ref();
+            if (!told.contains(asked.key())) {
+                failures.put(asked, AwsErrors.wrongAnswer("it does not say what became of this object"));
+            }
+            for (S3Error error : answer.errors()) {
+                boolean ofThis = asked.key().equals(error.key())
+                        && (error.versionId() == null || error.versionId().equals(asked.versionId()));
+                if (ofThis && !isGone(error.code())) {
+                    failures.put(asked, errors.ofBulk(asked, error.code(), error.message()));
+                }
             }
         }
         return failures;
@@ -103,7 +95,6 @@ final class AwsDeletes {
         ObjectRef ref = request.ref();
         try {
             errors.call(
-                    "delete",
                     ref,
                     () -> AwsValues.done(http.deleteObject(DeleteObjectRequest.builder()
                             .bucket(ref.bucket())

@@ -19,12 +19,11 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.util.VersionInfo;
 
 /**
- * Classifies what the SDK throws: by S3's code, then the HTTP status, then the type of the exception. The codes are those of S3's list of
+ * Classifies what the SDK throws; the engine adds which operation it was. It goes by S3's code, then the HTTP status, then the type of the exception. The codes are those of S3's list of
  * error responses.
  */
 final class AwsErrors {
 
-    private static final String PROVIDER = "aws";
     private static final String CREATE_BUCKET = "; create the bucket or set autoCreateBucket=true";
 
     private final String host;
@@ -39,18 +38,22 @@ final class AwsErrors {
         this.region = region;
     }
 
-    <T> T call(String operation, ObjectRef ref, Supplier<T> request) {
-        return call(operation, ref.bucket(), ref.key(), request);
+    <T> T call(ObjectRef ref, Supplier<T> request) {
+        return call(ref.bucket(), ref.key(), request);
     }
 
-    /** Makes one request; whatever it throws is one of ours afterwards. */
-    <T> T call(String operation, String bucket, String key, Supplier<T> request) {
+    <T> T call(String bucket, Supplier<T> request) {
+        return call(bucket, null, request);
+    }
+
+    /** Makes one request, of no object or no bucket where these are null; whatever it throws is one of ours afterwards. */
+    <T> T call(String bucket, String key, Supplier<T> request) {
         try {
             return request.get();
         } catch (RuntimeException | StackOverflowError e) {
-            throw classify(operation, bucket, key, e);
+            throw classify(bucket, key, e);
         } catch (LinkageError e) {
-            throw mixedVersions(e).in(PROVIDER, operation, bucket, key);
+            throw mixedVersions(e).in(null, null, bucket, key);
         }
     }
 
@@ -79,26 +82,29 @@ final class AwsErrors {
                 cause);
     }
 
-    CloudBridgeException classify(String operation, String bucket, String key, Throwable e) {
-        if (e instanceof AwsServiceException service) {
-            if (isOfAnother(service)) {
-                return wrongAnswer("status 404 with a text that is no S3 store's", e)
-                        .in(PROVIDER, operation, bucket, key);
-            }
-            return byCode(failure(service).in(PROVIDER, operation, bucket, key), service);
+    CloudBridgeException classify(String bucket, String key, Throwable e) {
+        return e instanceof AwsServiceException service && !isOfAnother(service)
+                ? byCode(failure(service).in(null, null, bucket, key), service)
+                : withoutCode(e).in(null, null, bucket, key);
+    }
+
+    private CloudBridgeException withoutCode(Throwable e) {
+        if (e instanceof AwsServiceException) {
+            return wrongAnswer("status 404 with a text that is no S3 store's", e);
+        }
+        if (e instanceof CloudBridgeException own) {
+            return own;
+        }
+        if (e instanceof SdkException sdk) {
+            return local(sdk);
         }
         if (e instanceof CancellationException) {
-            return interrupted(e).in(PROVIDER, operation, bucket, key);
+            return interrupted(e);
         }
-        CloudBridgeException known = e instanceof CloudBridgeException own
-                ? own
-                : e instanceof SdkException sdk
-                        ? local(sdk)
-                        // the SDK refuses input with this one, and with no other of its kind
-                        : e.getClass() == IllegalArgumentException.class
-                                ? refused((RuntimeException) e)
-                                : wrongAnswer("reading it ended with " + e, e);
-        return known.in(PROVIDER, operation, bucket, key);
+        // the SDK refuses input with this one, and with no other of its kind
+        return e.getClass() == IllegalArgumentException.class
+                ? refused((RuntimeException) e)
+                : wrongAnswer("reading it ended with " + e, e);
     }
 
     /** A proxy that has no way to the store says 404 too; an object is not gone by its word. S3 says it in XML, or to HEAD without a text. */
@@ -115,9 +121,9 @@ final class AwsErrors {
     }
 
     /** The error of one object of a bulk call, which has a code and no HTTP answer of its own. */
-    CloudBridgeException ofBulk(String operation, ObjectRef ref, String code, String message) {
+    CloudBridgeException ofBulk(ObjectRef ref, String code, String message) {
         Failure failure =
-                Failure.of(say(code, message)).withHttp(0, code, null).in(PROVIDER, operation, ref.bucket(), ref.key());
+                Failure.of(say(code, message)).withHttp(0, code, null).in(null, null, ref.bucket(), ref.key());
         return byCode(failure, null);
     }
 

@@ -44,7 +44,7 @@ final class AwsListings {
     }
 
     ObjectPage objects(ListRequest request) {
-        return errors.call("list", request.bucket(), null, () -> {
+        return errors.call(request.bucket(), () -> {
             try {
                 return objects(request, EncodingType.URL);
             } catch (IllegalArgumentException e) {
@@ -65,20 +65,19 @@ final class AwsListings {
                 .optionalObjectAttributesWithStrings(optionalAttributes)
                 .encodingType(encoding)
                 .build());
+        checkListing(page.name(), page.isTruncated());
         PageEntries entries = new PageEntries(request);
         page.contents().forEach(o -> entries.object(AwsValues.owedKey(o.key()), ref -> AwsValues.info(ref, o)));
         prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request)
                 .forEach(entries::prefix);
-        return entries.page(
-                more(page.name(), page.isTruncated()) ? next(page.nextContinuationToken(), request.pageToken()) : null);
+        return entries.page(page.isTruncated() ? next(page.nextContinuationToken(), request.pageToken()) : null);
     }
 
-    /** Whether the listing goes on. HTML that a proxy answers, or another document, parses as a listing that has no member at all. */
-    private static boolean more(String bucket, Boolean truncated) {
+    /** HTML that a proxy answers, or another document, parses as a listing that has no member at all. */
+    private static void checkListing(String bucket, Boolean truncated) {
         if (bucket == null || truncated == null) {
             throw AwsErrors.wrongAnswer("it has neither a bucket's name nor an end, so it is no listing");
         }
-        return truncated;
     }
 
     private static String next(String marker, String last) {
@@ -90,17 +89,17 @@ final class AwsListings {
 
     ObjectPage versions(ListRequest request) {
         VersionMarker marker = VersionMarker.of(request);
-        ListObjectVersionsResponse page = errors.call(
-                "listVersions",
-                request.bucket(),
-                null,
-                () -> s3.listObjectVersions(list -> list.bucket(request.bucket())
-                        .prefix(orNull(request.prefix()))
-                        .delimiter(orNull(request.delimiter()))
-                        .keyMarker(orNull(marker.key()))
-                        .versionIdMarker(orNull(marker.versionId()))
-                        .maxKeys(request.pageSize())
-                        .encodingType(EncodingType.URL)));
+        ListObjectVersionsResponse page = errors.call(request.bucket(), () -> {
+            ListObjectVersionsResponse answer = s3.listObjectVersions(list -> list.bucket(request.bucket())
+                    .prefix(orNull(request.prefix()))
+                    .delimiter(orNull(request.delimiter()))
+                    .keyMarker(orNull(marker.key()))
+                    .versionIdMarker(orNull(marker.versionId()))
+                    .maxKeys(request.pageSize())
+                    .encodingType(EncodingType.URL));
+            checkListing(answer.name(), answer.isTruncated());
+            return answer;
+        });
         Stream<ObjectInfo> versions = page.versions().stream()
                 .filter(version -> PageEntries.canHold(request.bucket(), version.key()))
                 .map(version -> new ObjectInfo(
@@ -120,7 +119,6 @@ final class AwsListings {
                         ObjectProperties.NONE,
                         null,
                         true));
-        boolean more = errors.call("listVersions", request.bucket(), null, () -> more(page.name(), page.isTruncated()));
         // S3 sends the two kinds apart; each is in order, newest first, and the sort is stable
         List<ObjectInfo> merged = Stream.concat(markers, versions)
                 .sorted(Comparator.comparing(ObjectInfo::key, Keys.ORDER)
@@ -129,7 +127,9 @@ final class AwsListings {
         return new ObjectPage(
                 merged,
                 prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request),
-                more ? new VersionMarker(page.nextKeyMarker(), page.nextVersionIdMarker()).token() : null);
+                page.isTruncated()
+                        ? new VersionMarker(page.nextKeyMarker(), page.nextVersionIdMarker()).token()
+                        : null);
     }
 
     List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
@@ -139,24 +139,22 @@ final class AwsListings {
         do {
             String key = keyMarker;
             String id = idMarker;
-            ListMultipartUploadsResponse page = errors.call(
-                    "unfinishedUploads",
-                    bucket,
-                    null,
-                    () -> s3.listMultipartUploads(list -> list.bucket(bucket)
-                            .prefix(orNull(prefix))
-                            .keyMarker(key)
-                            .uploadIdMarker(id)
-                            // Ceph encodes the keys, but does not say so
-                            .encodingType(amazon ? EncodingType.URL : null)));
+            ListMultipartUploadsResponse page = errors.call(bucket, () -> {
+                ListMultipartUploadsResponse answer = s3.listMultipartUploads(list -> list.bucket(bucket)
+                        .prefix(orNull(prefix))
+                        .keyMarker(key)
+                        .uploadIdMarker(id)
+                        // Ceph encodes the keys, but does not say so
+                        .encodingType(amazon ? EncodingType.URL : null));
+                checkListing(answer.bucket(), answer.isTruncated());
+                return answer;
+            });
             page.uploads().stream()
                     .filter(upload -> PageEntries.canHold(bucket, upload.key()))
                     .forEach(upload -> uploads.add(new UnfinishedUpload(
                             new ObjectRef(bucket, upload.key()), upload.uploadId(), upload.initiated())));
-            boolean more =
-                    errors.call("unfinishedUploads", bucket, null, () -> more(page.bucket(), page.isTruncated()));
-            keyMarker = more ? page.nextKeyMarker() : null;
-            idMarker = more ? page.nextUploadIdMarker() : null;
+            keyMarker = page.isTruncated() ? page.nextKeyMarker() : null;
+            idMarker = page.isTruncated() ? page.nextUploadIdMarker() : null;
         } while (keyMarker != null);
         // not every follower of S3 honours the prefix
         return uploads.stream()

@@ -59,11 +59,11 @@ final class AwsMultipartUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        return reasons.ofUpload("uploadPart", ref, () -> send(number, content));
+        return reasons.ofUpload(ref, () -> send(number, content));
     }
 
     private Part send(int number, Content content) {
-        return errors.call("uploadPart", ref, () -> {
+        return errors.call(ref, () -> {
             Checksum sent = bodies.digest(content);
             UploadPartRequest.Builder request = UploadPartRequest.builder()
                     .bucket(ref.bucket())
@@ -101,7 +101,7 @@ final class AwsMultipartUpload implements MultipartUpload {
     }
 
     private PutResult completed(List<Part> parts) {
-        return errors.call("complete", ref, () -> {
+        return errors.call(ref, () -> {
             List<CompletedPart> stored = parts.stream()
                     .map(part -> CompletedPart.builder()
                             .partNumber(part.number())
@@ -147,7 +147,6 @@ final class AwsMultipartUpload implements MultipartUpload {
     static void abort(S3Client s3, AwsErrors errors, ObjectRef ref, String id) {
         try {
             errors.call(
-                    "abort",
                     ref,
                     () -> s3.abortMultipartUpload(request ->
                             request.bucket(ref.bucket()).key(ref.key()).uploadId(id)));

@@ -30,7 +30,7 @@ final class AwsPresigns {
     }
 
     SignedRequest presign(PresignRequest request) {
-        return errors.call("presign", request.ref(), () -> {
+        return errors.call(request.ref(), () -> {
             AwsSigner.Place place = signer.place(request.ref().bucket());
             return place == null ? bySdk(request) : sign(request, place);
         });

@@ -52,13 +52,13 @@ final class AwsReads {
                 .checksumMode(checksumMode())
                 .build();
         try {
-            return errors.call("head", ref, () -> {
+            return errors.call(ref, () -> {
                 SdkHttpResponse head = http.headObject(request);
                 return checked(head, AwsValues.info(ref, head), ref);
             });
         } catch (CloudBridgeException.InvalidRequest e) {
             // an expired token and a wrong region, among others; "not found" and "denied" are clear enough
-            throw reasons.of("head", ref, e);
+            throw reasons.of(ref, e);
         }
     }
 
@@ -73,7 +73,7 @@ final class AwsReads {
                 // that of the whole object, which some stores send with a part of it too
                 .checksumMode(range.isAll() ? checksumMode() : null)
                 .build();
-        return errors.call("read", ref, () -> {
+        return errors.call(ref, () -> {
             AwsHttp.Opened opened = http.getObject(request);
             boolean accepted = false;
             try {
@@ -94,7 +94,7 @@ final class AwsReads {
 
     /** The headers of the object as it is now, if it has this ETag. Stores that do not know the condition ignore it. */
     SdkHttpResponse look(ObjectRef ref, String ifMatch) {
-        return errors.call("head", ref, () -> {
+        return errors.call(ref, () -> {
             SdkHttpResponse head = http.headObject(HeadObjectRequest.builder()
                     .bucket(ref.bucket())
                     .key(ref.key())
@@ -116,7 +116,6 @@ final class AwsReads {
 
     Map<String, String> tags(ObjectRef ref) {
         return errors.call(
-                "tags",
                 ref,
                 () -> AwsValues.tags(s3.getObjectTagging(
                         request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
@@ -212,7 +211,7 @@ final class AwsReads {
                 }
                 return n;
             } catch (SdkException e) {
-                CloudBridgeException known = errors.classify("read", info.bucket(), info.key(), e);
+                CloudBridgeException known = errors.classify(info.bucket(), info.key(), e);
                 throw new IOException(known.getMessage(), known);
             }
         }

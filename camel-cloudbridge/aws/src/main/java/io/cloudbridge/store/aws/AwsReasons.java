@@ -34,23 +34,23 @@ final class AwsReasons {
     }
 
     /** Sends a body; a refusal is looked into where its answer may be lost, or blames the credentials for what happened to the body. */
-    <T> T ofUpload(String operation, ObjectRef ref, Supplier<T> request) {
+    <T> T ofUpload(ObjectRef ref, Supplier<T> request) {
         try {
             return request.get();
         } catch (CloudBridgeException.Unavailable e) {
             // the store may have refused, and its answer got lost
-            throw e.getHttpStatus() == 0 ? of(operation, ref, e) : e;
+            throw e.getHttpStatus() == 0 ? of(ref, e) : e;
         } catch (CloudBridgeException.AccessDenied e) {
-            throw "SignatureDoesNotMatch".equals(e.getCode()) ? ofSignature(operation, ref, e) : e;
+            throw "SignatureDoesNotMatch".equals(e.getCode()) ? ofSignature(ref, e) : e;
         }
     }
 
     /** The error with its reason, or the one that is known if there is no more to find out. */
-    CloudBridgeException of(String operation, ObjectRef ref, CloudBridgeException known) {
+    CloudBridgeException of(ObjectRef ref, CloudBridgeException known) {
         if (known.getCode() != null || Thread.currentThread().isInterrupted()) {
             return known;
         }
-        CloudBridgeException reason = refusal(operation, ref);
+        CloudBridgeException reason = refusal(ref);
         if (reason == null) {
             return known;
         }
@@ -59,27 +59,26 @@ final class AwsReasons {
     }
 
     /** The signature covers the body too: where requests without one are accepted, it is the body that has changed. */
-    private CloudBridgeException ofSignature(String operation, ObjectRef ref, CloudBridgeException known) {
-        CloudBridgeException answer = readOneByte(operation, ref);
+    private CloudBridgeException ofSignature(ObjectRef ref, CloudBridgeException known) {
+        CloudBridgeException answer = readOneByte(ref);
         boolean accepted = answer == null || answer.getHttpStatus() != 0 && answer.getHttpStatus() != 403;
         if (!accepted) {
             return known;
         }
         return new CloudBridgeException.ChecksumMismatch(
                 Failure.of("the body that arrived is not the one that was signed; it was changed on the way")
-                        .withHttp(known.getHttpStatus(), known.getCode(), known.getRequestId())
-                        .in("aws", operation, ref.bucket(), ref.key()),
+                        .withHttp(known.getHttpStatus(), known.getCode(), known.getRequestId()),
                 known);
     }
 
     /** What a read of one byte is refused for, if that is a reason for any request; else null. */
-    private CloudBridgeException refusal(String operation, ObjectRef ref) {
-        CloudBridgeException answer = readOneByte(operation, ref);
+    private CloudBridgeException refusal(ObjectRef ref) {
+        CloudBridgeException answer = readOneByte(ref);
         return answer != null && answer.getCode() != null && GENERAL.contains(answer.getCode()) ? answer : null;
     }
 
     /** Why a read of one byte fails; null if it does not. */
-    private CloudBridgeException readOneByte(String operation, ObjectRef ref) {
+    private CloudBridgeException readOneByte(ObjectRef ref) {
         try {
             GetObjectRequest request = GetObjectRequest.builder()
                     .bucket(ref.bucket())
@@ -87,7 +86,7 @@ final class AwsReasons {
                     .range("bytes=0-0")
                     .build();
             // a store that ignores ranges would send all of it
-            errors.call(operation, ref, () -> http.getObject(request)).stream().abort();
+            errors.call(ref, () -> http.getObject(request)).stream().abort();
         } catch (CloudBridgeException e) {
             return e;
         }

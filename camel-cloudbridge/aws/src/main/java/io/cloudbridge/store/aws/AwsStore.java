@@ -182,7 +182,6 @@ final class AwsStore implements ObjectStore {
     public void restore(ObjectRef ref, RestoreOptions options) {
         try {
             errors.call(
-                    "restore",
                     ref,
                     () -> s3.restoreObject(call -> call.bucket(ref.bucket())
                             .key(ref.key())

@@ -53,7 +53,7 @@ final class AwsUploads {
     }
 
     private PutResult put(ObjectRef ref, Content content, PutOptions options, String ifMatch) {
-        return reasons.ofUpload("put", ref, () -> errors.call("put", ref, () -> send(ref, content, options, ifMatch)));
+        return reasons.ofUpload(ref, () -> errors.call(ref, () -> send(ref, content, options, ifMatch)));
     }
 
     /**
@@ -76,8 +76,7 @@ final class AwsUploads {
         if (options.ifNoneMatch() != null ? etag != null : !wanted) {
             throw new CloudBridgeException.PreconditionFailed(
                     Failure.of(etag == null ? "there is no object" : "there is an object, with ETag " + etag)
-                            .withHttp(412, null, null)
-                            .in("aws", "put", ref.bucket(), ref.key()),
+                            .withHttp(412, null, null),
                     null);
         }
     }
@@ -103,7 +102,6 @@ final class AwsUploads {
     void tagAfterwards(ObjectRef ref, PutOptions options) {
         if (looks != null && !options.tags().isEmpty()) {
             errors.call(
-                    "setTags",
                     ref,
                     () -> s3.putObjectTagging(request ->
                             request.bucket(ref.bucket()).key(ref.key()).tagging(AwsValues.tagging(options.tags()))));
@@ -113,7 +111,7 @@ final class AwsUploads {
     /** @param partSize 0 if it is not known */
     AwsMultipartUpload start(ObjectRef ref, PutOptions options, long partSize) {
         checkCondition(ref, options);
-        return errors.call("startMultipart", ref, () -> {
+        return errors.call(ref, () -> {
             CreateMultipartUploadRequest.Builder request =
                     AwsRequests.multipart(ref, options, writtenPartSize(options, partSize));
             if (bodies.checksums()) {

@@ -79,9 +79,9 @@ class AwsErrorsTest {
     @ParameterizedTest
     @MethodSource("codes")
     void classifiesByCodeThenByStatus(String code, int status, Class<?> kind, boolean retryable) {
-        CloudBridgeException found = errors.classify("head", "bucket", "key", s3(code, status, Map.of()));
+        CloudBridgeException found = errors.classify("bucket", "key", s3(code, status, Map.of()));
 
-        assertThat(found).isExactlyInstanceOf(kind).hasMessageContaining("provider=aws, operation=head, bucket=bucket");
+        assertThat(found).isExactlyInstanceOf(kind).hasMessageContaining("bucket=bucket, key=key");
         assertThat(found.isRetryable()).isEqualTo(retryable);
         assertThat(found.getCode()).isEqualTo(code);
         assertThat(found.getHttpStatus()).isEqualTo(status);
@@ -91,8 +91,7 @@ class AwsErrorsTest {
 
     @Test
     void honoursHowLongTheStoreAsksToWait() {
-        CloudBridgeException found =
-                errors.classify("put", "bucket", "key", s3("SlowDown", 503, Map.of("Retry-After", "7")));
+        CloudBridgeException found = errors.classify("bucket", "key", s3("SlowDown", 503, Map.of("Retry-After", "7")));
 
         assertThat(found.getRetryAfter()).isEqualTo(Duration.ofSeconds(7));
     }
@@ -100,7 +99,7 @@ class AwsErrorsTest {
     @Test
     void saysWhichRegionTheBucketIsIn() {
         CloudBridgeException found = errors.classify(
-                "list", "bucket", null, s3("PermanentRedirect", 301, Map.of("x-amz-bucket-region", "us-west-2")));
+                "bucket", null, s3("PermanentRedirect", 301, Map.of("x-amz-bucket-region", "us-west-2")));
 
         assertThat(found)
                 .hasMessageContaining("the bucket is in region us-west-2 but option region is eu-west-1")
@@ -110,10 +109,7 @@ class AwsErrorsTest {
     @Test
     void saysThatTheClockIsWrong() {
         CloudBridgeException found = errors.classify(
-                "put",
-                "bucket",
-                "key",
-                s3("RequestTimeTooSkewed", 403, Map.of("Date", "Sun, 22 Nov 2026 10:00:00 GMT")));
+                "bucket", "key", s3("RequestTimeTooSkewed", 403, Map.of("Date", "Sun, 22 Nov 2026 10:00:00 GMT")));
 
         assertThat(found)
                 .isInstanceOf(AccessDenied.class)
@@ -125,7 +121,7 @@ class AwsErrorsTest {
     void namesTheHostOfABrokenConnection() {
         SdkClientException refused = SdkClientException.create("no", new ConnectException("Connection refused"));
 
-        assertThat(errors.classify("put", "bucket", "key", refused))
+        assertThat(errors.classify("bucket", "key", refused))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("s3.example.org")
                 .hasMessageContaining("Connection refused")
@@ -136,40 +132,39 @@ class AwsErrorsTest {
     void keepsAnErrorOfOurOwnThatPassedThroughTheSdk() {
         CloudBridgeException own = CloudBridgeException.invalid("the body could not be read");
 
-        assertThat(errors.classify("put", "bucket", "key", SdkClientException.create("wrapped", own)))
+        assertThat(errors.classify("bucket", "key", SdkClientException.create("wrapped", own)))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("the body could not be read");
     }
 
     @Test
     void doesNotRetryWhatWasInterrupted() {
-        assertThat(errors.classify("put", "bucket", "key", AbortedException.create("stop")))
+        assertThat(errors.classify("bucket", "key", AbortedException.create("stop")))
                 .isInstanceOf(Unavailable.class)
                 .matches(e -> !e.isRetryable());
     }
 
     @Test
     void saysHowToLogInWhenThereAreNoCredentials() {
-        assertThat(errors.classify(
-                        "put", "bucket", "key", SdkClientException.create("Unable to load credentials from any")))
+        assertThat(errors.classify("bucket", "key", SdkClientException.create("Unable to load credentials from any")))
                 .isInstanceOf(AccessDenied.class)
                 .hasMessageContaining("accessKey and secretKey, profile, or anonymous=true");
     }
 
     @Test
     void treatsAnAnswerThatIsNoXmlAsABrokenConnection() {
-        assertThat(errors.classify("list", "bucket", null, SdkClientException.create("Could not parse XML response.")))
+        assertThat(errors.classify("bucket", null, SdkClientException.create("Could not parse XML response.")))
                 .isInstanceOf(Unavailable.class);
     }
 
     @Test
     void mapsWhateverACallThrows() {
-        assertThatThrownBy(() -> errors.call("put", REF, () -> {
+        assertThatThrownBy(() -> errors.call(REF, () -> {
                     throw new IllegalArgumentException("bad bucket");
                 }))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("bad bucket");
-        assertThatThrownBy(() -> errors.call("put", REF, () -> {
+        assertThatThrownBy(() -> errors.call(REF, () -> {
                     throw SdkClientException.create("cut", new IOException("reset"));
                 }))
                 .isInstanceOf(Unavailable.class);
@@ -177,7 +172,7 @@ class AwsErrorsTest {
 
     @Test
     void namesAnSdkOfMixedVersions() {
-        assertThatThrownBy(() -> errors.call("put", REF, () -> {
+        assertThatThrownBy(() -> errors.call(REF, () -> {
                     throw new NoSuchFieldError("XXHASH3");
                 }))
                 .isInstanceOf(InvalidState.class)
@@ -189,7 +184,7 @@ class AwsErrorsTest {
     void doesNotBlameTheUserForWhatIsOurs() {
         for (Throwable own :
                 List.of(new NullPointerException(), new DateTimeException("x"), new StackOverflowError())) {
-            assertThatThrownBy(() -> errors.call("head", REF, () -> {
+            assertThatThrownBy(() -> errors.call(REF, () -> {
                         throw sneaky(own);
                     }))
                     .isInstanceOf(Unavailable.class)

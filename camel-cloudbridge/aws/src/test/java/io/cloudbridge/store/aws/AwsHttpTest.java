@@ -459,9 +459,9 @@ class AwsHttpTest {
                 GetObjectRequest.builder().bucket("bucket").key("k").build();
 
         CloudBridgeException theirs = catchThrowableOfType(
-                CloudBridgeException.class, () -> errors.call("read", "bucket", "k", () -> sdks.getObject(get)));
+                CloudBridgeException.class, () -> errors.call(new ObjectRef("bucket", "k"), () -> sdks.getObject(get)));
         CloudBridgeException mine = catchThrowableOfType(
-                CloudBridgeException.class, () -> errors.call("read", "bucket", "k", () -> ours.getObject(get)));
+                CloudBridgeException.class, () -> errors.call(new ObjectRef("bucket", "k"), () -> ours.getObject(get)));
 
         assertThat(mine).hasSameClassAs(theirs).hasMessage(theirs.getMessage());
         assertThat(mine.getHttpStatus()).isEqualTo(theirs.getHttpStatus());
@@ -480,7 +480,7 @@ class AwsHttpTest {
                 HeadObjectRequest.builder().bucket("bucket").key("k").build();
         GetObjectRequest get =
                 GetObjectRequest.builder().bucket("bucket").key("k").build();
-        assertThatThrownBy(() -> errors.call("read", "bucket", "k", () -> ours.getObject(get)))
+        assertThatThrownBy(() -> errors.call(new ObjectRef("bucket", "k"), () -> ours.getObject(get)))
                 .isInstanceOf(CloudBridgeException.AccessDenied.class);
         assertThat(last.headers()).doesNotContainKey("amz-sdk-request");
 
