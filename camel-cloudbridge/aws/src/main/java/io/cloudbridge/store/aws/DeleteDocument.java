@@ -32,22 +32,10 @@ final class DeleteDocument {
     }
 
     private static void element(StringBuilder xml, String name, String text) {
-        if (text == null) {
-            return;
+        if (text != null) {
+            xml.append('<').append(name).append('>').append(XmlDocument.escaped(text));
+            xml.append("</").append(name).append('>');
         }
-        xml.append('<').append(name).append('>');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> xml.append("&amp;");
-                case '<' -> xml.append("&lt;");
-                case '>' -> xml.append("&gt;");
-                case '"' -> xml.append("&quot;");
-                case '\'' -> xml.append("&apos;");
-                default -> xml.append(c);
-            }
-        }
-        xml.append("</").append(name).append('>');
     }
 
     static DeleteObjectsResponse read(byte[] document) {

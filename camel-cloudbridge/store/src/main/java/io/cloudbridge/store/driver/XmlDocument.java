@@ -127,6 +127,15 @@ public record XmlDocument(String root, List<Element> elements) {
                 .orElse(null);
     }
 
+    /** Text as the content of an element. */
+    public static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&apos;");
+    }
+
     private static final class Collector implements Handler {
         private final List<Element> elements = new ArrayList<>();
         private String root;
