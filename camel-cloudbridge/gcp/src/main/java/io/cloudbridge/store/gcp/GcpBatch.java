@@ -2,12 +2,9 @@
 package io.cloudbridge.store.gcp;
 
 import io.cloudbridge.store.http.BatchAnswer;
-import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,8 +49,7 @@ final class GcpBatch {
                 throw GcpErrors.wrongAnswer(
                         "it has an answer too many in its batch, with the number " + part.contentId());
             }
-            answers[call] =
-                    new GcpHttp.Answer(new Part(part.status(), part.reasonPhrase(), part.headers()), part.document());
+            answers[call] = new GcpHttp.Answer(GcpAnswer.of(part), part.document());
         }
         for (GcpHttp.Answer each : answers) {
             if (each == null) {
@@ -69,26 +65,5 @@ final class GcpBatch {
         } catch (ProtocolException e) {
             throw GcpErrors.wrongAnswer(e.getMessage());
         }
-    }
-
-    /** The head of an answer in a batch. */
-    record Part(int status, String reasonPhrase, Map<String, String> headers) implements GcpAnswer {
-        @Override
-        public String header(String name) {
-            return headers.get(name);
-        }
-
-        @Override
-        public void forEachHeader(BiConsumer<String, String> action) {
-            headers.forEach(action);
-        }
-
-        @Override
-        public InputStream body() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -6,6 +6,8 @@ import com.google.api.services.storage.model.Bucket;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.CloudBridgeException;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Buckets. To make and list them the service wants to know the project. */
@@ -13,23 +15,23 @@ final class GcpBuckets {
 
     private final GcpStore store;
     private final GcpClient client;
-    private final GcpListings listing;
 
-    GcpBuckets(GcpStore store, GcpClient client, GcpListings listing) {
+    GcpBuckets(GcpStore store, GcpClient client) {
         this.store = store;
         this.client = client;
-        this.listing = listing;
     }
 
     void create(String bucket) {
         Bucket resource = new Bucket().setName(bucket).setLocation(client.region());
-        store.call(
-                "createBucket",
-                bucket,
-                null,
-                () -> named(
-                        bucket,
-                        client.api().buckets().insert(project(), resource).execute()));
+        try {
+            store.call(
+                    bucket,
+                    () -> named(
+                            bucket,
+                            client.api().buckets().insert(project(), resource).execute()));
+        } catch (CloudBridgeException.InvalidState e) {
+            throw e.getHttpStatus() == 409 ? new CloudBridgeException.AlreadyExists(e.failure(), e) : e;
+        }
     }
 
     private String project() {
@@ -42,11 +44,7 @@ final class GcpBuckets {
     }
 
     void delete(String bucket) {
-        store.call(
-                "deleteBucket",
-                bucket,
-                null,
-                () -> done(client.api().buckets().delete(bucket).executeUnparsed()));
+        store.call(bucket, () -> done(client.api().buckets().delete(bucket).executeUnparsed()));
     }
 
     private static Void done(HttpResponse response) throws IOException {
@@ -68,9 +66,7 @@ final class GcpBuckets {
     boolean exists(String bucket) {
         try {
             store.call(
-                    "bucketExists",
                     bucket,
-                    null,
                     () -> named(
                             bucket,
                             client.api().buckets().get(bucket).setFields("name").execute()));
@@ -81,6 +77,32 @@ final class GcpBuckets {
     }
 
     List<BucketInfo> list() {
-        return listing.buckets(project());
+        List<BucketInfo> found = new ArrayList<>();
+        String token = null;
+        do {
+            String pageToken = token;
+            var page = store.call(null, null, () -> client.api()
+                    .buckets()
+                    .list(project())
+                    .setMaxResults(1000L)
+                    .setPageToken(pageToken)
+                    .setFields("kind,nextPageToken,items(name,timeCreated,location)")
+                    .execute());
+            if (page == null || !"storage#buckets".equals(page.getKind())) {
+                throw GcpErrors.wrongAnswer("it is no listing of buckets");
+            }
+            if (page.getItems() != null) {
+                page.getItems()
+                        .forEach(bucket -> found.add(new BucketInfo(
+                                bucket.getName(),
+                                bucket.getTimeCreated() == null
+                                        ? null
+                                        : Instant.ofEpochMilli(
+                                                bucket.getTimeCreated().getValue()),
+                                bucket.getLocation())));
+            }
+            token = page.getNextPageToken();
+        } while (token != null);
+        return found;
     }
 }

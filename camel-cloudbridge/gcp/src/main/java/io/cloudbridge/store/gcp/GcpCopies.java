@@ -38,7 +38,7 @@ final class GcpCopies {
 
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         try {
-            return store.call("copy", to, () -> send(from, to, options));
+            return store.call(to, () -> send(from, to, options));
         } catch (CloudBridgeException.ObjectNotFound e) {
             // only a source can be missing
             throw new CloudBridgeException.ObjectNotFound(e.failure().at(from), e);
@@ -52,8 +52,8 @@ final class GcpCopies {
 
     private PutResult send(ObjectRef from, ObjectRef to, CopyOptions options) throws IOException {
         PutOptions target = options.target();
-        GcpUploads.Target source = uploads.target(from, options.sourceIfMatch(), "copy");
-        GcpUploads.Target there = uploads.target(to, target, "copy");
+        GcpUploads.Target source = uploads.target(from, options.sourceIfMatch());
+        GcpUploads.Target there = uploads.target(to, target);
         Storage.Objects.Rewrite rewrite =
                 objects().rewrite(from.bucket(), from.key(), to.bucket(), to.key(), copied(from, options));
         rewrite.setSourceGeneration(GcpObjects.generation(from.versionId()));
@@ -96,18 +96,16 @@ final class GcpCopies {
 
     PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         StorageObject now = ifMatch != null
-                ? reads.withEtag(ref, ifMatch, "setProperties")
-                : store.call("setProperties", ref, () -> reads.get(ref, ReadOptions.NONE));
+                ? reads.withEtag(ref, ifMatch)
+                : store.call(ref, () -> reads.get(ref, ReadOptions.NONE));
         try {
-            return store.call("setProperties", ref, () -> change(ref, now, properties));
+            return store.call(ref, () -> change(ref, now, properties));
         } catch (CloudBridgeException.PreconditionFailed e) {
             if (ifMatch != null) {
                 throw e;
             }
             throw new CloudBridgeException.Unavailable(
-                    Failure.of("another writer changed the object while its properties were set")
-                            .in(GcpProvider.NAME, "setProperties", ref.bucket(), ref.key()),
-                    e);
+                    Failure.of("another writer changed the object while its properties were set"), e);
         }
     }
 

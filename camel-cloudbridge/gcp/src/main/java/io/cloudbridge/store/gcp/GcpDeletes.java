@@ -38,7 +38,7 @@ final class GcpDeletes {
     List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
         String key = requests.size() == 1 ? requests.get(0).ref().key() : null;
         Round round = new Round(bucket, requests);
-        store.call("delete", bucket, key, () -> {
+        store.call(bucket, key, () -> {
             round.resolve();
             round.delete();
             round.explain();
@@ -79,19 +79,11 @@ final class GcpDeletes {
         /** Turns conditions on ETags into conditions on generations. */
         private void resolve() throws IOException {
             for (int i = 0; i < targets.length; i++) {
-                String etag = requests.get(i).ifMatch();
-                targets[i] = etag == null
-                        ? GcpUploads.Target.ANY
-                        : etag.equals("*")
-                                ? new GcpUploads.Target(null, 0L, null)
-                                : GcpVersion.of(etag)
-                                        .map(version -> new GcpUploads.Target(
-                                                version.generation(), null, version.metageneration()))
-                                        .orElse(null);
+                targets[i] = GcpUploads.Target.of(requests.get(i).ifMatch()).orElse(null);
             }
             look(which(i -> targets[i] == null), (i, object) -> {
                 if (requests.get(i).ifMatch().equals(GcpObjects.etag(object))) {
-                    targets[i] = new GcpUploads.Target(object.getGeneration(), null, object.getMetageneration());
+                    targets[i] = GcpUploads.Target.of(object);
                 } else {
                     fail(i, replaced(i, object));
                 }
@@ -131,11 +123,6 @@ final class GcpDeletes {
             return new CloudBridgeException.PreconditionFailed(
                     Failure.of("the object has ETag " + GcpObjects.etag(object) + ", not "
                                     + requests.get(i).ifMatch() + ": it was replaced, and is left alone")
-                            .in(
-                                    GcpProvider.NAME,
-                                    "delete",
-                                    bucket,
-                                    requests.get(i).ref().key())
                             .withHttp(412, "conditionNotMet", null),
                     null);
         }
@@ -159,7 +146,7 @@ final class GcpDeletes {
             ObjectRef ref = requests.get(i).ref();
             results[i] = failure instanceof CloudBridgeException.ObjectNotFound
                     ? new DeleteResult(ref)
-                    : new DeleteResult(ref, failure.in(GcpProvider.NAME, "delete", bucket, ref.key()));
+                    : new DeleteResult(ref, failure);
         }
 
         /** Calls of one kind: one by itself, several as a batch. */
@@ -204,7 +191,7 @@ final class GcpDeletes {
             private void take(int n, GcpStore.Request<GcpHttp.Answer> request) {
                 int i = indexes.get(n);
                 try {
-                    store.call("delete", bucket, requests.get(i).ref().key(), () -> {
+                    store.call(bucket, requests.get(i).ref().key(), () -> {
                         GcpHttp.Answer answer = request.send();
                         if (!answer.isSuccess()) {
                             throw GcpHttp.error(answer);

@@ -11,10 +11,11 @@ import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.RetryAfter;
+import io.cloudbridge.store.driver.XmlDocument;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
@@ -24,8 +25,6 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
  */
 final class GcpErrors {
 
-    private static final Set<String> UPLOADS = Set.of("put", "startMultipart");
-
     private final String host;
     private final boolean anonymous;
 
@@ -34,18 +33,21 @@ final class GcpErrors {
         this.anonymous = anonymous;
     }
 
-    /** What a failed request means. */
-    CloudBridgeException map(IOException e, String operation, String bucket, String key) {
-        Failure place = Failure.of("").in(GcpProvider.NAME, operation, bucket, key);
-        return map(e, place).in(GcpProvider.NAME, operation, bucket, key);
+    /**
+     * What a failed request means; the engine adds which operation it was.
+     *
+     * @param key null where nothing but the bucket can be missing
+     */
+    CloudBridgeException map(IOException e, String bucket, String key) {
+        Failure place = Failure.of("").in(null, null, bucket, key);
+        return map(e, place).in(null, null, bucket, key);
     }
 
     /** An answer that could not be read as what it should be. */
-    static CloudBridgeException unreadable(Throwable e, String operation, String bucket, String key) {
+    static CloudBridgeException unreadable(Throwable e) {
         return new CloudBridgeException.Unavailable(
                 Failure.of("the answer is not one of Google Cloud Storage: " + e
-                                + "; check option endpoint, or what stands between")
-                        .in(GcpProvider.NAME, operation, bucket, key),
+                        + "; check option endpoint, or what stands between"),
                 e);
     }
 
@@ -81,11 +83,12 @@ final class GcpErrors {
             return token(http, e);
         }
         if (http != null) {
-            String content = http.getContent();
-            return answer(http.getStatusCode(), Xml.text(content, "Code"), message(http), http.getHeaders(), place, e);
+            XmlDocument document = xml(http);
+            return answer(
+                    http.getStatusCode(), document.text("Code"), message(document, http), http.getHeaders(), place, e);
         }
         if (e instanceof MalformedJsonException) {
-            return unreadable(e, place.operation(), place.bucket(), place.key());
+            return unreadable(e);
         }
         if (e instanceof ConnectionRequestTimeoutException
                 || e.getCause() instanceof ConnectionRequestTimeoutException) {
@@ -108,8 +111,7 @@ final class GcpErrors {
                 && failure.requestId() == null
                 && Answers.isForPeople(headers == null ? null : headers.getContentType())) {
             // a proxy's that has no way to the service: nothing is gone by its word
-            return wrongAnswer("status 404 with a text that is not Google's")
-                    .in(GcpProvider.NAME, place.operation(), place.bucket(), place.key());
+            return wrongAnswer("status 404 with a text that is not Google's");
         }
         String lower = said.toLowerCase(Locale.ROOT);
         return switch (code == null ? "" : code) {
@@ -123,7 +125,7 @@ final class GcpErrors {
                     "ObjectUnderActiveHold",
                     "BucketNotEmpty" -> new CloudBridgeException.InvalidState(failure, cause);
             case "notFound", "NoSuchBucket", "NoSuchKey", "NoSuchUpload" ->
-                lower.contains("bucket does not exist") || code.equals("NoSuchBucket") || isOfBucket(place)
+                lower.contains("bucket does not exist") || code.equals("NoSuchBucket") || place.key() == null
                         ? new CloudBridgeException.BucketNotFound(failure, cause)
                         : new CloudBridgeException.ObjectNotFound(failure, cause);
             case "BadDigest" -> new CloudBridgeException.ChecksumMismatch(failure, cause);
@@ -133,15 +135,7 @@ final class GcpErrors {
         };
     }
 
-    /** Where nothing but the bucket can be missing. */
-    private static boolean isOfBucket(Failure place) {
-        return place.key() == null || UPLOADS.contains(String.valueOf(place.operation()));
-    }
-
     private CloudBridgeException byStatus(int status, String lower, Failure failure, Throwable cause) {
-        if (status == 404 && isOfBucket(failure)) {
-            return new CloudBridgeException.BucketNotFound(failure, cause);
-        }
         if (status / 100 == 3 && status != 304) {
             return new CloudBridgeException.InvalidRequest(
                     failure.withMessage("the server at " + host + " answers with a redirect (HTTP status " + status
@@ -156,9 +150,6 @@ final class GcpErrors {
                     ? "; no credentials were found: set serviceAccountKey or accessToken"
                     : "; check serviceAccountKey or accessToken, and that it has not expired";
             return new CloudBridgeException.AccessDenied(failure.withMessage(failure.message() + remedy), cause);
-        }
-        if (status == 409 && "createBucket".equals(failure.operation())) {
-            return new CloudBridgeException.AlreadyExists(failure, cause);
         }
         return ErrorMapping.byStatus(failure, cause);
     }
@@ -192,9 +183,15 @@ final class GcpErrors {
         return null;
     }
 
-    private static String message(HttpResponseException e) {
-        String message = Xml.text(e.getContent(), "Message");
-        String details = Xml.text(e.getContent(), "Details");
+    /** The document of an error of the XML API, or what can be read of it. */
+    static XmlDocument xml(HttpResponseException e) {
+        String content = e.getContent() == null ? "" : e.getContent();
+        return XmlDocument.readable(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String message(XmlDocument document, HttpResponseException e) {
+        String message = document.text("Message");
+        String details = document.text("Details");
         if (message == null) {
             return e.getStatusMessage();
         }

@@ -13,10 +13,15 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.auth.Credentials;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.PercentEncoding;
+import io.cloudbridge.store.driver.XmlDocument;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Sends the requests that are made for each object and each page of objects, and those that Google's generated client has no methods for. They go
@@ -83,6 +89,14 @@ final class GcpHttp {
         String body() {
             return new String(document, StandardCharsets.UTF_8);
         }
+
+        XmlDocument xml() {
+            try {
+                return XmlDocument.parse(document);
+            } catch (ProtocolException e) {
+                throw GcpErrors.wrongAnswer(e.getMessage());
+            }
+        }
     }
 
     /** Sends a request; an error status is an {@link HttpResponseException}. */
@@ -102,7 +116,7 @@ final class GcpHttp {
     Answer sendAny(String method, String url, Map<String, String> headers, Body body) throws IOException {
         Body sent = body == null && !method.equals("GET") ? NOTHING : body;
         try (GcpAnswer answer = wire.send(method, url, headers, sent)) {
-            return new Answer(answer, Document.read(answer));
+            return new Answer(answer, document(answer));
         }
     }
 
@@ -118,7 +132,20 @@ final class GcpHttp {
             return answer;
         }
         try (answer) {
-            throw error(new Answer(answer, Document.read(answer)));
+            throw error(new Answer(answer, document(answer)));
+        }
+    }
+
+    /** Reads a document to its end, and unpacks it. */
+    private static byte[] document(GcpAnswer answer) throws IOException {
+        byte[] bytes = Answers.read(answer.body(), answer.isSuccess());
+        if (bytes.length == 0 || !"gzip".equalsIgnoreCase(answer.header("Content-Encoding"))) {
+            return bytes;
+        }
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return Answers.read(unpacked, answer.isSuccess());
+        } catch (IOException e) {
+            throw GcpErrors.wrongAnswer("it cannot be unpacked (" + e.getMessage() + ")");
         }
     }
 
@@ -160,7 +187,7 @@ final class GcpHttp {
         if (body != null) {
             call.header("Content-Type", body.type()).content(body.content());
         }
-        return new OwnAnswer(transport.send(call));
+        return GcpAnswer.of(transport.send(call));
     }
 
     /** Whether another token might do, as Google's {@code HttpCredentialsAdapter} sees it. */
@@ -170,7 +197,7 @@ final class GcpHttp {
         }
         AtomicBoolean bearer = new AtomicBoolean();
         AtomicBoolean invalid = new AtomicBoolean();
-        answer.forEachHeader((name, value) -> {
+        answer.headers().accept((name, value) -> {
             if (name.equalsIgnoreCase("WWW-Authenticate") && value.startsWith("Bearer ")) {
                 invalid.compareAndSet(
                         false, !bearer.get() && INVALID_TOKEN.matcher(value).find());
@@ -194,16 +221,14 @@ final class GcpHttp {
             request.setFollowRedirects(false)
                     .setResponseReturnRawInputStream(true)
                     .setThrowExceptionOnExecuteError(false);
-            return GivenAnswer.of(request.execute());
+            return GcpAnswer.of(request.execute());
         };
     }
 
     /** The exception that Google's client would make of an answer. */
     static HttpResponseException error(Answer answer) {
-        return error(answer.head(), answer.body());
-    }
-
-    static HttpResponseException error(GcpAnswer head, String document) {
+        GcpAnswer head = answer.head();
+        String document = answer.body();
         HttpHeaders headers = new HttpHeaders();
         headers.setRetryAfter(head.header("Retry-After"));
         headers.setContentType(head.header("Content-Type"));

@@ -2,7 +2,6 @@
 package io.cloudbridge.store.gcp;
 
 import com.google.api.services.storage.model.StorageObject;
-import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.Keys;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
@@ -11,6 +10,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
 import io.cloudbridge.store.driver.PageEntries;
 import io.cloudbridge.store.driver.PercentEncoding;
+import io.cloudbridge.store.driver.XmlDocument;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,23 +18,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Listings: objects, their generations, buckets, unfinished uploads. */
+/** Listings: objects, their generations, unfinished uploads. */
 final class GcpListings {
 
     static final String FIELDS = "kind,nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
 
     private final GcpStore store;
-    private final GcpClient client;
     private final GcpHttp http;
 
-    GcpListings(GcpStore store, GcpClient client, GcpHttp http) {
+    GcpListings(GcpStore store, GcpHttp http) {
         this.store = store;
-        this.client = client;
         this.http = http;
     }
 
     ObjectPage objects(ListRequest request) {
-        return store.call("list", request.bucket(), null, () -> {
+        return store.call(request.bucket(), () -> {
             GcpJson.Listing page = list(request, request.startAfter(), request.pageToken(), null);
             PageEntries entries = new PageEntries(request);
             for (StorageObject object : page.items()) {
@@ -93,8 +91,7 @@ final class GcpListings {
         String token = null;
         do {
             String pageToken = token;
-            GcpJson.Listing page =
-                    store.call("listVersions", request.bucket(), null, () -> list(request, from, pageToken, true));
+            GcpJson.Listing page = store.call(request.bucket(), () -> list(request, from, pageToken, true));
             found.addAll(page.items());
             prefixes.addAll(prefixes(page, request));
             token = page.nextPageToken();
@@ -109,10 +106,7 @@ final class GcpListings {
         }
         String end = next;
         return store.call(
-                "listVersions",
-                request.bucket(),
-                null,
-                () -> new ObjectPage(newestFirst(found, request.startAfter()), prefixes, end));
+                request.bucket(), () -> new ObjectPage(newestFirst(found, request.startAfter()), prefixes, end));
     }
 
     private static boolean isOneName(List<StorageObject> found) {
@@ -139,61 +133,30 @@ final class GcpListings {
         return sorted;
     }
 
-    List<BucketInfo> buckets(String project) {
-        List<BucketInfo> found = new ArrayList<>();
-        String token = null;
-        do {
-            String pageToken = token;
-            var page = store.call("listBuckets", null, null, () -> client.api()
-                    .buckets()
-                    .list(project)
-                    .setMaxResults(1000L)
-                    .setPageToken(pageToken)
-                    .setFields("kind,nextPageToken,items(name,timeCreated,location)")
-                    .execute());
-            if (page == null || !"storage#buckets".equals(page.getKind())) {
-                throw GcpErrors.wrongAnswer("it is no listing of buckets")
-                        .in(GcpProvider.NAME, "listBuckets", null, null);
-            }
-            if (page.getItems() != null) {
-                page.getItems()
-                        .forEach(bucket -> found.add(new BucketInfo(
-                                bucket.getName(),
-                                bucket.getTimeCreated() == null
-                                        ? null
-                                        : Instant.ofEpochMilli(
-                                                bucket.getTimeCreated().getValue()),
-                                bucket.getLocation())));
-            }
-            token = page.getNextPageToken();
-        } while (token != null);
-        return found;
-    }
-
     /** Those of the XML API; a resumable session is known to nobody but its owner and ends after a week. */
     List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
         List<UnfinishedUpload> found = new ArrayList<>();
         String more = "";
         do {
             String url = http.bucketUrl(bucket) + "?uploads&prefix=" + PercentEncoding.segment(prefix) + more;
-            String page = store.call("unfinishedUploads", bucket, null, () -> http.send("GET", url, Map.of(), null)
-                    .body());
-            if (!"ListMultipartUploadsResult".equals(Xml.root(page))) {
-                throw GcpErrors.wrongAnswer("it is no listing of uploads")
-                        .in(GcpProvider.NAME, "unfinishedUploads", bucket, null);
+            XmlDocument page = store.call(
+                    bucket, () -> http.send("GET", url, Map.of(), null).xml());
+            if (!"ListMultipartUploadsResult".equals(page.root())) {
+                throw GcpErrors.wrongAnswer("it is no listing of uploads");
             }
-            for (Map<String, String> upload : Xml.elements(page, "Upload")) {
-                String started = upload.get("Initiated");
-                if (PageEntries.canHold(bucket, upload.get("Key"))) {
+            for (XmlDocument.Element element : page.elements()) {
+                Map<String, String> upload = element.texts();
+                if (element.name().equals("Upload") && PageEntries.canHold(bucket, upload.get("Key"))) {
+                    String started = upload.get("Initiated");
                     found.add(new UnfinishedUpload(
                             new ObjectRef(bucket, upload.get("Key")),
                             upload.get("UploadId"),
                             started == null ? null : Instant.parse(started)));
                 }
             }
-            more = "true".equals(Xml.text(page, "IsTruncated"))
-                    ? "&key-marker=" + PercentEncoding.segment(Xml.text(page, "NextKeyMarker")) + "&upload-id-marker="
-                            + PercentEncoding.segment(Xml.text(page, "NextUploadIdMarker"))
+            more = "true".equals(page.text("IsTruncated"))
+                    ? "&key-marker=" + PercentEncoding.segment(page.text("NextKeyMarker")) + "&upload-id-marker="
+                            + PercentEncoding.segment(page.text("NextUploadIdMarker"))
                     : "";
         } while (!more.isEmpty());
         return found;

@@ -87,7 +87,7 @@ final class GcpObjects {
 
     private static Map<String, String> metadata(GcpAnswer head) {
         Map<String, String> metadata = new TreeMap<>();
-        head.forEachHeader((name, value) -> {
+        head.headers().accept((name, value) -> {
             if (name.length() > METADATA.length() && name.regionMatches(true, 0, METADATA, 0, METADATA.length())) {
                 metadata.putIfAbsent(name.substring(METADATA.length()).toLowerCase(Locale.ROOT), value);
             }
@@ -169,7 +169,7 @@ final class GcpObjects {
     /** The CRC32C of {@code x-goog-hash}, or null. */
     static Checksum crc32cOf(GcpAnswer head) {
         AtomicReference<String> found = new AtomicReference<>();
-        head.forEachHeader((name, value) -> {
+        head.headers().accept((name, value) -> {
             if (name.equalsIgnoreCase("x-goog-hash")) {
                 for (String hash : value.split(",")) {
                     if (hash.strip().startsWith("crc32c=")) {

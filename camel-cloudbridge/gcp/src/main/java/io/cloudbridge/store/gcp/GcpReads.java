@@ -40,7 +40,7 @@ final class GcpReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return GcpObjects.info(withPin("head", ref, options, () -> get(ref, options)));
+        return GcpObjects.info(withPin(ref, options, () -> get(ref, options)));
     }
 
     /** The resource of an object as it is now, or as the options ask for it. */
@@ -85,7 +85,7 @@ final class GcpReads {
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
         if (xml && GcpHttp.isPath(ref.key())) {
-            ObjectContent content = withPin("read", ref, options, () -> readXml(ref, range, options));
+            ObjectContent content = withPin(ref, options, () -> readXml(ref, range, options));
             if (content != null) {
                 return content;
             }
@@ -109,7 +109,7 @@ final class GcpReads {
         try {
             answer = http.open(url, headers);
         } catch (HttpResponseException e) {
-            if (NO_XML.contains(e.getStatusCode()) && Xml.text(e.getContent(), "Code") == null) {
+            if (NO_XML.contains(e.getStatusCode()) && GcpErrors.xml(e).text("Code") == null) {
                 return null;
             }
             throw e;
@@ -143,9 +143,9 @@ final class GcpReads {
     private ObjectContent readJson(ObjectRef ref, ByteRange range, ReadOptions options) {
         CloudBridgeException replaced = null;
         for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
-            ObjectInfo info = GcpObjects.info(withPin("read", ref, options, () -> get(ref, options)));
+            ObjectInfo info = GcpObjects.info(withPin(ref, options, () -> get(ref, options)));
             try {
-                return store.call("read", ref, () -> media(range, info));
+                return store.call(ref, () -> media(range, info));
             } catch (CloudBridgeException.ObjectNotFound e) {
                 replaced = e;
             }
@@ -163,12 +163,12 @@ final class GcpReads {
     }
 
     /** A generation that was replaced is gone; who asked for it on condition of its ETag wants to hear that the condition failed. */
-    private <T> T withPin(String operation, ObjectRef ref, ReadOptions options, GcpStore.Request<T> request) {
+    private <T> T withPin(ObjectRef ref, ReadOptions options, GcpStore.Request<T> request) {
         try {
-            return store.call(operation, ref, request);
+            return store.call(ref, request);
         } catch (CloudBridgeException.ObjectNotFound e) {
             if (ref.versionId() != null && options.ifMatch() != null && isThere(ref.withVersion(null))) {
-                throw unlike(ref, operation, "it was replaced", e);
+                throw unlike(ref, "it was replaced", e);
             }
             throw e;
         }
@@ -176,7 +176,7 @@ final class GcpReads {
 
     private boolean isThere(ObjectRef ref) {
         try {
-            store.call("head", ref, () -> get(ref, ReadOptions.NONE));
+            store.call(ref, () -> get(ref, ReadOptions.NONE));
             return true;
         } catch (CloudBridgeException.ObjectNotFound e) {
             return false;
@@ -184,24 +184,24 @@ final class GcpReads {
     }
 
     /** The object that has this ETag now; {@code *} is the ETag of any. */
-    StorageObject withEtag(ObjectRef ref, String etag, String operation) {
+    StorageObject withEtag(ObjectRef ref, String etag) {
         StorageObject object;
         try {
             // as a look, so that what is missing is the object and not the bucket of an upload
-            object = store.call("head", ref, () -> get(ref, ReadOptions.NONE));
+            object = store.call(ref, () -> get(ref, ReadOptions.NONE));
         } catch (CloudBridgeException.ObjectNotFound e) {
-            throw unlike(ref, operation, "there is none", e);
+            throw unlike(ref, "there is none", e);
         }
         if (!etag.equals("*") && !etag.equals(GcpObjects.etag(object))) {
-            throw unlike(ref, operation, "it has ETag " + GcpObjects.etag(object), null);
+            throw unlike(ref, "it has ETag " + GcpObjects.etag(object), null);
         }
         return object;
     }
 
-    private static CloudBridgeException unlike(ObjectRef ref, String operation, String found, Throwable cause) {
+    private static CloudBridgeException unlike(ObjectRef ref, String found, Throwable cause) {
         return new CloudBridgeException.PreconditionFailed(
                 Failure.of("the object is not the one that ifMatch names: " + found)
-                        .in(GcpProvider.NAME, operation, ref.bucket(), ref.key())
+                        .at(ref)
                         .withHttp(412, "conditionNotMet", null),
                 cause);
     }

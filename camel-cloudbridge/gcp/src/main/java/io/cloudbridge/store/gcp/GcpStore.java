@@ -61,8 +61,8 @@ final class GcpStore implements ObjectStore {
         this.reads = new GcpReads(this, http);
         this.writes = new GcpUploads(this, http, reads);
         this.rewrites = new GcpCopies(this, client, reads, writes);
-        this.listing = new GcpListings(this, client, http);
-        this.buckets = new GcpBuckets(this, client, listing);
+        this.listing = new GcpListings(this, http);
+        this.buckets = new GcpBuckets(this, client);
         this.deletes = new GcpDeletes(this, http);
         this.signing = new GcpSigning(client);
         this.capabilities = capabilities(signing.canSign());
@@ -115,25 +115,26 @@ final class GcpStore implements ObjectStore {
         T send() throws IOException;
     }
 
-    <T> T call(String operation, String bucket, String key, Request<T> request) {
+    /** Makes one request, of no object or no bucket where these are null; whatever it throws is one of ours afterwards. */
+    <T> T call(String bucket, String key, Request<T> request) {
         try {
             return request.send();
         } catch (IOException e) {
-            throw errors.map(e, operation, bucket, key);
+            throw errors.map(e, bucket, key);
         } catch (CloudBridgeException e) {
-            throw e.in(GcpProvider.NAME, operation, bucket, key);
+            throw e.in(null, null, bucket, key);
         } catch (RuntimeException | StackOverflowError e) {
             // what Google's parsers throw at documents that they do not expect
-            throw GcpErrors.unreadable(e, operation, bucket, key);
+            throw GcpErrors.unreadable(e).in(null, null, bucket, key);
         }
     }
 
-    <T> T call(String operation, ObjectRef ref, Request<T> request) {
-        return call(operation, ref.bucket(), ref.key(), request);
+    <T> T call(String bucket, Request<T> request) {
+        return call(bucket, null, request);
     }
 
-    GcpErrors errors() {
-        return errors;
+    <T> T call(ObjectRef ref, Request<T> request) {
+        return call(ref.bucket(), ref.key(), request);
     }
 
     @Override
@@ -183,7 +184,7 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public SignedRequest presign(PresignRequest request) {
-        return call("presign", request.ref(), () -> signing.sign(request));
+        return call(request.ref(), () -> signing.sign(request));
     }
 
     @Override
@@ -193,19 +194,17 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public Map<String, String> tags(ObjectRef ref) {
-        throw noTags(ref);
+        throw noTags();
     }
 
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
-        throw noTags(ref);
+        throw noTags();
     }
 
-    private static CloudBridgeException noTags(ObjectRef ref) {
+    private static CloudBridgeException noTags() {
         return new CloudBridgeException.Unsupported(
-                Failure.of("Google Cloud Storage has no object tags; use metadata")
-                        .in(GcpProvider.NAME, "tags", ref.bucket(), ref.key()),
-                null);
+                Failure.of("Google Cloud Storage has no object tags; use metadata"), null);
     }
 
     @Override
@@ -240,7 +239,7 @@ final class GcpStore implements ObjectStore {
         String url = session
                 ? upload.id()
                 : http.objectUrl(upload.ref()) + "?uploadId=" + PercentEncoding.segment(upload.id());
-        call("abortUpload", upload.ref(), () -> {
+        call(upload.ref(), () -> {
             GcpHttp.Answer answer = http.sendAny("DELETE", url, Map.of(), null);
             // 499 says that a session was dropped, the others that there is none any more
             boolean gone = answer.status() / 100 == 2 || Set.of(404, 410, 499).contains(answer.status());

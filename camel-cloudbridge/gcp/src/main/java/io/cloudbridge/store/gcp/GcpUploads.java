@@ -12,7 +12,7 @@ import io.cloudbridge.store.PutResult;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stores objects: in one request, or in parts. */
+/** Stores objects: in one request, or in parts. Nothing but the bucket can be missing where they begin. */
 final class GcpUploads {
 
     private final GcpStore store;
@@ -26,11 +26,11 @@ final class GcpUploads {
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        return store.call("put", ref, () -> {
+        return store.call(ref.bucket(), () -> {
             Checksum sum = content.checksum(Checksum.Algorithm.CRC32C);
             StorageObject resource =
                     GcpObjects.resource(options.properties()).setName(ref.key()).setCrc32c(GcpObjects.base64(sum));
-            Target target = target(ref, options, "put");
+            Target target = target(ref, options);
             String url = target.on(new GcpHttp.Url(http.uploadUrl(ref.bucket())).with("uploadType", "multipart"))
                     .with("kmsKeyName", key(options))
                     .with("fields", GcpObjects.FIELDS)
@@ -53,6 +53,22 @@ final class GcpUploads {
     record Target(Long generation, Long generationNot, Long metageneration) {
         static final Target ANY = new Target(null, null, null);
 
+        /** What an ETag as a condition means; empty for one of another form than {@link GcpVersion}'s, which a look at the object resolves. */
+        static Optional<Target> of(String ifMatch) {
+            if (ifMatch == null) {
+                return Optional.of(ANY);
+            }
+            return ifMatch.equals("*")
+                    ? Optional.of(new Target(null, 0L, null))
+                    : GcpVersion.of(ifMatch)
+                            .map(version -> new Target(version.generation(), null, version.metageneration()));
+        }
+
+        /** This version of an object. */
+        static Target of(StorageObject found) {
+            return new Target(found.getGeneration(), null, found.getMetageneration());
+        }
+
         /** As parameters of a request. */
         GcpHttp.Url on(GcpHttp.Url url) {
             return url.with("ifGenerationMatch", generation)
@@ -61,24 +77,12 @@ final class GcpUploads {
         }
     }
 
-    Target target(ObjectRef ref, PutOptions options, String operation) {
-        return options.ifNoneMatch() != null ? new Target(0L, null, null) : target(ref, options.ifMatch(), operation);
+    Target target(ObjectRef ref, PutOptions options) {
+        return options.ifNoneMatch() != null ? new Target(0L, null, null) : target(ref, options.ifMatch());
     }
 
-    /** @param ifMatch an ETag; an ETag of another form than {@link GcpVersion}'s is resolved with one look at the object */
-    Target target(ObjectRef ref, String ifMatch, String operation) {
-        if (ifMatch == null) {
-            return Target.ANY;
-        }
-        if (ifMatch.equals("*")) {
-            return new Target(null, 0L, null);
-        }
-        return GcpVersion.of(ifMatch)
-                .map(version -> new Target(version.generation(), null, version.metageneration()))
-                .orElseGet(() -> {
-                    StorageObject found = reads.withEtag(ref, ifMatch, operation);
-                    return new Target(found.getGeneration(), null, found.getMetageneration());
-                });
+    Target target(ObjectRef ref, String ifMatch) {
+        return Target.of(ifMatch).orElseGet(() -> Target.of(reads.withEtag(ref, ifMatch)));
     }
 
     /** The name of the key to encrypt with, or null for the bucket's default. */
@@ -92,7 +96,7 @@ final class GcpUploads {
     }
 
     MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return store.call("startMultipart", ref, () -> {
+        return store.call(ref.bucket(), () -> {
             key(options);
             boolean conditional = options.ifMatch() != null || options.ifNoneMatch() != null;
             if (!conditional && XmlUpload.canCarry(ref, options)) {
@@ -101,7 +105,7 @@ final class GcpUploads {
                     return parallel.get();
                 }
             }
-            return ResumableUpload.start(store, http, ref, options, target(ref, options, "startMultipart"));
+            return ResumableUpload.start(store, http, ref, options, target(ref, options));
         });
     }
 }

@@ -3,9 +3,11 @@ package io.cloudbridge.store.gcp;
 
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -62,8 +64,14 @@ final class GoogleTransport extends com.google.api.client.http.HttpTransport {
                 call.header("Content-Type", getContentType()).header("Content-Encoding", getContentEncoding());
                 call.content(getContentLength(), getStreamingContent()::writeTo);
             }
-            // the content of an object has no bound
-            return new Response(transport.send(call), url.contains("alt=media"));
+            HttpAnswer answer = transport.send(call);
+            if (answer.isSuccess() && url.contains("alt=media")) {
+                return new Response(answer, answer.body()); // the content of an object has no bound
+            }
+            try (answer) {
+                byte[] document = Answers.read(answer.body(), answer.isSuccess());
+                return new Response(answer, new ByteArrayInputStream(document));
+            }
         }
     }
 
@@ -72,9 +80,9 @@ final class GoogleTransport extends com.google.api.client.http.HttpTransport {
         private final InputStream content;
         private final List<Map.Entry<String, String>> headers = new ArrayList<>();
 
-        private Response(HttpAnswer answer, boolean media) {
+        private Response(HttpAnswer answer, InputStream content) {
             this.answer = answer;
-            this.content = answer.isSuccess() && media ? answer.body() : Document.of(answer.body(), answer.isSuccess());
+            this.content = content;
             answer.forEachHeader((name, value) -> headers.add(Map.entry(name, value)));
         }
 

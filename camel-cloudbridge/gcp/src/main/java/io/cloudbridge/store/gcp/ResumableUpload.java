@@ -78,7 +78,7 @@ final class ResumableUpload implements MultipartUpload {
         if (number != next) {
             throw new IllegalStateException("part " + number + " came where part " + next + " was due");
         }
-        return store.call("uploadPart", ref, () -> {
+        return store.call(ref, () -> {
             long available = tail.length + content.length();
             long target = sent + available / UNIT * UNIT;
             Content whole = tail.length == 0 ? content : new Joined(tail, content);
@@ -135,7 +135,7 @@ final class ResumableUpload implements MultipartUpload {
 
     @Override
     public synchronized PutResult complete(List<Part> parts) {
-        return store.call("complete", ref, () -> {
+        return store.call(ref, () -> {
             long total = sent + tail.length;
             if (unsure) {
                 GcpHttp.Answer state = ask();
@@ -170,7 +170,6 @@ final class ResumableUpload implements MultipartUpload {
     private CloudBridgeException lost(String what) {
         return new CloudBridgeException.Unavailable(
                 Failure.of("the resumable upload cannot go on: the service " + what + "; upload again")
-                        .in(GcpProvider.NAME, "uploadPart", ref.bucket(), ref.key())
                         .withRetryable(false),
                 null);
     }

@@ -2,6 +2,7 @@
 package io.cloudbridge.store.gcp;
 
 import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpResponseException;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
@@ -15,18 +16,18 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.PercentEncoding;
+import io.cloudbridge.store.driver.XmlDocument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An upload in parallel parts through the XML API. It knows no preconditions, so uploads that have some go another way, see {@link ResumableUpload}.
  *
- * <p>Each part is sent with its CRC32C, which the service verifies; the whole is checked against the sum of the parts.
+ * <p>Each part is sent with its CRC32C, which the service verifies, and the engine too; the whole is checked against the sum of the parts.
  */
 final class XmlUpload implements MultipartUpload {
 
@@ -34,8 +35,6 @@ final class XmlUpload implements MultipartUpload {
     private final GcpHttp http;
     private final ObjectRef ref;
     private final String id;
-    private final Map<Integer, Checksum> checksums = new ConcurrentHashMap<>();
-    private volatile boolean completing;
 
     private XmlUpload(GcpStore store, GcpHttp http, ObjectRef ref, String id) {
         this.store = store;
@@ -49,7 +48,7 @@ final class XmlUpload implements MultipartUpload {
             throws IOException {
         GcpHttp.Answer answer = http.sendAny("POST", http.objectUrl(ref) + "?uploads", headers(options), null);
         if (answer.isSuccess()) {
-            return Optional.ofNullable(Xml.text(answer.body(), "UploadId"))
+            return Optional.ofNullable(XmlDocument.readable(answer.document()).text("UploadId"))
                     .map(id -> new XmlUpload(store, http, ref, id));
         }
         if (answer.status() == 405 || answer.status() == 501) {
@@ -96,7 +95,7 @@ final class XmlUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        return store.call("uploadPart", ref, () -> {
+        return store.call(ref, () -> {
             Checksum checksum = content.checksum(Checksum.Algorithm.CRC32C);
             GcpHttp.Answer answer = http.send(
                     "PUT",
@@ -108,34 +107,21 @@ final class XmlUpload implements MultipartUpload {
                 throw GcpErrors.wrongAnswer("it has no ETag for the part");
             }
             Checksum found = GcpObjects.crc32cOf(answer.head());
-            if (found != null && !found.equals(checksum)) {
-                throw GcpErrors.otherContent(
-                        "a part with CRC32C " + found, content.length() + " bytes with " + checksum);
-            }
-            checksums.put(number, checksum);
-            return new Part(number, etag, content.length());
+            return new Part(number, etag, content.length(), found == null ? checksum : found);
         });
     }
 
     @Override
     public PutResult complete(List<Part> parts) {
-        boolean again = completing;
-        completing = true;
-        GcpHttp.Answer answer;
-        try {
-            answer = http.send(
+        GcpHttp.Answer answer = store.call(ref, () -> {
+            GcpHttp.Answer got = http.send(
                     "POST",
                     http.objectUrl(ref) + "?uploadId=" + PercentEncoding.segment(id),
                     Map.of(),
                     GcpHttp.Body.of("application/xml", document(parts).getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            CloudBridgeException failure = store.errors().map(e, "complete", ref.bucket(), ref.key());
-            if (again && failure instanceof CloudBridgeException.ObjectNotFound) {
-                return madeBefore(parts, failure);
-            }
-            throw failure;
-        }
-        checkBody(answer);
+            checkBody(got);
+            return got;
+        });
         String generation = answer.header("x-goog-generation");
         Checksum found = GcpObjects.crc32cOf(answer.head());
         ObjectInfo info = look(generation);
@@ -148,19 +134,16 @@ final class XmlUpload implements MultipartUpload {
     }
 
     /** The service may begin its answer before it is done: an error then comes with status 200. */
-    private void checkBody(GcpHttp.Answer answer) {
-        String code = Xml.text(answer.body(), "Code");
-        if (code != null) {
-            IOException error = new com.google.api.client.http.HttpResponseException.Builder(
-                            code.equals("InternalError") ? 500 : 400, null, new HttpHeaders())
+    private static void checkBody(GcpHttp.Answer answer) throws IOException {
+        XmlDocument document = answer.xml();
+        if (document.text("Code") != null) {
+            throw new HttpResponseException.Builder(
+                            "InternalError".equals(document.text("Code")) ? 500 : 400, null, new HttpHeaders())
                     .setContent(answer.body())
                     .build();
-            throw store.errors().map(error, "complete", ref.bucket(), ref.key());
         }
-        if (!"CompleteMultipartUploadResult".equals(Xml.root(answer.body()))
-                || Xml.text(answer.body(), "ETag") == null) {
-            throw GcpErrors.wrongAnswer("it does not say that the parts were put together")
-                    .in(GcpProvider.NAME, "complete", ref.bucket(), ref.key());
+        if (!"CompleteMultipartUploadResult".equals(document.root()) || document.text("ETag") == null) {
+            throw GcpErrors.wrongAnswer("it does not say that the parts were put together");
         }
     }
 
@@ -173,37 +156,15 @@ final class XmlUpload implements MultipartUpload {
         }
     }
 
-    /** The answer to an earlier try got lost; the object is ours if it is, byte for byte, what was sent. */
-    private PutResult madeBefore(List<Part> parts, CloudBridgeException failure) {
-        ObjectInfo info = look(null);
-        boolean ours = info != null
-                && info.size() == parts.stream().mapToLong(Part::size).sum()
-                && sum(parts).equals(info.checksum());
-        if (!ours) {
-            throw failure;
-        }
-        return new PutResult(info.etag(), info.versionId(), info.checksum());
-    }
-
     private void check(List<Part> parts, Checksum found) {
-        Checksum sum = sum(parts);
+        Checksum sum = Part.checksumOf(parts);
         if (found != null && !found.equals(sum)) {
             throw new CloudBridgeException.ChecksumMismatch(
                     Failure.of("the stored object has CRC32C " + found.hex() + ", but " + sum.hex()
                                     + " was sent; delete it and upload again")
-                            .in(GcpProvider.NAME, "complete", ref.bucket(), ref.key())
                             .withRetryable(false),
                     null);
         }
-    }
-
-    private Checksum sum(List<Part> parts) {
-        Checksum sum = null;
-        for (Part part : parts) {
-            Checksum checksum = checksums.get(part.number());
-            sum = sum == null ? checksum : sum.append(checksum, part.size());
-        }
-        return sum;
     }
 
     private static String document(List<Part> parts) {
@@ -212,7 +173,7 @@ final class XmlUpload implements MultipartUpload {
             xml.append("<Part><PartNumber>")
                     .append(part.number())
                     .append("</PartNumber><ETag>\"")
-                    .append(Xml.escape(part.etag()))
+                    .append(XmlDocument.escaped(part.etag()))
                     .append("\"</ETag></Part>");
         }
         return xml.append("</CompleteMultipartUpload>").toString();

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponseException;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.http.BatchAnswer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,24 +77,14 @@ class GcpErrorsTest {
     }
 
     @Test
-    void aBucketThatExistsIsToldFromOneThatIsNotEmpty() {
-        String body =
-                "{\"error\":{\"code\":409,\"message\":\"you already own it\",\"errors\":[{\"reason\":\"conflict\"}]}}";
-        assertThat(errors.map(answer(409, body), "createBucket", "b", null))
-                .isInstanceOf(CloudBridgeException.AlreadyExists.class);
-    }
-
-    @Test
-    void onlyTheBucketOfAnUploadCanBeMissing() {
-        for (String operation : List.of("put", "startMultipart")) {
-            assertThat(errors.map(answer(404, "{broken"), operation, "b", "k"))
-                    .isInstanceOf(CloudBridgeException.BucketNotFound.class);
-        }
+    void whereThereIsNoKeyOnlyTheBucketCanBeMissing() {
+        assertThat(errors.map(answer(404, "{broken"), "b", null))
+                .isInstanceOf(CloudBridgeException.BucketNotFound.class);
     }
 
     @Test
     void aRedirectIsAnErrorThatNamesTheRemedy() {
-        assertThat(errors.map(answer(307, ""), "put", "b", "k"))
+        assertThat(errors.map(answer(307, ""), "b", "k"))
                 .isInstanceOf(CloudBridgeException.InvalidRequest.class)
                 .hasMessageContaining("redirect")
                 .hasMessageContaining("endpoint");
@@ -104,8 +94,7 @@ class GcpErrorsTest {
     void requestIdAndTimeToWaitAreKept() {
         HttpHeaders headers =
                 new HttpHeaders().set("x-guploader-uploadid", "id-1").setRetryAfter("7");
-        CloudBridgeException e =
-                errors.map(new HttpResponseException.Builder(503, null, headers).build(), "put", "b", "k");
+        CloudBridgeException e = errors.map(new HttpResponseException.Builder(503, null, headers).build(), "b", "k");
         assertThat(e.getRequestId()).isEqualTo("id-1");
         assertThat(e.getRetryAfter()).isEqualTo(Duration.ofSeconds(7));
         assertThat(e.isRetryable()).isTrue();
@@ -113,7 +102,7 @@ class GcpErrorsTest {
 
     @Test
     void aBrokenConnectionNamesTheHost() {
-        assertThat(errors.map(new ConnectException("refused"), "put", "b", "k"))
+        assertThat(errors.map(new ConnectException("refused"), "b", "k"))
                 .isInstanceOf(CloudBridgeException.Unavailable.class)
                 .hasMessageContaining("storage.example:443");
     }
@@ -125,20 +114,21 @@ class GcpErrorsTest {
                         "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid JWT: Token must be a short-lived"
                                 + " token (60 minutes) and in a reasonable timeframe.\"}")
                 .build();
-        assertThat(errors.map(new IOException("Error getting access token", token), "put", "b", "k"))
+        assertThat(errors.map(new IOException("Error getting access token", token), "b", "k"))
                 .isInstanceOf(CloudBridgeException.AccessDenied.class)
                 .hasMessageContaining("clock");
     }
 
     private void assertKind(int status, String body, String kind) {
-        CloudBridgeException e = errors.map(answer(status, body), "read", "b", "k");
+        CloudBridgeException e = errors.map(answer(status, body), "b", "k");
         assertThat(e.getClass().getSimpleName()).isEqualTo(kind);
         assertThat(e.getHttpStatus()).isEqualTo(status);
         assertThat(e.getKey()).isEqualTo("k");
     }
 
     private static IOException answer(int status, String body) {
-        return GcpHttp.error(
-                new GcpHttp.Answer(new GcpBatch.Part(status, null, Map.of()), body.getBytes(StandardCharsets.UTF_8)));
+        return GcpHttp.error(new GcpHttp.Answer(
+                GcpAnswer.of(new BatchAnswer.Part(null, status, null, Map.of(), null)),
+                body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -504,8 +504,7 @@ class GcpHttpTest {
         ObjectRef ref = new ObjectRef("bucket", "k");
         CloudBridgeException theirs = catchThrowableOfType(
                 CloudBridgeException.class,
-                () -> store.call(
-                        "head", ref, () -> google.objects().get("bucket", "k").execute()));
+                () -> store.call(ref, () -> google.objects().get("bucket", "k").execute()));
         CloudBridgeException mine =
                 catchThrowableOfType(CloudBridgeException.class, () -> store.head(ref, ReadOptions.NONE));
 
@@ -518,6 +517,27 @@ class GcpHttpTest {
         assertThat(mine.getRequestId()).isEqualTo(theirs.getRequestId());
         assertThat(mine.isRetryable()).isEqualTo(theirs.isRetryable());
         assertThat(mine.failure().retryAfter()).isEqualTo(theirs.failure().retryAfter());
+    }
+
+    @Test
+    void aBucketThatExistsIsToldFromOneThatIsNotEmpty() {
+        answers(
+                409,
+                "{\"error\":{\"code\":409,\"message\":\"you already own it\",\"errors\":[{\"reason\":\"conflict\"}]}}");
+        assertThatThrownBy(() -> store.createBucket("bucket")).isInstanceOf(CloudBridgeException.AlreadyExists.class);
+        assertThatThrownBy(() -> store.deleteBucket("bucket")).isInstanceOf(CloudBridgeException.InvalidState.class);
+    }
+
+    @Test
+    void onlyTheBucketOfAnUploadCanBeMissing() {
+        ObjectRef ref = new ObjectRef("bucket", "k");
+        for (PutOptions options : List.of(PutOptions.NONE, PutOptions.NONE.withIfMatch(etag(new Random(1))))) {
+            answers(404, "{broken");
+            assertThatThrownBy(() -> store.put(ref, Content.of(new byte[1]), options))
+                    .isInstanceOf(CloudBridgeException.BucketNotFound.class);
+            assertThatThrownBy(() -> store.startMultipart(ref, options))
+                    .isInstanceOf(CloudBridgeException.BucketNotFound.class);
+        }
     }
 
     // ---- batches
