@@ -10,11 +10,10 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.OpenedObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -25,8 +24,6 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /** Reading objects and their attributes. */
 final class AwsReads {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AwsReads.class);
 
     private final S3Client s3;
     private final AwsHttp http;
@@ -81,9 +78,9 @@ final class AwsReads {
                 ContentRange found = ContentRange.of(
                         get.statusCode(), AwsValues.header(get, "Content-Range"), AwsValues.length(get));
                 ObjectInfo info = checked(get, AwsValues.info(ref, get, found.total()), ref);
-                AwsContent content = new AwsContent(info, found, opened, errors);
+                long partSize = AwsValues.partSize(ref, get);
                 accepted = true;
-                return content;
+                return new OpenedObject(info, found, partSize, new Body(opened, ref));
             } finally {
                 if (!accepted) {
                     opened.stream().abort();
@@ -132,62 +129,16 @@ final class AwsReads {
         return info;
     }
 
-    /** An open object: knows how much is left, so that closing never drains what nobody wants. */
-    private static final class AwsContent implements ObjectContent {
-        private final ObjectInfo info;
-        private final ContentRange range;
-        private final long partSize;
-        private final Body body;
-
-        private AwsContent(ObjectInfo info, ContentRange range, AwsHttp.Opened opened, AwsErrors errors) {
-            this.info = info;
-            this.range = range;
-            this.partSize = AwsValues.partSize(info.ref(), opened.head());
-            this.body = new Body(opened, info, errors);
-        }
-
-        @Override
-        public ObjectInfo info() {
-            return info;
-        }
-
-        @Override
-        public ContentRange range() {
-            return range;
-        }
-
-        @Override
-        public long partSize() {
-            return partSize;
-        }
-
-        @Override
-        public InputStream stream() {
-            return body;
-        }
-
-        @Override
-        public void abort() {
-            body.abort();
-        }
-
-        @Override
-        public void close() {
-            body.close();
-        }
-    }
-
-    private static final class Body extends InputStream {
+    /** Knows how much is left, so that closing it never drains what nobody wants. */
+    private final class Body extends InputStream {
         private final AbortableInputStream in;
-        private final ObjectInfo info;
-        private final AwsErrors errors;
+        private final ObjectRef ref;
         private long left;
         private boolean closed;
 
-        private Body(AwsHttp.Opened opened, ObjectInfo info, AwsErrors errors) {
+        private Body(AwsHttp.Opened opened, ObjectRef ref) {
             this.in = opened.stream();
-            this.info = info;
-            this.errors = errors;
+            this.ref = ref;
             long length = AwsValues.length(opened.head());
             this.left = length < 0 ? Long.MAX_VALUE : length;
         }
@@ -211,7 +162,7 @@ final class AwsReads {
                 }
                 return n;
             } catch (SdkException e) {
-                CloudBridgeException known = errors.classify(info.bucket(), info.key(), e);
+                CloudBridgeException known = errors.classify(ref.bucket(), ref.key(), e);
                 throw new IOException(known.getMessage(), known);
             }
         }
@@ -222,25 +173,15 @@ final class AwsReads {
         }
 
         @Override
-        public void close() {
-            if (left > 0) {
-                abort();
+        public void close() throws IOException {
+            if (closed) {
                 return;
             }
-            if (!closed) {
-                closed = true;
-                try {
-                    in.close();
-                } catch (IOException | SdkException e) {
-                    LOG.debug("The end of {} was not clean", info.ref(), e);
-                }
-            }
-        }
-
-        private void abort() {
-            if (!closed) {
-                closed = true;
+            closed = true;
+            if (left > 0) {
                 in.abort();
+            } else {
+                in.close();
             }
         }
     }

@@ -17,25 +17,20 @@ import java.util.function.UnaryOperator;
  * @param reasonPhrase what stands beside the status, or null
  * @param firstHeader the first value of a header by its name in any case, or null
  * @param headers hands every header to an action; one that came twice comes twice
+ * @param body whose close is that of the answer
  */
 record GcpAnswer(
         int status,
         String reasonPhrase,
         UnaryOperator<String> firstHeader,
         Consumer<BiConsumer<String, String>> headers,
-        InputStream body,
-        Runnable end)
+        InputStream body)
         implements AutoCloseable {
 
     /** By the shared transport. */
     static GcpAnswer of(HttpAnswer answer) {
         return new GcpAnswer(
-                answer.status(),
-                answer.reasonPhrase(),
-                answer::header,
-                answer::forEachHeader,
-                answer.body(),
-                answer::close);
+                answer.status(), answer.reasonPhrase(), answer::header, answer::forEachHeader, answer.body());
     }
 
     /** To one call of a batch; its document was read. */
@@ -45,17 +40,13 @@ record GcpAnswer(
                 part.reasonPhrase(),
                 part.headers()::get,
                 part.headers()::forEach,
-                InputStream.nullInputStream(),
-                () -> {});
+                InputStream.nullInputStream());
     }
 
     /** By the transport of a client that the user gave. */
     static GcpAnswer of(HttpResponse response) throws IOException {
         InputStream content = response.getContent();
         Long length = response.getHeaders().getContentLength();
-        Rest body = new Rest(
-                content == null ? InputStream.nullInputStream() : content,
-                content == null ? 0 : length == null ? -1 : length);
         return new GcpAnswer(
                 response.getStatusCode(),
                 response.getStatusMessage(),
@@ -67,20 +58,10 @@ record GcpAnswer(
                         action.accept(name, String.valueOf(value));
                     }
                 }),
-                body,
-                () -> close(response, body));
-    }
-
-    private static void close(HttpResponse response, Rest body) {
-        try {
-            if (body.left == 0) {
-                body.close();
-            } else {
-                response.disconnect();
-            }
-        } catch (IOException | RuntimeException e) {
-            // the connection is broken, so there is nothing left to close
-        }
+                new Rest(
+                        response,
+                        content == null ? InputStream.nullInputStream() : content,
+                        content == null ? 0 : length == null ? -1 : length));
     }
 
     boolean isSuccess() {
@@ -94,16 +75,22 @@ record GcpAnswer(
 
     @Override
     public void close() {
-        end.run();
+        try {
+            body.close();
+        } catch (IOException | RuntimeException e) {
+            // the connection is broken, so there is nothing left to close
+        }
     }
 
     /** A body that knows how much of it is left, since giving back a connection that has bytes left would mean to read them. */
     private static final class Rest extends FilterInputStream {
+        private final HttpResponse response;
         /** Negative where it is unknown, until the end was seen. */
         private long left;
 
-        private Rest(InputStream in, long length) {
+        private Rest(HttpResponse response, InputStream in, long length) {
             super(in);
+            this.response = response;
             this.left = length;
         }
 
@@ -127,6 +114,15 @@ record GcpAnswer(
         @Override
         public long skip(long n) throws IOException {
             return n <= 0 ? 0 : Math.max(0, read(new byte[(int) Math.min(8192, n)]));
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (left == 0) {
+                in.close();
+            } else {
+                response.disconnect();
+            }
         }
     }
 }

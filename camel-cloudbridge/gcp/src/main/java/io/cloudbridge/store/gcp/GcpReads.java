@@ -5,11 +5,13 @@ import com.google.api.client.http.HttpResponseException;
 import com.google.api.services.storage.model.StorageObject;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.OpenedObject;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -120,10 +122,24 @@ final class GcpReads {
                 xml = false;
                 return null;
             }
-            GcpRead content = new GcpRead(ref, answer, null);
+            ObjectContent content = opened(ref, answer, null);
             checkEtag(content.info().etag(), options);
             return GcpObjects.areHeadersPlain(content.info()) ? content : null;
         });
+    }
+
+    /** @param known the attributes of this generation, or null for those that the answer tells */
+    private static ObjectContent opened(ObjectRef ref, GcpAnswer answer, ObjectInfo known) {
+        ContentRange range =
+                ContentRange.of(answer.status(), answer.header("Content-Range"), number(answer, "Content-Length"));
+        // an answer without a length has a header of its own for that of the object as it is stored
+        long size = range.total() >= 0 ? range.total() : number(answer, "x-goog-stored-content-length");
+        return new OpenedObject(known != null ? known : GcpObjects.info(ref, answer, size), range, answer.body());
+    }
+
+    private static long number(GcpAnswer answer, String header) {
+        String value = answer.header(header);
+        return value == null ? ContentRange.UNKNOWN : Long.parseLong(value);
     }
 
     /** Content that is made from an answer; if there is none, the connection is dropped. */
@@ -159,7 +175,7 @@ final class GcpReads {
                 .with("generation", GcpObjects.generation(info.versionId()))
                 .toString();
         GcpAnswer answer = http.open(url, range.isAll() ? Map.of() : Map.of("Range", range.toHeader()));
-        return orDrop(answer, () -> new GcpRead(info.ref(), answer, info));
+        return orDrop(answer, () -> opened(info.ref(), answer, info));
     }
 
     /** A generation that was replaced is gone; who asked for it on condition of its ETag wants to hear that the condition failed. */

@@ -10,9 +10,16 @@ import java.io.InputStream;
 /**
  * An object that is being read from an answer over HTTP.
  *
+ * @param partSize see {@link ObjectContent#partSize()}
  * @param stream whose close gives the connection back if everything was read, and drops it otherwise
  */
-public record OpenedObject(ObjectInfo info, ContentRange range, InputStream stream) implements ObjectContent {
+public record OpenedObject(ObjectInfo info, ContentRange range, long partSize, InputStream stream)
+        implements ObjectContent {
+
+    /** Of which nobody knows the size of its parts. */
+    public OpenedObject(ObjectInfo info, ContentRange range, InputStream stream) {
+        this(info, range, 0, stream);
+    }
 
     @Override
     public void abort() {
@@ -23,7 +30,7 @@ public record OpenedObject(ObjectInfo info, ContentRange range, InputStream stre
     public void close() {
         try {
             stream.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // the connection is gone either way, which is what was asked for
             return;
         }
