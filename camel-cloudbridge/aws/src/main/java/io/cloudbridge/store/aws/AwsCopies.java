@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
-import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /** Copies inside S3: one request up to 5 GiB, above that in parts. Which of the two is needed, S3 says itself, so most copies are one request. */
@@ -82,20 +81,6 @@ final class AwsCopies {
         return copied(ref, ref, options, AwsMetadata.partSize(AwsMetadata.headers(now)));
     }
 
-    void setTags(ObjectRef ref, Map<String, String> tags) {
-        Tagging tagging = AwsValues.tagging(tags);
-        errors.call(ref, () -> {
-            if (tagging == null) {
-                return AwsValues.done(s3.deleteObjectTagging(
-                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId())));
-            }
-            return AwsValues.done(s3.putObjectTagging(request -> request.bucket(ref.bucket())
-                    .key(ref.key())
-                    .versionId(ref.versionId())
-                    .tagging(tagging)));
-        });
-    }
-
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
         Map<String, String> tags = options.target().tags();
         if (!amazon && tags.isEmpty() && !options.keepProperties()) {
@@ -105,7 +90,7 @@ final class AwsCopies {
         if (!amazon && !tags.isEmpty()) {
             // Ceph's gateway ignores the tags of a copy, and drops those of the source where the properties are
             // replaced
-            setTags(to.withVersion(result.versionId()), tags);
+            uploads.setTags(to.withVersion(result.versionId()), tags);
         }
         return result;
     }
@@ -125,7 +110,7 @@ final class AwsCopies {
     private PutResult inParts(ObjectRef from, ObjectRef to, CopyOptions options) {
         SdkHttpResponse head = reads.look(from, options.sourceIfMatch());
         ObjectInfo source = AwsValues.info(from, head);
-        AwsMultipartUpload upload = uploads.start(to, target(source, head, options), partSize);
+        AwsUploads.Multipart upload = uploads.start(to, target(source, head, options), partSize);
         boolean complete = false;
         try {
             List<Part> parts = new ArrayList<>();
@@ -144,7 +129,7 @@ final class AwsCopies {
     }
 
     private Part copyPart(
-            ObjectInfo source, ObjectRef to, AwsMultipartUpload upload, int number, long offset, long length) {
+            ObjectInfo source, ObjectRef to, AwsUploads.Multipart upload, int number, long offset, long length) {
         return errors.call(to, () -> {
             CopyPartResult copied = s3.uploadPartCopy(UploadPartCopyRequest.builder()
                             .sourceBucket(source.bucket())
@@ -176,12 +161,17 @@ final class AwsCopies {
                 : target;
     }
 
-    /** @param count as the store tells it to those who may read tags, or null: there are none, or it does not tell */
+    /**
+     * Those of the source; none where the store says that it has no tags at all.
+     *
+     * @param count as the store tells it to those who may read tags, or null: there are none, or it does not tell
+     */
     private Map<String, String> tags(ObjectRef ref, String count) {
         try {
             return reads.tags(ref);
         } catch (CloudBridgeException.Unsupported | CloudBridgeException.AccessDenied e) {
-            if (count != null && !count.equals("0")) {
+            boolean ofStore = e instanceof CloudBridgeException.AccessDenied || e.getCode() != null;
+            if (!ofStore || count != null && !count.equals("0")) {
                 throw e;
             }
             return Map.of();

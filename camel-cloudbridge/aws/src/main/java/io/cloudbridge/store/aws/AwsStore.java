@@ -175,7 +175,7 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
-        copies.setTags(ref, tags);
+        uploads.setTags(ref, tags);
     }
 
     @Override
@@ -226,7 +226,7 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public void abortUpload(UnfinishedUpload upload) {
-        AwsMultipartUpload.abort(s3, errors, upload.ref(), upload.id());
+        uploads.abort(upload.ref(), upload.id());
     }
 
     @Override
