@@ -20,7 +20,6 @@ import com.google.cloud.storage.StorageOptions;
 import io.cloudbridge.store.StoreConfig;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Google's clients for one account, on one pool of connections. Thread-safe. */
@@ -36,9 +35,7 @@ final class GcpClient implements AutoCloseable {
     private final boolean ownTransport;
     private final URI endpoint;
     private final GcpLogin login;
-    private final String region;
-    private final Duration connectTimeout;
-    private final Duration requestTimeout;
+    private final StoreConfig config;
     private com.google.cloud.storage.Storage veneer;
 
     private GcpClient(
@@ -46,7 +43,7 @@ final class GcpClient implements AutoCloseable {
             URI endpoint,
             GcpLogin login,
             HttpTransport transport,
-            HttpRequestInitializer initializer,
+            HttpRequestInitializer authorization,
             GcpHttp.Wire wire,
             com.google.cloud.storage.Storage given) {
         this.endpoint = endpoint;
@@ -54,9 +51,14 @@ final class GcpClient implements AutoCloseable {
         this.transport = transport;
         this.ownTransport = given == null;
         this.veneer = given;
-        this.region = config.region().orElse(null);
-        this.connectTimeout = config.connectTimeout();
-        this.requestTimeout = config.requestTimeout();
+        this.config = config;
+        HttpRequestInitializer initializer = request -> {
+            authorization.initialize(request);
+            // retrying is the engine's; the one here is for a token that expired early
+            request.setNumberOfRetries(1);
+            request.setFollowRedirects(false);
+            request.setInterceptor(GcpClient::keepGet);
+        };
         this.wire = wire == null ? GcpHttp.given(transport.createRequestFactory(initializer)) : wire;
         this.api = new Storage.Builder(transport, GsonFactory.getDefaultInstance(), initializer)
                 .setRootUrl(endpoint + "/")
@@ -85,19 +87,7 @@ final class GcpClient implements AutoCloseable {
                 ? request -> request.getHeaders().setAuthorization(fixed)
                 : new HttpCredentialsAdapter(credentials);
         return new GcpClient(
-                config,
-                endpoint,
-                login,
-                transport,
-                request -> {
-                    authorization.initialize(request);
-                    // retrying is the engine's; the one here is for a token that expired early
-                    request.setNumberOfRetries(1);
-                    request.setFollowRedirects(false);
-                    request.setInterceptor(GcpClient::keepGet);
-                },
-                GcpHttp.own(connections, credentials, fixed),
-                null);
+                config, endpoint, login, transport, authorization, GcpHttp.own(connections, credentials, fixed), null);
     }
 
     /** With the user's client: its transport, credentials and address, so that the user's set-up counts. */
@@ -109,19 +99,13 @@ final class GcpClient implements AutoCloseable {
                     "does not use HTTP; build it with StorageOptions.http(), since this component speaks JSON");
         }
         HttpTransportOptions how = (HttpTransportOptions) http.getTransportOptions();
-        HttpRequestInitializer initializer = how.getHttpRequestInitializer(http);
         String project = config.find("projectId").orElse(http.getProjectId());
         return new GcpClient(
                 config,
                 URI.create(http.getHost().replaceAll("/+$", "")),
                 new GcpLogin(http.getCredentials(), project),
                 how.getHttpTransportFactory().create(),
-                request -> {
-                    initializer.initialize(request);
-                    request.setNumberOfRetries(1);
-                    request.setFollowRedirects(false);
-                    request.setInterceptor(GcpClient::keepGet);
-                },
+                how.getHttpRequestInitializer(http),
                 null,
                 given);
     }
@@ -161,7 +145,7 @@ final class GcpClient implements AutoCloseable {
 
     /** Where new buckets are made, or null for the service's default. */
     String region() {
-        return region;
+        return config.region().orElse(null);
     }
 
     /** The project, looked up in Google's surroundings only when it is needed and was not configured; null if there is none. */
@@ -179,8 +163,8 @@ final class GcpClient implements AutoCloseable {
         if (veneer == null) {
             HttpTransportOptions how = HttpTransportOptions.newBuilder()
                     .setHttpTransportFactory(() -> transport)
-                    .setConnectTimeout((int) connectTimeout.toMillis())
-                    .setReadTimeout((int) requestTimeout.toMillis())
+                    .setConnectTimeout((int) config.connectTimeout().toMillis())
+                    .setReadTimeout((int) config.requestTimeout().toMillis())
                     .build();
             RetrySettings once = ServiceOptions.getNoRetrySettings();
             veneer = StorageOptions.http()

@@ -6,6 +6,8 @@ import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Opens Google Cloud Storage: {@code provider=gcp}.
@@ -19,20 +21,9 @@ public final class GcpProvider implements StoreProvider {
     /** The name in {@code provider=gcp}. */
     public static final String NAME = "gcp";
 
-    private static final Set<String> SETTINGS = Set.of(
-            "projectId",
-            "serviceAccountKey",
-            "accessToken",
-            "endpoint",
-            "region",
-            "client",
-            "maxConnections",
-            "connectTimeout",
-            "requestTimeout",
-            "maxRetries",
-            "sslContext",
-            "proxyHost",
-            "proxyPort");
+    private static final Set<String> SETTINGS = Stream.concat(
+                    StoreConfig.COMMON.stream(), Stream.of("projectId", "serviceAccountKey", "accessToken"))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** For {@link java.util.ServiceLoader}. */
     public GcpProvider() {}
