@@ -175,7 +175,7 @@ final class AwsHttp {
                 .method(method)
                 .protocol(place.scheme())
                 .host(place.hostname())
-                .port(place.port() < 0 ? null : place.port())
+                .port(place.port())
                 .encodedPath(path);
         headers.forEach(signed::putHeader);
         description.query().forEach(signed::putRawQueryParameter);

@@ -4,6 +4,7 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.StoreConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -41,7 +42,10 @@ final class AwsLogin {
                     "sessionToken", "is set alone; a token belongs to an accessKey and secretKey, give them too");
         }
         boolean anonymous = config.getBoolean("anonymous", false);
-        if (count(accessKey.isPresent(), config.has("profile"), anonymous) > 1) {
+        long ways = Stream.of(accessKey.isPresent(), config.has("profile"), anonymous)
+                .filter(set -> set)
+                .count();
+        if (ways > 1) {
             throw config.invalid(
                     accessKey.isPresent() ? "accessKey" : "profile",
                     "is one of several ways to log in that are set; keep one of accessKey, profile and anonymous");
@@ -109,13 +113,5 @@ final class AwsLogin {
             }
         }
         return Optional.empty();
-    }
-
-    private static int count(boolean... ways) {
-        int set = 0;
-        for (boolean way : ways) {
-            set += way ? 1 : 0;
-        }
-        return set;
     }
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
+import io.cloudbridge.store.Checksum.Algorithm;
+import io.cloudbridge.store.Content;
+import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.PercentEncoding;
-import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +19,9 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -52,7 +52,6 @@ final class AwsSigner {
      *
      * @param scheme of the URL
      * @param hostname without the port
-     * @param port or -1 for the usual one
      * @param path of the URL, encoded, up to the key
      * @param host as the header has it
      * @param scope region and service of the signature, or null where it is none of Version 4 with this service and the SDK has to sign
@@ -106,31 +105,30 @@ final class AwsSigner {
 
     /** Found from the URL that the SDK makes of some key. */
     private Place find(String bucket) {
-        URI url = URI.create(sdk.presignGetObject(sign -> sign.signatureDuration(Duration.ofMinutes(1))
+        SdkHttpRequest signed = sdk.presignGetObject(sign -> sign.signatureDuration(Duration.ofMinutes(1))
                         .getObjectRequest(get -> get.bucket(bucket).key("k")))
-                .url()
-                .toString());
+                .httpRequest();
+        String path = signed.encodedPath();
         return new Place(
-                url.getScheme(),
-                url.getHost(),
-                url.getPort(),
-                url.getRawPath().substring(0, url.getRawPath().length() - 1),
-                url.getRawAuthority(),
-                scope(url));
+                signed.protocol(),
+                signed.host(),
+                signed.port(),
+                path.substring(0, path.length() - 1),
+                signed.firstMatchingHeader("Host").orElseThrow(),
+                scope(signed));
     }
 
-    private static String scope(URI url) {
-        Map<String, String> query = Stream.of(url.getRawQuery().split("&"))
-                .map(parameter -> parameter.split("=", 2))
-                .collect(Collectors.toMap(
-                        parameter -> parameter[0],
-                        parameter -> URLDecoder.decode(parameter[1], StandardCharsets.UTF_8)));
-        String[] credential = query.get("X-Amz-Credential").split("/");
+    private static String scope(SdkHttpRequest signed) {
+        String[] credential = query(signed, "X-Amz-Credential").split("/");
         int last = credential.length - 1;
-        boolean usual = ALGORITHM.equals(query.get("X-Amz-Algorithm"))
-                && "host".equals(query.get("X-Amz-SignedHeaders"))
+        boolean usual = ALGORITHM.equals(query(signed, "X-Amz-Algorithm"))
+                && "host".equals(query(signed, "X-Amz-SignedHeaders"))
                 && "s3".equals(credential[last - 1]);
         return usual ? credential[last - 2] + "/s3" : null;
+    }
+
+    private static String query(SdkHttpRequest signed, String name) {
+        return signed.firstMatchingRawQueryParameter(name).orElse("");
     }
 
     /** Begins to sign a request to this place, now. */
@@ -177,8 +175,9 @@ final class AwsSigner {
                 .append(trimmed(value))
                 .append('\n'));
         canonical.append('\n').append(names(headers)).append('\n').append(payload);
-        String toSign =
-                ALGORITHM + "\n" + signing.time() + "\n" + signing.scope() + "\n" + sha256(bytes(canonical.toString()));
+        String toSign = ALGORITHM + "\n" + signing.time() + "\n" + signing.scope() + "\n"
+                + Bodies.checksum(Content.of(bytes(canonical.toString())), Algorithm.SHA256)
+                        .hex();
         return HexFormat.of()
                 .formatHex(hmac(signingKey(signing.identity().secretAccessKey(), signing.scope()), toSign));
     }
@@ -225,15 +224,6 @@ final class AwsSigner {
             return mac.doFinal(bytes(text));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HmacSHA256 is missing from this JDK", e);
-        }
-    }
-
-    /** SHA-256 in hex. */
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
         }
     }
 
