@@ -13,8 +13,8 @@ import io.cloudbridge.store.driver.OpenedObject;
 import io.cloudbridge.store.http.HttpAnswer;
 
 /**
- * Reads objects and their attributes. {@code If-Match} is not sent: Ceph's gateway answers 412 to the ETag of any large object. The engine
- * compares the ETag of the answer, which holds on every server.
+ * Reads objects and their attributes. {@code If-Match} is not sent: Ceph's gateway answers 412 to the ETag of any large object. The ETag of
+ * the answer is compared instead, which holds on every server.
  */
 final class SwiftReads {
 
@@ -27,7 +27,7 @@ final class SwiftReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return seen(ref, SwiftClient.finished(find(call("HEAD", ref, options))));
+        return wanted(ref, SwiftClient.finished(find(call("HEAD", ref, options))), options);
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
@@ -35,7 +35,7 @@ final class SwiftReads {
         HttpAnswer answer = find(call);
         boolean accepted = false;
         try {
-            ObjectInfo info = seen(ref, answer);
+            ObjectInfo info = wanted(ref, answer, options);
             ContentRange sent = ObjectHeaders.range(answer);
             accepted = true;
             return new OpenedObject(info, sent, answer.body());
@@ -44,6 +44,12 @@ final class SwiftReads {
                 answer.close();
             }
         }
+    }
+
+    private ObjectInfo wanted(ObjectRef ref, HttpAnswer answer, ReadOptions options) {
+        ObjectInfo info = seen(ref, answer);
+        ETags.requireMatch(options.ifMatch(), info.etag());
+        return info;
     }
 
     /** The answer to HEAD. */
