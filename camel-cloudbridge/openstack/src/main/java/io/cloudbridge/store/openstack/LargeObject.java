@@ -57,7 +57,11 @@ record LargeObject(String etag, String prefix, List<Segment> segments, boolean h
         return !segments.isEmpty()
                 && segments.size() <= MOST
                 && segments.stream().allMatch(Segment::whole)
-                && digest(segments.stream().map(Segment::etag)).equals(etag);
+                && digestOf(segments).equals(etag);
+    }
+
+    static String digestOf(List<Segment> segments) {
+        return digest(segments.stream().map(Segment::etag));
     }
 
     /** The ETag of a large object of segments with these ETags: the MD5 of them, one after the other as text. */

@@ -67,15 +67,10 @@ final class LargeObjects {
 
     // ---- one object
 
-    /** The large object at this place, as far as this login may see it; null if it is missing or not large. */
-    LargeObject find(ObjectRef ref) {
-        return find(ref, null);
-    }
-
     /**
-     * The same, for an upload that is going to replace it.
+     * The large object at this place, as far as this login may see it; null if it is missing or not large.
      *
-     * @param upload what the names of segments begin with that are not yet part of it, or null
+     * @param upload what the names of segments begin with that an upload is going to make an object of, or null
      */
     LargeObject find(ObjectRef ref, String upload) {
         try {
@@ -95,11 +90,7 @@ final class LargeObjects {
     }
 
     /** The large object that an answer to HEAD describes, or null. */
-    LargeObject of(ObjectRef ref, HttpAnswer head) {
-        return of(ref, head, null);
-    }
-
-    private LargeObject of(ObjectRef ref, HttpAnswer head, String upload) {
+    LargeObject of(ObjectRef ref, HttpAnswer head, String upload) {
         if (!ObjectHeaders.isLarge(head)) {
             return null;
         }
@@ -162,8 +153,7 @@ final class LargeObjects {
                 Segments.byUpload(segments(Segments.container(ref.bucket()), Segments.folder(ref.key())))
                         .values()
                         .stream()
-                        .filter(segments -> LargeObject.digest(segments.stream().map(Segment::etag))
-                                .equals(etag))
+                        .filter(segments -> LargeObject.digestOf(segments).equals(etag))
                         .filter(segments ->
                                 upload == null || !segments.get(0).key().startsWith(upload))
                         .toList();

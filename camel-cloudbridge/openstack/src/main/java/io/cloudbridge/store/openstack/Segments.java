@@ -63,20 +63,19 @@ final class Segments {
                 && containers.contains(container.substring(0, container.length() - SUFFIX.length()));
     }
 
-    /** Where the segments of all uploads of a key are. */
+    /** What the names of the segments of all uploads of a key begin with. */
     static String folder(String key) {
         byte[] name = key.getBytes(StandardCharsets.UTF_8);
-        boolean fits = name.length <= KEY_LIMIT;
-        return (fits
-                        ? key
-                        : "sha256-"
-                                + Bodies.checksum(Content.of(name), Checksum.Algorithm.SHA256)
-                                        .hex()) + "/slo";
+        if (name.length <= KEY_LIMIT) {
+            return key + "/slo/";
+        }
+        Checksum digest = Bodies.checksum(Content.of(name), Checksum.Algorithm.SHA256);
+        return "sha256-" + digest.hex() + "/slo/";
     }
 
     /** What the names of the segments of an upload begin with. */
     static String prefix(String key, String upload) {
-        return folder(key) + "/" + upload + "/";
+        return folder(key) + upload + "/";
     }
 
     /** The segments of each upload; of the {@code swift} tool, too. */
@@ -198,8 +197,7 @@ final class Segments {
             List<Segment> segments = entries.stream()
                     .map(entry -> Segment.listed(container(bucket), entry))
                     .toList();
-            String key = parent(parent(folder));
-            ObjectRef ref = new ObjectRef(bucket, key);
+            ObjectRef ref = new ObjectRef(bucket, parent(parent(folder)));
             if (!isOf(now.computeIfAbsent(ref, any -> large.current(any, null)), folder + "/", segments)) {
                 unfinished.add(new UnfinishedUpload(
                         ref, folder.substring(folder.lastIndexOf('/') + 1), Containers.lastModified(entries.get(0))));
@@ -237,7 +235,7 @@ final class Segments {
             return false;
         }
         return now.hidden()
-                ? LargeObject.digest(segments.stream().map(Segment::etag)).equals(now.etag())
+                ? LargeObject.digestOf(segments).equals(now.etag())
                 : now.segments().stream().anyMatch(segment -> segment.key().startsWith(prefix));
     }
 }

@@ -58,7 +58,7 @@ final class SwiftCopies {
         HttpAnswer head = reads.look(from);
         ObjectInfo source = ObjectHeaders.info(from, head);
         ETags.requireMatch(options.sourceIfMatch(), source.etag());
-        LargeObject segmented = large.of(from, head);
+        LargeObject segmented = large.of(from, head, null);
         if (segmented == null) {
             return Optional.of(copyWhole(source, to, options, true));
         }

@@ -95,7 +95,7 @@ final class SwiftDeletes {
     private Map<ObjectRef, LargeObject> find(String bucket, List<ObjectRef> refs) {
         List<ObjectRef> suspects = refs.size() == 1 ? refs : suspects(bucket, refs);
         Map<ObjectRef, LargeObject> found = new HashMap<>();
-        List<LargeObject> looked = SideBySide.map(suspects, large::find);
+        List<LargeObject> looked = SideBySide.map(suspects, ref -> large.find(ref, null));
         for (int i = 0; i < looked.size(); i++) {
             if (looked.get(i) != null) {
                 found.put(suspects.get(i), looked.get(i));
