@@ -2,9 +2,11 @@
 package io.cloudbridge.store.gcp;
 
 import com.google.api.client.googleapis.json.GoogleJsonError;
+import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.json.gson.GsonFactory;
 import com.google.gson.stream.MalformedJsonException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
@@ -69,23 +71,20 @@ final class GcpErrors {
     }
 
     private CloudBridgeException map(IOException e, Failure place) {
-        if (e instanceof GoogleJsonResponseException json && json.getDetails() != null) {
-            return answer(
-                    json.getStatusCode(),
-                    reason(json.getDetails()),
-                    json.getDetails().getMessage(),
-                    json.getHeaders(),
-                    place,
-                    e);
-        }
         HttpResponseException http = httpCause(e);
         if (http != null && http != e) {
             return token(http, e);
         }
         if (http != null) {
+            GoogleJsonError json = json(http);
             XmlDocument document = xml(http);
             return answer(
-                    http.getStatusCode(), document.text("Code"), message(document, http), http.getHeaders(), place, e);
+                    http.getStatusCode(),
+                    json == null ? document.text("Code") : reason(json),
+                    json == null ? message(document, http) : json.getMessage(),
+                    http.getHeaders(),
+                    place,
+                    e);
         }
         if (e instanceof MalformedJsonException) {
             return unreadable(e);
@@ -181,6 +180,23 @@ final class GcpErrors {
             }
         }
         return null;
+    }
+
+    /** The error of the JSON API; null if the document is none. */
+    private static GoogleJsonError json(HttpResponseException e) {
+        if (e instanceof GoogleJsonResponseException google && google.getDetails() != null) {
+            return google.getDetails();
+        }
+        String content = e.getContent() == null ? "" : e.getContent();
+        try {
+            return content.stripLeading().startsWith("{")
+                    ? GsonFactory.getDefaultInstance()
+                            .fromString(content, GoogleJsonErrorContainer.class)
+                            .getError()
+                    : null;
+        } catch (IOException | RuntimeException | StackOverflowError cut) {
+            return null;
+        }
     }
 
     /** The document of an error of the XML API, or what can be read of it. */

@@ -2,14 +2,11 @@
 package io.cloudbridge.store.gcp;
 
 import com.google.api.client.googleapis.GoogleUtils;
-import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestFactory;
 import com.google.api.client.http.HttpResponseException;
-import com.google.api.client.json.gson.GsonFactory;
 import com.google.auth.Credentials;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ObjectRef;
@@ -43,7 +40,6 @@ final class GcpHttp {
     /** As Google's client has it. The service packs documents only for clients that name gzip here, too. */
     private static final String USER_AGENT = APPLICATION + " " + HttpRequest.USER_AGENT_SUFFIX;
 
-    private static final GsonFactory GSON = GsonFactory.getDefaultInstance();
     private static final Pattern INVALID_TOKEN = Pattern.compile("\\s*error\\s*=\\s*\"?invalid_token\"?");
     private static final Body NOTHING = new Body(null, Content.of(new byte[0]));
 
@@ -225,27 +221,15 @@ final class GcpHttp {
         };
     }
 
-    /** The exception that Google's client would make of an answer. */
+    /** As Google's client throws it. */
     static HttpResponseException error(Answer answer) {
-        GcpAnswer head = answer.head();
-        String document = answer.body();
         HttpHeaders headers = new HttpHeaders();
-        headers.setRetryAfter(head.header("Retry-After"));
-        headers.setContentType(head.header("Content-Type"));
-        headers.set("x-guploader-uploadid", head.header("x-guploader-uploadid"));
-        HttpResponseException.Builder builder =
-                new HttpResponseException.Builder(head.status(), head.reasonPhrase(), headers).setContent(document);
-        if (!document.stripLeading().startsWith("{")) {
-            return builder.build();
-        }
-        try {
-            GoogleJsonErrorContainer envelope = GSON.fromString(document, GoogleJsonErrorContainer.class);
-            return envelope.getError() == null
-                    ? builder.build()
-                    : new GoogleJsonResponseException(builder, envelope.getError());
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            return builder.build();
-        }
+        headers.setRetryAfter(answer.header("Retry-After"));
+        headers.setContentType(answer.header("Content-Type"));
+        headers.set("x-guploader-uploadid", answer.header("x-guploader-uploadid"));
+        return new HttpResponseException.Builder(answer.status(), answer.head().reasonPhrase(), headers)
+                .setContent(answer.body())
+                .build();
     }
 
     // ---- addresses

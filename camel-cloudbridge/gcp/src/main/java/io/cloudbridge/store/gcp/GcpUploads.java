@@ -35,10 +35,9 @@ final class GcpUploads {
                     .with("kmsKeyName", key(options))
                     .with("fields", GcpObjects.FIELDS)
                     .toString();
-            Related body =
-                    new Related(GcpJson.write(resource), options.properties().contentType(), content);
-            GcpHttp.Answer answer = http.send(
-                    "POST", url, Map.of(), new GcpHttp.Body("multipart/related; boundary=" + body.boundary(), body));
+            GcpHttp.Body body =
+                    Related.of(GcpJson.write(resource), options.properties().contentType(), content);
+            GcpHttp.Answer answer = http.send("POST", url, Map.of(), body);
             return GcpObjects.stored(GcpJson.object(answer.document()), ref, content.length(), sum);
         });
     }

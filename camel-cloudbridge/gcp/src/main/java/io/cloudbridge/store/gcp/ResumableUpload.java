@@ -9,10 +9,8 @@ import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +79,7 @@ final class ResumableUpload implements MultipartUpload {
         return store.call(ref, () -> {
             long available = tail.length + content.length();
             long target = sent + available / UNIT * UNIT;
-            Content whole = tail.length == 0 ? content : new Joined(tail, content);
+            Content whole = tail.length == 0 ? content : JoinedContent.of(Content.of(tail), content);
             long done = unsure ? askProgress() : sent;
             unsure = true;
             while (done < target) {
@@ -196,19 +194,6 @@ final class ResumableUpload implements MultipartUpload {
                 in.close();
                 throw e;
             }
-        }
-    }
-
-    /** The bytes left over from the part before, and those of the part. */
-    private record Joined(byte[] head, Content rest) implements Content {
-        @Override
-        public long length() {
-            return head.length + rest.length();
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return new SequenceInputStream(new ByteArrayInputStream(head), rest.open());
         }
     }
 }
