@@ -3,6 +3,7 @@ package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.StoreConfig;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -157,10 +158,18 @@ record AwsConnection(
                 .expectContinueEnabled(false);
         config.proxyHost()
                 .ifPresent(host -> http.proxyConfiguration(ProxyConfiguration.builder()
-                        .endpoint(URI.create("http://" + host + ":" + config.proxyPort()))
+                        .endpoint(proxy(host, config))
                         .build()));
         config.sslContext().ifPresent(context -> http.tlsSocketStrategy(new DefaultClientTlsStrategy(context)));
         return http.build();
+    }
+
+    private static URI proxy(String host, StoreConfig config) {
+        try {
+            return new URI("http", null, host, config.proxyPort(), null, null, null).parseServerAuthority();
+        } catch (URISyntaxException e) {
+            throw config.invalid("proxyHost", "is '" + host + "'; give a host's name or address, without http://");
+        }
     }
 
     private static boolean checksums(StoreConfig config) {

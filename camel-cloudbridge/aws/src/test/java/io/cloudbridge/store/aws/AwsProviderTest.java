@@ -57,6 +57,8 @@ class AwsProviderTest {
                 Arguments.of(with("pathStyle", "yes"), "use true or false"),
                 Arguments.of(with("chunkedEncoding", "1"), "use true or false"),
                 Arguments.of(with("maxConnections", "0"), "use a positive number"),
+                Arguments.of(with("proxyHost", "http://proxy"), "give a host's name or address"),
+                Arguments.of(with("proxyHost", "my proxy"), "give a host's name or address"),
                 Arguments.of(with("connectTimeout", "soon"), "use a duration such as 10s"),
                 Arguments.of(Map.of("client", "text"), "give a software.amazon.awssdk.services.s3.S3Client"));
     }
