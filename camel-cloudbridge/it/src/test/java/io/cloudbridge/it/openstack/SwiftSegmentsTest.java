@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudbridge.conformance.Samples;
 import io.cloudbridge.it.Routes;
-import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;
@@ -20,19 +19,12 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.Source;
-import io.cloudbridge.store.StoreClient;
-import io.cloudbridge.store.TransferSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,127 +33,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Large objects of this and of other tools, on Swift and on Ceph: read like any other, and gone with all their segments. */
 class SwiftSegmentsTest {
 
-    private static final int PART = 64 * 1024;
-    private static final TransferSettings PARTS = new TransferSettings(PART, PART, 4, 4);
-    private static final byte[] CONTENT = Samples.bytes(1, 3L * PART + 7);
-
-    enum Server {
-        SWIFT("swift", Swift.v1(4)),
-        CEPH("rgw.swift", Swift.ceph());
-
-        private final Map<String, Object> settings;
-        private final String authUrl;
-
-        Server(String name, Map<String, Object> settings) {
-            this.settings = settings;
-            this.authUrl = Servers.setting(name + ".authUrl");
-        }
-    }
-
-    /** A bucket with a place for segments elsewhere, in an account of a server; all gone at the end. */
-    private static final class Place implements AutoCloseable {
-        private final String bucket = "segments-" + UUID.randomUUID();
-        private final String elsewhere = bucket + "-elsewhere";
-        private final StoreClient store;
-        private final String token;
-        private final String storageUrl;
-
-        private Place(Server server) {
-            store = Swift.open(server.settings);
-            var login = Swift.send(HttpRequest.newBuilder(URI.create(server.authUrl))
-                            .header(
-                                    "X-Auth-User",
-                                    server.settings.get("username").toString())
-                            .header(
-                                    "X-Auth-Key",
-                                    server.settings.get("password").toString()))
-                    .headers();
-            token = login.firstValue("X-Auth-Token").orElseThrow();
-            storageUrl = login.firstValue("X-Storage-Url").orElseThrow();
-            store.createBucket(bucket);
-            store.createBucket(elsewhere);
-        }
-
-        private void put(String path, String text, String... headers) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(storageUrl + "/" + path))
-                    .header("X-Auth-Token", token)
-                    .PUT(BodyPublishers.ofString(text));
-            if (headers.length > 0) {
-                request.headers(headers);
-            }
-            assertThat(Swift.send(request).statusCode()).isBetween(201, 202);
-        }
-
-        /** As {@code swift upload --segment-size} makes it. */
-        private ObjectRef dynamic(String key, String container) {
-            put(container, "");
-            put(container + "/" + key + "/1795.1/6/3/00000000", "one");
-            put(container + "/" + key + "/1795.1/6/3/00000001", "two");
-            put(bucket + "/" + key, "", "X-Object-Manifest", container + "/" + key + "/1795.1/6/3/");
-            return new ObjectRef(bucket, key);
-        }
-
-        /** As {@code swift upload --use-slo} makes it. */
-        private ObjectRef fixed(String key, String container) {
-            put(container, "");
-            put(container + "/" + key + "/slo/1795.1/6/3/00000000", "one");
-            put(container + "/" + key + "/slo/1795.1/6/3/00000001", "two");
-            String manifest = """
-                    [{"path": "/%1$s/%2$s/slo/1795.1/6/3/00000000", "etag": "f97c5d29941bfb1b2fdab0874906ab82", "size_bytes": 3},
-                     {"path": "/%1$s/%2$s/slo/1795.1/6/3/00000001", "etag": "b8a9f715dbb64fd5c56e7783c6820a61", "size_bytes": 3}]
-                    """.formatted(container, key);
-            put(bucket + "/" + key + "?multipart-manifest=put", manifest);
-            return new ObjectRef(bucket, key);
-        }
-
-        private ObjectRef own(String key) {
-            ObjectRef ref = new ObjectRef(bucket, key);
-            store.upload(ref, Source.of(CONTENT), PutOptions.NONE, PARTS);
-            return ref;
-        }
-
-        private List<String> keys(String container) {
-            return store.bucketExists(container)
-                    ? store.page(ListRequest.of(container, "")).objects().stream()
-                            .map(ObjectInfo::key)
-                            .toList()
-                    : List.of();
-        }
-
-        private String sibling() {
-            return bucket + "_segments";
-        }
-
-        private void assertNoSegments() {
-            assertThat(keys(sibling())).isEmpty();
-            assertThat(keys(elsewhere)).isEmpty();
-        }
-
-        private byte[] contentOf(ObjectRef ref) {
-            try (var in = store.read(ref, ByteRange.ALL, ReadOptions.NONE)) {
-                return in.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            for (String container : List.of(bucket, sibling(), elsewhere)) {
-                if (store.bucketExists(container)) {
-                    store.deletePrefix(container, "");
-                    store.deleteBucket(container);
-                }
-            }
-            store.close();
-        }
-    }
+    private static final byte[] CONTENT = Samples.bytes(1, 3L * SwiftPlace.PART + 7);
 
     @ParameterizedTest
     @EnumSource
-    void whatIsDeletedIsGoneWithItsSegments(Server server) {
-        try (Place place = new Place(server)) {
-            place.store.delete(new DeleteRequest(place.own("own")));
+    void whatIsDeletedIsGoneWithItsSegments(SwiftPlace.Server server) {
+        try (SwiftPlace place = new SwiftPlace(server)) {
+            place.store.delete(new DeleteRequest(place.upload("own", CONTENT)));
             place.store.delete(new DeleteRequest(place.dynamic("d", place.sibling())));
             place.store.delete(new DeleteRequest(place.dynamic("d", place.elsewhere)));
             place.store.delete(new DeleteRequest(place.fixed("f", place.sibling())));
@@ -173,12 +51,12 @@ class SwiftSegmentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsDeletedWithOthersIsGoneWithItsSegments(Server server) {
-        try (Place place = new Place(server)) {
+    void whatIsDeletedWithOthersIsGoneWithItsSegments(SwiftPlace.Server server) {
+        try (SwiftPlace place = new SwiftPlace(server)) {
             place.put(place.bucket + "/empty", "");
             place.put(place.bucket + "/small", "x");
             List<DeleteRequest> requests = List.of(
-                    new DeleteRequest(place.own("own")),
+                    new DeleteRequest(place.upload("own", CONTENT)),
                     new DeleteRequest(place.dynamic("d1", place.sibling())),
                     new DeleteRequest(place.dynamic("d2", place.elsewhere)),
                     new DeleteRequest(place.fixed("f1", place.sibling())),
@@ -194,19 +72,19 @@ class SwiftSegmentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsReplacedLeavesNoSegments(Server server) {
-        try (Place place = new Place(server)) {
+    void whatIsReplacedLeavesNoSegments(SwiftPlace.Server server) {
+        try (SwiftPlace place = new SwiftPlace(server)) {
             for (ObjectRef ref : List.of(
-                    place.own("own"),
+                    place.upload("own", CONTENT),
                     place.dynamic("d1", place.sibling()),
                     place.dynamic("d2", place.elsewhere),
                     place.fixed("f", place.sibling()))) {
-                place.store.upload(ref, Source.of(Samples.text("new")), PutOptions.NONE, PARTS);
+                place.store.upload(ref, Source.of(Samples.text("new")), PutOptions.NONE, SwiftPlace.PARTS);
                 assertThat(place.contentOf(ref)).isEqualTo(Samples.text("new"));
             }
             place.assertNoSegments();
-            ObjectRef twice = place.own("own");
-            place.own("own");
+            ObjectRef twice = place.upload("own", CONTENT);
+            place.upload("own", CONTENT);
             assertThat(place.keys(place.sibling())).hasSize(4);
             assertThat(place.contentOf(twice)).isEqualTo(CONTENT);
         }
@@ -215,28 +93,28 @@ class SwiftSegmentsTest {
     /** Ceph does not show a manifest, so its segments are found only where the OpenStack tools put them. */
     @ParameterizedTest
     @EnumSource
-    void segmentsElsewhereStayOnCephWhenAStaticObjectIsReplaced(Server server) {
-        try (Place place = new Place(server)) {
+    void segmentsElsewhereStayOnCephWhenAStaticObjectIsReplaced(SwiftPlace.Server server) {
+        try (SwiftPlace place = new SwiftPlace(server)) {
             ObjectRef ref = place.fixed("f", place.elsewhere);
             place.store.head(ref, ReadOptions.NONE);
-            place.store.upload(ref, Source.of(Samples.text("new")), PutOptions.NONE, PARTS);
-            assertThat(place.keys(place.elsewhere)).hasSize(server == Server.CEPH ? 2 : 0);
+            place.store.upload(ref, Source.of(Samples.text("new")), PutOptions.NONE, SwiftPlace.PARTS);
+            assertThat(place.keys(place.elsewhere)).hasSize(server == SwiftPlace.Server.CEPH ? 2 : 0);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aCopyDoesNotShareSegments(Server server) {
-        try (Place place = new Place(server)) {
+    void aCopyDoesNotShareSegments(SwiftPlace.Server server) {
+        try (SwiftPlace place = new SwiftPlace(server)) {
             for (ObjectRef ref : List.of(
-                    place.own("own"),
+                    place.upload("own", CONTENT),
                     place.dynamic("d1", place.sibling()),
                     place.dynamic("d2", place.elsewhere),
                     place.fixed("f1", place.sibling()),
                     place.fixed("f2", place.elsewhere))) {
                 byte[] content = place.contentOf(ref);
                 ObjectRef moved = new ObjectRef(place.bucket, "moved-" + ref.key());
-                place.store.move(ref, place.store, moved, CopyOptions.NONE, PARTS);
+                place.store.move(ref, place.store, moved, CopyOptions.NONE, SwiftPlace.PARTS);
                 assertThat(place.store.exists(ref)).isFalse();
                 assertThat(place.contentOf(moved)).isEqualTo(content);
                 place.store.delete(new DeleteRequest(moved));
@@ -247,9 +125,9 @@ class SwiftSegmentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aListingTellsWhatAReadFinds(Server server) throws IOException {
-        try (Place place = new Place(server)) {
-            place.own("own");
+    void aListingTellsWhatAReadFinds(SwiftPlace.Server server) throws IOException {
+        try (SwiftPlace place = new SwiftPlace(server)) {
+            place.upload("own", CONTENT);
             place.dynamic("d", place.sibling());
             place.fixed("f", place.elsewhere);
             place.put(place.bucket + "/empty", "");
@@ -273,9 +151,9 @@ class SwiftSegmentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void onlyUploadsWithoutAnObjectAreUnfinished(Server server) {
-        try (Place place = new Place(server)) {
-            ObjectRef own = place.own("own");
+    void onlyUploadsWithoutAnObjectAreUnfinished(SwiftPlace.Server server) {
+        try (SwiftPlace place = new SwiftPlace(server)) {
+            ObjectRef own = place.upload("own", CONTENT);
             place.put(place.sibling() + "/own/slo/" + "0".repeat(32) + "/00000001", "left behind");
             assertThat(place.store.abortUploads(place.bucket, "", Duration.ZERO))
                     .isEqualTo(1);
@@ -286,9 +164,9 @@ class SwiftSegmentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRouteConsumesAndDeletesLargeObjectsOfEveryKind(Server server) throws Exception {
-        try (Place place = new Place(server)) {
-            place.own("own");
+    void aRouteConsumesAndDeletesLargeObjectsOfEveryKind(SwiftPlace.Server server) throws Exception {
+        try (SwiftPlace place = new SwiftPlace(server)) {
+            place.upload("own", CONTENT);
             place.dynamic("d1", place.sibling());
             place.dynamic("d2", place.elsewhere);
             place.fixed("f", place.elsewhere);

@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Bodies;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,11 +14,13 @@ import java.util.stream.Stream;
 /**
  * A large object.
  *
- * @param prefix of a dynamic large object's segments; null for a static one
+ * @param container of a dynamic large object's segments; null for a static one
+ * @param prefix of the names of a dynamic large object's segments; null for a static one
  * @param segments in order; those of manifests inside the manifest behind it
  * @param hidden whether the server does not show the manifest, as Ceph's gateway
  */
-record LargeObject(String etag, String prefix, List<Segment> segments, boolean hidden) {
+record LargeObject(
+        ObjectRef ref, String etag, String container, String prefix, List<Segment> segments, boolean hidden) {
 
     /** The segments of one manifest; the default of the servers. */
     static final int MOST = 1000;
@@ -26,12 +29,16 @@ record LargeObject(String etag, String prefix, List<Segment> segments, boolean h
      * A segment as a manifest or a listing names it.
      *
      * @param whole whether the large object shows all of it, and it is no manifest itself
+     * @param written when, as a listing says it; null for one that a manifest names
      */
-    record Segment(String container, String key, String etag, long size, boolean whole) {
+    record Segment(String container, String key, String etag, long size, boolean whole, String written) {
 
         /** As a listing of its container names it. */
         static Segment listed(String container, JsonNode entry) {
-            return of(container, Containers.name(entry), entry, !entry.has("slo_etag"));
+            // a dynamic manifest is listed as an empty object, and no manifest may name an empty segment
+            boolean whole = !entry.has("slo_etag") && entry.path("bytes").asLong() > 0;
+            String written = entry.path("last_modified").asText();
+            return of(container, Containers.name(entry), entry, whole, written);
         }
 
         /** As a manifest names it; null for data that is in the manifest itself. */
@@ -39,16 +46,21 @@ record LargeObject(String etag, String prefix, List<Segment> segments, boolean h
             String path = entry.path("name").asText("");
             int slash = path.indexOf('/', 1);
             boolean whole = !entry.has("range") && !entry.path("sub_slo").asBoolean();
-            return slash < 0 ? null : of(path.substring(1, slash), path.substring(slash + 1), entry, whole);
+            return slash < 0 ? null : of(path.substring(1, slash), path.substring(slash + 1), entry, whole, null);
         }
 
-        private static Segment of(String container, String key, JsonNode entry, boolean whole) {
+        private static Segment of(String container, String key, JsonNode entry, boolean whole, String written) {
             return new Segment(
                     container,
                     key,
                     entry.path("hash").asText(),
                     entry.path("bytes").asLong(),
-                    whole);
+                    whole,
+                    written);
+        }
+
+        boolean isAt(ObjectRef ref) {
+            return container.equals(ref.bucket()) && key.equals(ref.key());
         }
     }
 
@@ -62,6 +74,22 @@ record LargeObject(String etag, String prefix, List<Segment> segments, boolean h
 
     static String digestOf(List<Segment> segments) {
         return digest(segments.stream().map(Segment::etag));
+    }
+
+    /** Whether what is stored at another place becomes one of the segments. */
+    boolean takesIn(ObjectRef other) {
+        return prefix != null
+                && !other.equals(ref)
+                && other.bucket().equals(container)
+                && other.key().startsWith(prefix);
+    }
+
+    /** Whether this is at the place of a segment of another object, or has it, too. */
+    boolean needs(Segment other) {
+        return other.isAt(ref)
+                || segments.stream()
+                        .anyMatch(segment -> segment.container().equals(other.container())
+                                && segment.key().equals(other.key()));
     }
 
     /** The ETag of a large object of segments with these ETags: the MD5 of them, one after the other as text. */

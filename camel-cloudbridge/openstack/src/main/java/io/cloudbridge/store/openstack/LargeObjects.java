@@ -4,6 +4,7 @@ package io.cloudbridge.store.openstack;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.HeaderText;
 import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.openstack.LargeObject.Segment;
 import java.net.URLDecoder;
@@ -14,11 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds large objects and what they are made of. Thread-safe. */
 final class LargeObjects {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LargeObjects.class);
     private static final Duration REMEMBER = Duration.ofSeconds(30);
+    private static final Pattern ESCAPED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
     /** How deep manifests that name manifests are followed; Swift itself allows ten. */
     private static final int DEEPEST = 10;
 
@@ -75,8 +82,8 @@ final class LargeObjects {
     LargeObject find(ObjectRef ref, String upload) {
         try {
             return current(ref, upload);
-        } catch (CloudBridgeException.AccessDenied e) {
-            return null;
+        } catch (CloudBridgeException.AccessDenied | CloudBridgeException.InvalidRequest e) {
+            return null; // Ceph's gateway refuses to look at a manifest that names nothing
         }
     }
 
@@ -98,19 +105,34 @@ final class LargeObjects {
         String etag = ObjectHeaders.etag(head);
         String dynamic = head.header("X-Object-Manifest");
         if (dynamic != null) {
-            return dynamic(etag, URLDecoder.decode(dynamic.replace("+", "%2B"), StandardCharsets.UTF_8));
+            return dynamic(ref, etag, plain(HeaderText.utf8(dynamic)));
         }
         List<Segment> segments = new ArrayList<>();
         return readManifest(ref, segments, 0)
-                ? new LargeObject(etag, null, segments, false)
-                : new LargeObject(etag, null, guessed(ref, etag, upload), true);
+                ? new LargeObject(ref, etag, null, null, segments, false)
+                : new LargeObject(ref, etag, null, null, guessed(ref, etag, upload), true);
     }
 
     /** A dynamic large object is whatever is listed below {@code container/prefix}. */
-    private LargeObject dynamic(String etag, String manifest) {
-        String[] place = manifest.split("/", 2);
-        String prefix = place[place.length - 1];
-        return new LargeObject(etag, prefix, segments(place[0], prefix), false);
+    private LargeObject dynamic(ObjectRef ref, String etag, String manifest) {
+        int slash = Math.max(0, manifest.indexOf('/'));
+        String container = manifest.substring(0, slash);
+        String prefix = manifest.substring(slash + 1);
+        List<Segment> segments = List.of();
+        try {
+            // Ceph's gateway takes any text, and shows nothing where it names no container
+            segments = container.isEmpty() ? segments : segments(container, prefix);
+        } catch (CloudBridgeException.InvalidRequest e) {
+            LOG.debug("{} cannot name a container that {} has segments in", container, ref, e);
+        }
+        return new LargeObject(ref, etag, container, prefix, segments, false);
+    }
+
+    /** As the servers read a manifest: a {@code %} without two digits is one. */
+    static String plain(String manifest) {
+        return ESCAPED.matcher(manifest)
+                .replaceAll(
+                        bytes -> Matcher.quoteReplacement(URLDecoder.decode(bytes.group(), StandardCharsets.UTF_8)));
     }
 
     /** What is listed below a prefix; nothing if there is no such container. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * A static large object in the making: each part is a segment, and the manifest that names them makes the object visible. Swift checks the
@@ -72,11 +73,14 @@ final class SegmentedUpload implements MultipartUpload {
 
     @Override
     public PutResult complete(List<Part> parts) {
-        return complete(parts, Part.checksumOf(parts));
+        return complete(parts, Part.checksumOf(parts), segment -> false);
     }
 
-    /** @param whole checksum of the content, or null if it is not known */
-    PutResult complete(List<Part> parts, Checksum whole) {
+    /**
+     * @param whole checksum of the content, or null if it is not known
+     * @param kept what stays of the segments of a replaced object
+     */
+    PutResult complete(List<Part> parts, Checksum whole, Predicate<Segment> kept) {
         String etag = LargeObject.digest(parts.stream().map(Part::etag));
         boolean again = inDoubt;
         try {
@@ -91,7 +95,7 @@ final class SegmentedUpload implements MultipartUpload {
             inDoubt = true;
             SwiftUploads.checkStored(manifest, client.run(manifest), etag);
             inDoubt = false;
-            segments.dropQuietly(replaced, prefix);
+            segments.dropQuietly(replaced, kept.or(segment -> segment.key().startsWith(prefix)));
         } catch (CloudBridgeException e) {
             inDoubt = again || inDoubt && e.isRetryable();
             // the first try has made it, and only its answer was lost

@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -104,27 +106,55 @@ final class Segments {
 
     // ---- dropping
 
+    /** Drops the segments of a large object that is gone. */
+    void dropQuietly(LargeObject gone) {
+        dropQuietly(gone, segment -> false);
+    }
+
     /**
-     * Drops the segments of a large object that is gone. What cannot be dropped now is found by {@code abortUploads} later.
+     * Drops the segments of a large object that is gone: what was one when it was looked at, and has not been written since. What cannot be dropped
+     * now is found by {@code abortUploads} later.
      *
-     * @param gone or null
-     * @param kept the beginning of the names of segments that stay, since they make the object that is there now; or null
+     * @param gone or null. What is at its place now stays, even where its own manifest names that place
+     * @param kept the segments that stay, since others need them
      */
-    void dropQuietly(LargeObject gone, String kept) {
+    void dropQuietly(LargeObject gone, Predicate<Segment> kept) {
         if (gone == null) {
             return;
         }
         List<Segment> own = gone.segments().stream()
-                .filter(segment -> isOwn(gone, segment))
-                .filter(segment -> kept == null || !segment.key().startsWith(kept))
+                .filter(segment -> isOwn(gone, segment) && !segment.isAt(gone.ref()) && !kept.test(segment))
                 .toList();
         grouped(own, Segment::container).forEach((container, segments) -> {
             try {
-                drop(container, segments);
+                drop(container, unchanged(gone, segments));
             } catch (CloudBridgeException e) {
                 LOG.debug("{} segments in {} are left behind", segments.size(), container, e);
             }
         });
+    }
+
+    /** Those that are what they were: other tools' names may have been given to other objects meanwhile. */
+    private List<Segment> unchanged(LargeObject gone, List<Segment> segments) {
+        if (gone.prefix() != null) {
+            Set<Segment> now = Set.copyOf(large.segments(gone.container(), gone.prefix()));
+            return segments.stream().filter(now::contains).toList();
+        }
+        return SideBySide.map(segments, segment -> isUnchanged(segment) ? segment : null).stream()
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private boolean isUnchanged(Segment segment) {
+        if (NAME.matcher(segment.key()).matches()) {
+            return true; // no two uploads of ours have the same names
+        }
+        try {
+            ObjectRef ref = new ObjectRef(segment.container(), segment.key());
+            return ObjectHeaders.etag(client.run(SwiftCall.of("HEAD", ref))).equals(segment.etag());
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return false;
+        }
     }
 
     /** As the {@code swift} tool: of a dynamic large object those below its prefix as a folder. Not what another upload is sending there. */

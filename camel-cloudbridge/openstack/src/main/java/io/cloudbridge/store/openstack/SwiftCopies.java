@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Copies inside the service. A large object is copied segment by segment: in one piece it would be limited to 5 GiB and give no sign of life
@@ -60,16 +61,27 @@ final class SwiftCopies {
         ETags.requireMatch(options.sourceIfMatch(), source.etag());
         LargeObject segmented = large.of(from, head, null);
         if (segmented == null) {
-            return Optional.of(copyWhole(source, to, options, true));
+            return Optional.of(copyWhole(source, to, options, segment -> segment.isAt(from), true));
         }
+        if (segmented.takesIn(to)) {
+            throw CloudBridgeException.invalid(from + " is a large object of whatever lies below "
+                    + segmented.container() + '/' + segmented.prefix() + ", so a copy at " + to
+                    + " would become a part of it; choose a key that is not below that; nothing was done");
+        }
+        // an object with the same segments may be what is replaced
+        Predicate<Segment> kept = from.equals(to) ? segment -> false : segmented::needs;
         if (segmented.isSegments()) {
-            return Optional.of(copySegments(source, segmented.segments(), to, options));
+            return Optional.of(copySegments(source, segmented.segments(), to, options, kept));
         }
-        return server.isOpenStack() ? Optional.of(copyWhole(source, to, options, false)) : Optional.empty();
+        return server.isOpenStack() ? Optional.of(copyWhole(source, to, options, kept, false)) : Optional.empty();
     }
 
-    /** @param isPlain whether the copy has the ETag of the source */
-    private PutResult copyWhole(ObjectInfo source, ObjectRef to, CopyOptions options, boolean isPlain) {
+    /**
+     * @param kept what stays of the segments of a replaced object
+     * @param isPlain whether the copy has the ETag of the source
+     */
+    private PutResult copyWhole(
+            ObjectInfo source, ObjectRef to, CopyOptions options, Predicate<Segment> kept, boolean isPlain) {
         LargeObject replaced = uploads.replacedBy(to, options.target(), null);
         SwiftCall call = SwiftCall.of("PUT", to)
                 .with("X-Copy-From", SwiftCall.path(source.bucket(), source.key()))
@@ -84,7 +96,7 @@ final class SwiftCopies {
         if (answer.status() != 201 || etag.isEmpty()) {
             throw SwiftErrors.wrong(call, "status " + answer.status() + " and ETag '" + etag + "'");
         }
-        segments.dropQuietly(replaced, null);
+        segments.dropQuietly(replaced, kept);
         if (isPlain && !etag.equals(source.etag())) {
             // only where the server ignores If-Match
             client.run(SwiftCall.of("DELETE", to));
@@ -94,7 +106,8 @@ final class SwiftCopies {
         return new PutResult(etag, null, ObjectHeaders.checksum(answer, etag));
     }
 
-    private PutResult copySegments(ObjectInfo source, List<Segment> segments, ObjectRef to, CopyOptions options) {
+    private PutResult copySegments(
+            ObjectInfo source, List<Segment> segments, ObjectRef to, CopyOptions options, Predicate<Segment> kept) {
         PutOptions target =
                 options.keepProperties() ? options.target().withProperties(source.properties()) : options.target();
         SegmentedUpload upload = uploads.startMultipart(to, target);
@@ -104,7 +117,7 @@ final class SwiftCopies {
             for (Segment segment : segments) {
                 copied.add(upload.copyPart(copied.size() + 1, segment));
             }
-            PutResult result = upload.complete(copied, source.checksum());
+            PutResult result = upload.complete(copied, source.checksum(), kept);
             done = true;
             return result;
         } finally {

@@ -53,7 +53,7 @@ final class SwiftDeletes {
             if (object.hidden()) {
                 deleteHidden(ref, object, refs.size() == 1 ? null : failures);
             } else if (!failures.containsKey(ref.key())) {
-                segments.dropQuietly(object, null);
+                segments.dropQuietly(object);
             }
         });
         return refs.stream()
@@ -64,7 +64,7 @@ final class SwiftDeletes {
     private void deleteHidden(ObjectRef ref, LargeObject object, Map<String, CloudBridgeException> failures) {
         try {
             if (!bulk.deleteLarge(ref)) {
-                segments.dropQuietly(object, null);
+                segments.dropQuietly(object);
             }
         } catch (CloudBridgeException e) {
             if (failures == null) {

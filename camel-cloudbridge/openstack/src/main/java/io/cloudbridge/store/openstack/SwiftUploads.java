@@ -36,7 +36,7 @@ final class SwiftUploads {
                 .content(content);
         ObjectHeaders.write(options.properties(), call);
         checkStored(call, client.run(call), md5.hex());
-        segments.dropQuietly(replaced, null);
+        segments.dropQuietly(replaced);
         return new PutResult(md5.hex(), null, md5);
     }
 
