@@ -171,8 +171,16 @@ public abstract sealed class CloudBridgeException extends RuntimeException imple
     public static final class BucketNotFound extends CloudBridgeException {
         private static final long serialVersionUID = 1;
 
+        private static final String REMEDY = "autoCreateBucket";
+
         public BucketNotFound(Failure failure, Throwable cause) {
-            super(failure, false, cause);
+            super(withRemedy(failure), false, cause);
+        }
+
+        private static Failure withRemedy(Failure failure) {
+            return failure.message().contains(REMEDY)
+                    ? failure
+                    : failure.withMessage(failure.message() + "; create the bucket or set " + REMEDY + "=true");
         }
     }
 

@@ -45,4 +45,12 @@ class ErrorMappingTest {
         assertThat(ErrorMapping.connection("h", new SocketException("reset")))
                 .matches(CloudBridgeException::isRetryable);
     }
+
+    @Test
+    void everyMissingBucketTellsOfTheOptionThatMakesIt() {
+        CloudBridgeException plain = new CloudBridgeException.BucketNotFound(Failure.of("no such bucket"), null);
+        assertThat(plain).hasMessageContaining("no such bucket; create the bucket or set autoCreateBucket=true");
+        assertThat(plain.at(new ObjectRef("b", "k")).failure().message())
+                .isEqualTo(plain.failure().message());
+    }
 }

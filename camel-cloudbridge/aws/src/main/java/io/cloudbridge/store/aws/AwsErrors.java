@@ -24,8 +24,6 @@ import software.amazon.awssdk.core.util.VersionInfo;
  */
 final class AwsErrors {
 
-    private static final String CREATE_BUCKET = "; create the bucket or set autoCreateBucket=true";
-
     private final String host;
     private final String region;
 
@@ -135,8 +133,7 @@ final class AwsErrors {
         return switch (code) {
             case "NoSuchKey", "NoSuchVersion", "NoSuchUpload" ->
                 new CloudBridgeException.ObjectNotFound(failure, cause);
-            case "NoSuchBucket" ->
-                new CloudBridgeException.BucketNotFound(failure.withMessage(failure.message() + CREATE_BUCKET), cause);
+            case "NoSuchBucket" -> new CloudBridgeException.BucketNotFound(failure, cause);
             case "BucketAlreadyExists", "BucketAlreadyOwnedByYou" ->
                 new CloudBridgeException.AlreadyExists(failure, cause);
             case "PreconditionFailed" -> new CloudBridgeException.PreconditionFailed(failure, cause);
