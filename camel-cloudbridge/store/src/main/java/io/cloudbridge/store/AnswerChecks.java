@@ -73,10 +73,12 @@ final class AnswerChecks {
     private static void checkConditions(ObjectInfo info, ReadOptions options) {
         String etag = info.etag();
         boolean replaced = options.ifMatch() != null
-                && !options.ifMatch().equals("*")
+                && !HeaderValues.isAny(options.ifMatch())
                 && !etag.isEmpty()
                 && !options.ifMatch().equals(etag);
-        boolean same = options.ifNoneMatch() != null && options.ifNoneMatch().equals(etag);
+        boolean same = options.ifNoneMatch() != null
+                && (HeaderValues.isAny(options.ifNoneMatch())
+                        || options.ifNoneMatch().equals(etag));
         if (replaced || same) {
             throw new CloudBridgeException.PreconditionFailed(
                     Failure.of(

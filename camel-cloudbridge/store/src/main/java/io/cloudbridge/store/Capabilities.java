@@ -50,6 +50,11 @@ public record Capabilities(
         COPY_CONDITIONS,
         /** {@link CopyOptions#sourceIfMatch()}; without it the engine looks before it copies. */
         COPY_SOURCE_IF_MATCH,
+        /**
+         * Conditions are sent, but a server behind a given endpoint may be one that ignores them: the engine looks at the object as well before it
+         * writes on condition.
+         */
+        LOOK_FIRST,
         /** {@link ObjectStore#copy}; without it the engine streams. */
         SERVER_COPY,
         /** {@link ObjectStore#tags}, {@link ObjectStore#setTags}, {@link PutOptions#tags()}. */

@@ -16,6 +16,8 @@ public record CopyOptions(String sourceIfMatch, PutOptions target, boolean keepP
 
     public CopyOptions {
         sourceIfMatch = HeaderValues.condition("sourceIfMatch", sourceIfMatch);
+        // there is no copy of an object that is not there
+        sourceIfMatch = HeaderValues.isAny(sourceIfMatch) ? null : sourceIfMatch;
     }
 
     public CopyOptions withSourceIfMatch(String etag) {

@@ -73,7 +73,7 @@ final class Deletes {
         private long run(Consumer<DeleteResult> sink) {
             open().forEach(this::checkKey);
             boolean storeChecks = store.capabilities().has(Capabilities.Feature.DELETE_IF_MATCH);
-            if (!storeChecks) {
+            if (!storeChecks || store.capabilities().has(Capabilities.Feature.LOOK_FIRST)) {
                 Set<DeleteRequest> unchanged = unchanged();
                 each(
                         open().filter(i -> requests.get(i).ifMatch() != null && !unchanged.contains(requests.get(i))),
@@ -164,7 +164,7 @@ final class Deletes {
             DeleteRequest request = requests.get(i);
             try {
                 String etag = store.head(request.ref(), ReadOptions.NONE).etag();
-                if (!etag.equals(request.ifMatch())) {
+                if (!HeaderValues.isAny(request.ifMatch()) && !etag.equals(request.ifMatch())) {
                     String problem = "the object has ETag " + etag + ", not " + request.ifMatch()
                             + ": it was replaced, and is left alone";
                     results[i] = named(i, new CloudBridgeException.PreconditionFailed(Failure.of(problem), null));

@@ -136,11 +136,11 @@ final class DriverCalls {
     // ---- reading
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return call("head", ref, d -> AnswerChecks.head(d.head(ref, options), options));
+        return call("head", ref, d -> AnswerChecks.head(d.head(ref, options.sent()), options));
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return call("read", ref, d -> AnswerChecks.read(d.read(ref, range, options), range, options));
+        return call("read", ref, d -> AnswerChecks.read(d.read(ref, range, options.sent()), range, options));
     }
 
     ObjectPage list(ListRequest request) {
@@ -157,6 +157,7 @@ final class DriverCalls {
         SentContent sent = new SentContent(content);
         return call("put", ref.bucket(), ref.key(), n -> {
             try {
+                look(n, ref, options);
                 PutResult result = sent.send(() -> driver.put(ref, sent, options));
                 AnswerChecks.stored(result.checksum(), sent);
                 return result;
@@ -168,31 +169,63 @@ final class DriverCalls {
         });
     }
 
+    private void look(int attempt, ObjectRef ref, PutOptions options) {
+        look(attempt, ref, options.ifMatch(), options.ifNoneMatch() != null);
+    }
+
+    /**
+     * Looks at what a write on condition would replace, where the server may ignore the condition. Only ahead of the first attempt: a later one finds
+     * what the first may have done.
+     */
+    private void look(int attempt, ObjectRef ref, String ifMatch, boolean createOnly) {
+        if (attempt > 0 || ifMatch == null && !createOnly || !capabilities().has(Capabilities.Feature.LOOK_FIRST)) {
+            return;
+        }
+        ObjectInfo found;
+        try {
+            found = driver.head(ref, ReadOptions.NONE);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            found = null;
+        } catch (CloudBridgeException.AccessDenied e) {
+            return; // may write and not read, so the store alone decides
+        }
+        String problem = null;
+        if (createOnly && found != null) {
+            problem = "the object exists already and ifNoneMatch=* allows only to create it";
+        } else if (ifMatch != null && found == null) {
+            problem = "there is no object and ifMatch asks for " + ifMatch;
+        } else if (ifMatch != null && !HeaderValues.isAny(ifMatch) && !ifMatch.equals(found.etag())) {
+            problem = "the object has ETag " + found.etag() + ", not " + ifMatch + ": it was replaced";
+        }
+        if (problem != null) {
+            throw new CloudBridgeException.PreconditionFailed(Failure.of(problem), null);
+        }
+    }
+
     /** A write finds nothing missing but the bucket, or the version that it was to replace. */
     private static CloudBridgeException missing(CloudBridgeException.ObjectNotFound e, PutOptions options) {
         return options.ifMatch() == null
-                ? new CloudBridgeException.BucketNotFound(
-                        e.failure()
-                                .withMessage(
-                                        e.failure().message() + "; create the bucket or set autoCreateBucket=true"),
-                        e.getCause())
+                ? new CloudBridgeException.BucketNotFound(e.failure(), e.getCause())
                 : new CloudBridgeException.PreconditionFailed(e.failure(), e.getCause());
     }
 
     MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
         MultipartUpload upload = call("startMultipart", ref, d -> {
             try {
+                look(0, ref, options);
                 return d.startMultipart(ref, options, partSize);
             } catch (CloudBridgeException.ObjectNotFound e) {
                 throw missing(e, options);
             }
         });
-        return new CheckedUpload(ref, upload);
+        return new CheckedUpload(ref, options, upload);
     }
 
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         return call("copy", to.bucket(), to.key(), n -> {
             try {
+                look(n, from, options.sourceIfMatch(), false);
+                look(n, to, options.target());
                 return driver.copy(from, to, options);
             } catch (CloudBridgeException.PreconditionFailed e) {
                 boolean conditional =
@@ -227,6 +260,7 @@ final class DriverCalls {
     PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         return call("setProperties", ref.bucket(), ref.key(), n -> {
             try {
+                look(n, ref, ifMatch, false);
                 return driver.setProperties(ref, properties, ifMatch);
             } catch (CloudBridgeException.PreconditionFailed e) {
                 return lost.proven(n, e, ref, info -> info.properties()
@@ -241,10 +275,7 @@ final class DriverCalls {
         String key = requests.size() == 1 ? requests.get(0).ref().key() : null;
         return call("delete", bucket, key, n -> {
             List<DeleteResult> results = AnswerChecks.deleted(driver.delete(bucket, requests), requests);
-            return results.stream()
-                    .map(result -> n == 0 ? result : lost.proven(result))
-                    .map(this::masked)
-                    .toList();
+            return results.stream().map(lost::proven).map(this::masked).toList();
         });
     }
 
@@ -291,10 +322,12 @@ final class DriverCalls {
     /** An upload in parts whose parts and result are compared with what was sent. */
     private final class CheckedUpload implements MultipartUpload {
         private final ObjectRef ref;
+        private final PutOptions options;
         private final MultipartUpload upload;
 
-        private CheckedUpload(ObjectRef ref, MultipartUpload upload) {
+        private CheckedUpload(ObjectRef ref, PutOptions options, MultipartUpload upload) {
             this.ref = ref;
+            this.options = options;
             this.upload = upload;
         }
 
@@ -323,6 +356,7 @@ final class DriverCalls {
             Checksum whole = Part.checksumOf(parts);
             return call("complete", ref.bucket(), ref.key(), n -> {
                 try {
+                    look(n, ref, options);
                     PutResult result = upload.complete(parts);
                     AnswerChecks.completed(result.checksum(), whole);
                     return result;

@@ -58,6 +58,11 @@ final class HeaderValues {
         });
     }
 
+    /** Whether a condition is that there is an object, whichever. */
+    static boolean isAny(String etag) {
+        return "*".equals(etag);
+    }
+
     /**
      * The ETag of a condition without quotes, or null.
      *

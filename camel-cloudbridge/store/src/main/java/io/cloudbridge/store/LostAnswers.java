@@ -94,7 +94,10 @@ final class LostAnswers {
         return info.checksum() != null && info.checksum().algorithm() == algorithm;
     }
 
-    /** A delete on condition whose first answer got lost finds the condition broken by itself. */
+    /**
+     * A delete on condition whose first answer got lost finds the condition broken by itself. And what is gone is gone, also for the stores that
+     * call a condition on a missing object broken.
+     */
     DeleteResult proven(DeleteResult result) {
         if (!(result.failure() instanceof CloudBridgeException.PreconditionFailed failure)) {
             return result;

@@ -4,8 +4,8 @@ package io.cloudbridge.store;
 /**
  * Conditions of a read.
  *
- * @param ifMatch read only if the ETag is this, or null
- * @param ifNoneMatch read only if the ETag is not this, or null
+ * @param ifMatch read only if the ETag is this, or null; drivers never see {@code *}
+ * @param ifNoneMatch read only if the ETag is not this, or null; drivers never see {@code *}
  */
 public record ReadOptions(String ifMatch, String ifNoneMatch) {
 
@@ -19,5 +19,14 @@ public record ReadOptions(String ifMatch, String ifNoneMatch) {
 
     public static ReadOptions ifMatch(String etag) {
         return new ReadOptions(etag, null);
+    }
+
+    /**
+     * What a store is asked. An object that is there matches {@code *}, and stores differ in what they make of it: one answers 412, another finds
+     * nothing wrong, a third refuses it as a header it does not know.
+     */
+    ReadOptions sent() {
+        return new ReadOptions(
+                HeaderValues.isAny(ifMatch) ? null : ifMatch, HeaderValues.isAny(ifNoneMatch) ? null : ifNoneMatch);
     }
 }

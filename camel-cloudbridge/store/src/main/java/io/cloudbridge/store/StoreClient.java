@@ -208,7 +208,8 @@ public final class StoreClient implements AutoCloseable {
         check(ref);
         require("setMetadata", ref, properties.storageClass() != null, Feature.STORAGE_CLASS, "storageClass");
         require("setMetadata", ref, ifMatch != null, Feature.REPLACE_IF_MATCH, "ifMatch on setMetadata");
-        return store.setProperties(ref, properties.typed(), HeaderValues.condition("ifMatch", ifMatch));
+        String version = HeaderValues.condition("ifMatch", ifMatch);
+        return store.setProperties(ref, properties.typed(), HeaderValues.isAny(version) ? null : version);
     }
 
     public Map<String, String> tags(ObjectRef ref) {

@@ -63,7 +63,7 @@ class MemoryStore implements ObjectStore {
         return with(features);
     }
 
-    private static Capabilities with(EnumSet<Capabilities.Feature> features) {
+    static Capabilities with(EnumSet<Capabilities.Feature> features) {
         Capabilities c = CAPABILITIES;
         return new Capabilities(
                 features,

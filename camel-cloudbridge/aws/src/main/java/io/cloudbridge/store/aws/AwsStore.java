@@ -80,6 +80,8 @@ final class AwsStore implements ObjectStore {
     private static Capabilities capabilities(AwsConnection connection) {
         EnumSet<Feature> features = EnumSet.allOf(Feature.class);
         features.remove(Feature.LIST_PROPERTIES);
+        // AwsUploads does, where it is needed
+        features.remove(Feature.LOOK_FIRST);
         if (!connection.amazon()) {
             // Amazon has these since 2025; stores that do not know the headers ignore them, and would destroy what they
             // protect; Ceph ignores the condition on the source of a copy

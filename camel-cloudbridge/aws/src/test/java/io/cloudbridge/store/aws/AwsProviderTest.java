@@ -108,7 +108,7 @@ class AwsProviderTest {
         try (ObjectStore amazon = open(KEYS);
                 ObjectStore fips = open(with("endpoint", "https://s3-fips.eu-west-1.amazonaws.com"));
                 ObjectStore other = open(with("endpoint", "https://s3.example.org"))) {
-            EnumSet<Feature> all = EnumSet.complementOf(EnumSet.of(Feature.LIST_PROPERTIES));
+            EnumSet<Feature> all = EnumSet.complementOf(EnumSet.of(Feature.LIST_PROPERTIES, Feature.LOOK_FIRST));
             assertThat(amazon.capabilities().features()).containsExactlyInAnyOrderElementsOf(all);
             assertThat(fips.capabilities().features()).containsExactlyInAnyOrderElementsOf(all);
             assertThat(other.capabilities().features())

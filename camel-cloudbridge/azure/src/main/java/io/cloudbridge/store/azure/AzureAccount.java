@@ -93,6 +93,11 @@ record AzureAccount(
         return url.getScheme().equals("https");
     }
 
+    /** Whether it is Azure that answers, in one of its clouds, and not an emulator or what else a given endpoint leads to. */
+    boolean isAtAzure() {
+        return url.getHost().contains(".blob.core.") || url.getHost().endsWith(".blob.storage.azure.net");
+    }
+
     /** What sends requests past the SDK, or null where the SDK has to send them. */
     AzureDirect direct() {
         return ownRequests == null || ownRequests.isChallenged() ? null : ownRequests;

@@ -76,6 +76,9 @@ final class AzureStore implements ObjectStore {
 
     private static Capabilities capabilities(AzureAccount account) {
         Set<Feature> features = EnumSet.allOf(Feature.class);
+        if (account.isAtAzure()) {
+            features.remove(Feature.LOOK_FIRST);
+        }
         // A SAS has nowhere to say which type the upload must have.
         features.remove(Feature.PRESIGN_CONTENT_TYPE);
         if (!account.hasKey() && !account.hasToken()) {

@@ -148,13 +148,17 @@ final class GcpClient implements AutoCloseable {
         return config.region().orElse(null);
     }
 
+    /** Whether it is Google that answers, and not an emulator. */
+    boolean isAtGoogle() {
+        return endpoint.getHost().endsWith(".googleapis.com");
+    }
+
     /** The project, looked up in Google's surroundings only when it is needed and was not configured; null if there is none. */
     String projectId() {
         if (login.projectId() != null) {
             return login.projectId();
         }
-        boolean surroundings = login.credentials() instanceof GoogleCredentials
-                && endpoint.getHost().endsWith(".googleapis.com");
+        boolean surroundings = login.credentials() instanceof GoogleCredentials && isAtGoogle();
         return surroundings ? ServiceOptions.getDefaultProjectId() : null;
     }
 

@@ -65,10 +65,10 @@ final class GcpStore implements ObjectStore {
         this.buckets = new GcpBuckets(this, client);
         this.deletes = new GcpDeletes(this, http);
         this.signing = new GcpSigning(client);
-        this.capabilities = capabilities(signing.canSign());
+        this.capabilities = capabilities(signing.canSign(), client.isAtGoogle());
     }
 
-    private static Capabilities capabilities(boolean canSign) {
+    private static Capabilities capabilities(boolean canSign, boolean atGoogle) {
         Set<Feature> features = EnumSet.of(
                 Feature.CREATE_ONLY,
                 Feature.REPLACE_IF_MATCH,
@@ -82,6 +82,9 @@ final class GcpStore implements ObjectStore {
                 Feature.ENCRYPTION_MANAGED,
                 Feature.ENCRYPTION_KMS,
                 Feature.UNFINISHED_UPLOADS);
+        if (!atGoogle) {
+            features.add(Feature.LOOK_FIRST);
+        }
         if (canSign) {
             features.addAll(EnumSet.of(Feature.PRESIGN, Feature.PRESIGN_CONTENT_TYPE));
         }
