@@ -49,7 +49,12 @@ final class LocalProperties {
                 .orElse(current);
         Sidecar changed = change.apply(latest).withVersion(seen.version());
         bucket.sidecars()
-                .write(key, changed.isDefault() && WriteStamp.isStamp(changed.mtime()) ? List.of() : List.of(changed));
+                .write(
+                        key,
+                        changed.isDefault()
+                                        && WriteStamp.isStamp(changed.version().mtime())
+                                ? List.of()
+                                : List.of(changed));
         return changed;
     }
 }

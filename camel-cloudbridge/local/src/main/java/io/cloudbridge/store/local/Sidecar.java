@@ -9,11 +9,10 @@ import java.util.Map;
  * What the store knows of an object beside its bytes, and which bytes it belongs to.
  *
  * @param checksum CRC32C of the content; null in what is not stored
- * @param size of the content
- * @param mtime of the file when it was last seen with this content
+ * @param version of the file when it was last seen with this content
  */
 record Sidecar(
-        String key, ObjectProperties properties, Map<String, String> tags, Checksum checksum, long size, long mtime) {
+        String key, ObjectProperties properties, Map<String, String> tags, Checksum checksum, FileVersion version) {
 
     Sidecar {
         if (properties.contentType() == null) {
@@ -23,7 +22,7 @@ record Sidecar(
     }
 
     Sidecar(String key, ObjectProperties properties, Map<String, String> tags, Checksum checksum) {
-        this(key, properties, tags, checksum, 0, 0);
+        this(key, properties, tags, checksum, new FileVersion(0, 0, 0));
     }
 
     /** Of an object that has no sidecar, such as a file of another program. */
@@ -36,24 +35,24 @@ record Sidecar(
         return tags.isEmpty() && properties.equals(defaults(key).properties());
     }
 
-    /** Whether this belongs to a file, by its size and time alone. */
-    boolean isOf(FileVersion version) {
-        return size == version.size() && mtime == version.mtime();
+    /** Whether this belongs to a file, by its version alone. */
+    boolean isOf(FileVersion other) {
+        return version.equals(other);
     }
 
-    Sidecar withVersion(FileVersion version) {
-        return new Sidecar(key, properties, tags, checksum, version.size(), version.mtime());
+    Sidecar withVersion(FileVersion value) {
+        return new Sidecar(key, properties, tags, checksum, value);
     }
 
     Sidecar withProperties(ObjectProperties value) {
-        return new Sidecar(key, value, tags, checksum, size, mtime);
+        return new Sidecar(key, value, tags, checksum, version);
     }
 
     Sidecar withTags(Map<String, String> value) {
-        return new Sidecar(key, properties, value, checksum, size, mtime);
+        return new Sidecar(key, properties, value, checksum, version);
     }
 
     Sidecar withChecksum(Checksum value) {
-        return new Sidecar(key, properties, tags, value, size, mtime);
+        return new Sidecar(key, properties, tags, value, version);
     }
 }

@@ -31,8 +31,9 @@ final class SidecarFormat {
             }
             ObjectProperties properties = sidecar.properties();
             line(text, "key", sidecar.key());
-            line(text, "size", Long.toString(sidecar.size()));
-            line(text, "mtime", Long.toString(sidecar.mtime()));
+            line(text, "size", Long.toString(sidecar.version().size()));
+            line(text, "mtime", Long.toString(sidecar.version().mtime()));
+            line(text, "inode", Long.toString(sidecar.version().inode()));
             line(
                     text,
                     "crc32c",
@@ -86,8 +87,10 @@ final class SidecarFormat {
                 properties,
                 tags,
                 checksum(values.get("crc32c")),
-                Long.parseLong(values.getOrDefault("size", "")),
-                Long.parseLong(values.getOrDefault("mtime", "")));
+                new FileVersion(
+                        Long.parseLong(values.getOrDefault("inode", "0")),
+                        Long.parseLong(values.getOrDefault("size", "")),
+                        Long.parseLong(values.getOrDefault("mtime", ""))));
     }
 
     private static Checksum checksum(String hex) {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * The sidecars of a bucket: properties and tags of the objects that have others than the defaults. Those of one directory stand together in one
  * hidden directory, under the names of their objects, so that a listing sees at once which objects have any.
  *
- * <p>A sidecar belongs to content, not to a file: it keeps size and CRC32C. Size and time are compared first, and the content is read only if
- * the time has changed. So it survives {@code touch} and every way of copying the bucket's directory, and never describes content that
+ * <p>A sidecar belongs to content, not to a file: it keeps size and CRC32C. The file's version is compared first, and the content is read only if
+ * that has changed, or is no proof. So it survives {@code touch} and every way of copying the bucket's directory, and never describes content that
  * another program wrote. While an object is replaced, its sidecar holds the new version and the one before; the move of the content into place
  * is the one moment when both change.
  */
@@ -35,6 +36,9 @@ final class Sidecars {
 
     /** How long a sidecar without its content stays. A restore may bring the content long after the sidecar. */
     private static final Duration ORPHAN_AGE = Duration.ofHours(1);
+
+    /** Of a file system's clock, in nanoseconds: FAT's. */
+    private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Sidecars.class);
 
@@ -75,7 +79,7 @@ final class Sidecars {
     Sidecar of(String key, BucketDirectory.Located file) throws IOException {
         List<Sidecar> stored = stored(key);
         for (Sidecar sidecar : stored) {
-            if (sidecar.isOf(file.version())) {
+            if (sidecar.isOf(file.version()) && isProof(key, file.version())) {
                 return sidecar;
             }
         }
@@ -98,6 +102,15 @@ final class Sidecars {
         return Sidecar.defaults(key);
     }
 
+    /**
+     * Whether a version that is the same proves that the content is. Not where the file system's clock goes in whole seconds: a sidecar that was
+     * written within the same step says nothing of what the file was given since.
+     */
+    private boolean isProof(String key, FileVersion version) throws IOException {
+        return version.mtime() % TimeUnit.SECONDS.toNanos(1) != 0
+                || Files.getLastModifiedTime(path(key)).to(TimeUnit.NANOSECONDS) - version.mtime() >= LONGEST_STEP;
+    }
+
     private static void checkThere(BucketDirectory.Located file) throws IOException {
         if (!file.version().equals(FileVersion.at(file.path()))) {
             throw new NoSuchFileException(file.path().toString());
@@ -107,7 +120,8 @@ final class Sidecars {
     private static Sidecar withSameContent(List<Sidecar> stored, BucketDirectory.Located file) throws IOException {
         Checksum content = null;
         for (Sidecar sidecar : stored) {
-            if (sidecar.checksum() != null && sidecar.size() == file.version().size()) {
+            if (sidecar.checksum() != null
+                    && sidecar.version().size() == file.version().size()) {
                 content = content == null ? checksum(file) : content;
                 if (sidecar.checksum().equals(content)) {
                     return sidecar;

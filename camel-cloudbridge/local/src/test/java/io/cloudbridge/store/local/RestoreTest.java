@@ -15,12 +15,16 @@ import io.cloudbridge.store.ReadOptions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of properties and tags when a directory is copied or restored with the usual tools, and when files are changed by hand. */
 class RestoreTest {
@@ -96,6 +100,31 @@ class RestoreTest {
                 assertThat(info.checksum()).isNull();
                 assertThat(store.tags(ref("in/a.csv"))).isEmpty();
             }
+        }
+    }
+
+    /** A program that keeps the time, by another file or in place; and a clock that goes in seconds. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatIsRewrittenAndKeepsSizeAndTimeHasNoneOfTheOldProperties(boolean sameFile) throws Exception {
+        Path file = root.resolve("bucket/in/a.csv");
+        byte[] old = Files.readAllBytes(file);
+        FileTime time = Files.getLastModifiedTime(file);
+        try (ObjectStore store = LocalStores.open(root)) {
+            if (sameFile) {
+                time = FileTime.from(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+                Files.setLastModifiedTime(file, time);
+                assertThat(store.head(ref("in/a.csv"), ReadOptions.NONE).properties())
+                        .isEqualTo(PROPERTIES);
+            } else {
+                Files.move(file, root.resolve("bucket/kept"));
+            }
+            Files.writeString(file, "C" + new String(old).substring(1));
+            Files.setLastModifiedTime(file, time);
+            ObjectInfo info = store.head(ref("in/a.csv"), ReadOptions.NONE);
+            assertThat(info.properties()).isEqualTo(ObjectProperties.NONE.withContentType("text/csv"));
+            assertThat(info.checksum()).isNull();
+            assertThat(LocalStores.text(store, info.ref())).startsWith("C");
         }
     }
 
