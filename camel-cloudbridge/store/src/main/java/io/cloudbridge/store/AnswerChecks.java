@@ -82,9 +82,11 @@ final class AnswerChecks {
         if (replaced || same) {
             throw new CloudBridgeException.PreconditionFailed(
                     Failure.of(
-                            replaced
-                                    ? "the object has ETag " + etag + ", not " + options.ifMatch() + ": it was replaced"
-                                    : "the object still has ETag " + etag),
+                                    replaced
+                                            ? "the object has ETag " + etag + ", not " + options.ifMatch()
+                                                    + ": it was replaced"
+                                            : "the object still has ETag " + etag)
+                            .withHttp(replaced ? 412 : 304, null, null),
                     null);
         }
     }

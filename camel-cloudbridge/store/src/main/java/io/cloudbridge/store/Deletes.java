@@ -167,7 +167,10 @@ final class Deletes {
                 if (!HeaderValues.isAny(request.ifMatch()) && !etag.equals(request.ifMatch())) {
                     String problem = "the object has ETag " + etag + ", not " + request.ifMatch()
                             + ": it was replaced, and is left alone";
-                    results[i] = named(i, new CloudBridgeException.PreconditionFailed(Failure.of(problem), null));
+                    results[i] = named(
+                            i,
+                            new CloudBridgeException.PreconditionFailed(
+                                    Failure.of(problem).withHttp(412, null, null), null));
                 }
             } catch (CloudBridgeException.ObjectNotFound e) {
                 results[i] = new DeleteResult(request.ref());

@@ -198,7 +198,8 @@ final class DriverCalls {
             problem = "the object has ETag " + found.etag() + ", not " + ifMatch + ": it was replaced";
         }
         if (problem != null) {
-            throw new CloudBridgeException.PreconditionFailed(Failure.of(problem), null);
+            throw new CloudBridgeException.PreconditionFailed(
+                    Failure.of(problem).withHttp(412, null, null), null);
         }
     }
 
