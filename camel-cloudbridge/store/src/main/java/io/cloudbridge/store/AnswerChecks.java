@@ -97,25 +97,30 @@ final class AnswerChecks {
             return;
         }
         try {
-            compare(said, sent.checksum(said.algorithm()));
+            compare(said, sent.checksum(said.algorithm()), true);
         } catch (IOException e) {
             throw SentContent.unreadable(e);
         }
     }
 
-    /** @param sent checksum of all parts together; null if it is not known */
+    /**
+     * The upload is gone once it is complete, so that to try again would say that it is missing, and hide this.
+     *
+     * @param sent checksum of all parts together; null if it is not known
+     */
     static void completed(Checksum said, Checksum sent) {
         if (said != null && sent != null && said.algorithm() == sent.algorithm()) {
-            compare(said, sent);
+            compare(said, sent, false);
         }
     }
 
-    private static void compare(Checksum said, Checksum sent) {
+    private static void compare(Checksum said, Checksum sent, boolean retryable) {
         if (!said.equals(sent)) {
             throw new CloudBridgeException.ChecksumMismatch(
                     Failure.of("the store says that the " + said.algorithm() + " of what it stored is " + said.hex()
-                            + ", but that of what was sent is " + sent.hex()
-                            + "; what is stored under this key is not what was sent"),
+                                    + ", but that of what was sent is " + sent.hex()
+                                    + "; what is stored under this key is not what was sent")
+                            .withRetryable(retryable),
                     null);
         }
     }

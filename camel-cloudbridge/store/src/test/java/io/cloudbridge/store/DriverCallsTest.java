@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +67,49 @@ class DriverCallsTest extends EngineFixture {
                     .satisfies(e ->
                             assertThat(((CloudBridgeException) e).isRetryable()).isFalse());
         }
+    }
+
+    @Test
+    void aWrongWholeIsNotCompletedAgain() {
+        MemoryStore wrong = new MemoryStore() {
+            @Override
+            public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
+                MultipartUpload upload = super.startMultipart(ref, options);
+                return new MultipartUpload() {
+                    @Override
+                    public String id() {
+                        return upload.id();
+                    }
+
+                    @Override
+                    public Part uploadPart(int number, Content content) {
+                        try {
+                            return new Part(
+                                    number,
+                                    upload.uploadPart(number, content).etag(),
+                                    content.length(),
+                                    content.checksum(Checksum.Algorithm.CRC32C));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+
+                    @Override
+                    public PutResult complete(List<Part> parts) {
+                        upload.complete(parts);
+                        return new PutResult("e", null, new Checksum(Checksum.Algorithm.CRC32C, "00000000"));
+                    }
+
+                    @Override
+                    public void abort() {
+                        upload.abort();
+                    }
+                };
+            }
+        };
+        assertThatThrownBy(() -> client(wrong).upload(ref("k"), Source.of(random(9000)), PutOptions.NONE, SMALL))
+                .isInstanceOf(CloudBridgeException.ChecksumMismatch.class);
+        assertThat(wrong.calls).filteredOn(call -> call.startsWith("complete")).hasSize(1);
     }
 
     @Test
