@@ -26,8 +26,7 @@ final class ServerInfo {
     }
 
     /**
-     * Whether this is OpenStack's own Swift, which others are not in what they promise: a page that is shorter than asked for is the last; {@code
-     * If-None-Match: *} is looked at before an object is stored; {@code If-Match} holds for the source of a copy; POST removes the headers that it
+     * Whether this is OpenStack's own Swift, which others are not in what they promise: {@code If-None-Match: *} is looked at before an object is stored; {@code If-Match} holds for the source of a copy; POST removes the headers that it
      * does not have; a copy of a large object is an object of its own. Ceph's gateway does none of these.
      */
     boolean isOpenStack() {

@@ -67,13 +67,6 @@ final class SwiftClient implements AutoCloseable {
         return answer;
     }
 
-    /** Sends a call whose answer is JSON; a success of another kind is an error. */
-    JsonNode json(SwiftCall call) {
-        try (HttpAnswer answer = send(call.with("Accept", "application/json"))) {
-            return parse(call, answer);
-        }
-    }
-
     /** The JSON of an answer; anything else is an error. */
     JsonNode parse(SwiftCall call, HttpAnswer answer) {
         return tryToParse(call, answer)

@@ -21,26 +21,29 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Pages of a container's listing. The token of a page is its last name, which Swift takes as marker.
+ * Pages of a container's listing, which end at an empty answer. The token of a page is its last name, which Swift takes as marker.
  *
  * <p>The entry of a dynamic large object, and on Ceph's gateway of a static one, tells the ETag and size of its manifest, which is empty. Such entries
  * are looked at one by one, so that a listing tells what a read will find.
  */
 final class SwiftListings {
 
+    /** With one more, what every server gives in one answer. */
+    private static final int MOST = 999;
+    /** What comes last below a prefix. */
+    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
     private static final String EMPTY_MD5 = "d41d8cd98f00b204e9800998ecf8427e";
 
     private final Containers containers;
     private final LargeObjects large;
     private final SwiftReads reads;
-    private final ServerInfo server;
     private final Map<Looked, ObjectInfo> known = new Recent();
 
-    SwiftListings(Containers containers, LargeObjects large, SwiftReads reads, ServerInfo server) {
+    SwiftListings(Containers containers, LargeObjects large, SwiftReads reads) {
         this.containers = containers;
         this.large = large;
         this.reads = reads;
-        this.server = server;
     }
 
     /** One version of an object that was looked at. */
@@ -58,36 +61,60 @@ final class SwiftListings {
     }
 
     ObjectPage page(ListRequest request) {
-        String marker = request.pageToken() != null ? request.pageToken() : request.startAfter();
-        SwiftCall call = SwiftCall.of("GET", request.bucket())
-                .query("prefix", request.prefix())
-                .query("delimiter", request.delimiter())
-                .query("marker", marker)
-                // one more than wanted tells whether there is another page
-                .query("limit", String.valueOf(request.pageSize() + 1));
-        List<JsonNode> entries = containers.entries(call);
-        // a server may give fewer than asked for, and has more: only an empty page is the end
-        boolean more = entries.size() > request.pageSize() || !entries.isEmpty() && !server.isOpenStack();
-        entries = entries.subList(0, Math.min(entries.size(), request.pageSize()));
+        int size = Math.min(request.pageSize(), MOST);
+        // one more than wanted tells whether there is another page
+        List<JsonNode> entries = entries(request, size + 1);
         PageEntries page = new PageEntries(request);
-        for (JsonNode entry : entries) {
+        for (JsonNode entry : entries.subList(0, Math.min(entries.size(), size))) {
             String name = Containers.name(entry);
-            if (!entry.has("subdir")) {
-                page.object(name, ref -> info(ref, entry));
-            } else if (Keys.ORDER.compare(name, marker) > 0) {
-                // what lies behind the marker may be rolled up into a prefix before it
+            if (entry.has("subdir")) {
                 page.prefix(name);
+            } else {
+                page.object(name, ref -> info(ref, entry));
             }
         }
-        String last = more ? Containers.name(entries.get(entries.size() - 1)) : null;
-        if (last != null && Keys.ORDER.compare(last, marker) <= 0) {
-            if (entries.stream().anyMatch(entry -> !entry.has("subdir"))) {
-                throw SwiftErrors.wrong(
-                        call, "a page that ends at " + last + " where it should begin behind " + marker);
+        return looked(page.page(entries.size() > size ? Containers.name(entries.get(size - 1)) : null));
+    }
+
+    /**
+     * So many entries, or all that there are: a server, or a proxy before it, may give fewer than it is asked for and have more. What the server
+     * says of its limits tells nothing of the proxy, so only an empty answer is the end.
+     */
+    private List<JsonNode> entries(ListRequest request, int wanted) {
+        List<JsonNode> found = new ArrayList<>();
+        String marker = request.pageToken() != null ? request.pageToken() : request.startAfter();
+        while (found.size() < wanted) {
+            SwiftCall call = SwiftCall.of("GET", request.bucket())
+                    .query("prefix", request.prefix())
+                    .query("delimiter", request.delimiter())
+                    .query("marker", marker)
+                    .query("limit", String.valueOf(wanted - found.size()));
+            List<JsonNode> answer = containers.entries(call);
+            if (answer.isEmpty()) {
+                break;
             }
-            last = null; // nothing but the prefix that holds the marker
+            String start = marker;
+            // what lies behind the marker may be rolled up into a prefix before it
+            answer.stream()
+                    .filter(entry -> !entry.has("subdir") || isBehind(Containers.name(entry), start))
+                    .forEach(found::add);
+            marker = Containers.name(answer.get(answer.size() - 1));
+            if (!isBehind(marker, start)) {
+                if (answer.stream().anyMatch(entry -> !entry.has("subdir"))) {
+                    throw SwiftErrors.wrong(
+                            call, "a page that ends at " + marker + " where it should begin behind " + start);
+                }
+                marker += LAST; // nothing but the prefix that holds the marker; there may be more behind that
+                if (!isBehind(marker, start)) {
+                    break;
+                }
+            }
         }
-        return looked(page.page(last));
+        return found;
+    }
+
+    private static boolean isBehind(String name, String marker) {
+        return Keys.ORDER.compare(name, marker) > 0;
     }
 
     private ObjectPage looked(ObjectPage page) {

@@ -84,7 +84,7 @@ final class SwiftStore implements ObjectStore {
         uploads = new SwiftUploads(client, large, segments, server);
         copies = new SwiftCopies(client, large, segments, uploads, reads, server);
         deletes = new SwiftDeletes(client, containers, large, segments, bulk);
-        listings = new SwiftListings(containers, large, reads, server);
+        listings = new SwiftListings(containers, large, reads);
     }
 
     @Override
