@@ -73,8 +73,7 @@ final class SwiftErrors {
         boolean quota = text.toLowerCase(Locale.ROOT).contains("quota");
         return switch (failure.httpStatus()) {
             case 404 ->
-                // what is missing when an object is stored is the container
-                call.key == null || "PUT".equals(call.method)
+                isContainer(call, text)
                         ? new CloudBridgeException.BucketNotFound(failure, null)
                         : new CloudBridgeException.ObjectNotFound(failure, null);
             case 412 ->
@@ -90,16 +89,21 @@ final class SwiftErrors {
         };
     }
 
+    /** Whether it is the container that is missing: where an object is stored, and where Ceph's gateway says so. */
+    private static boolean isContainer(SwiftCall call, String text) {
+        return call.key == null
+                || "PUT".equals(call.method)
+                || text.equals("NoSuchBucket")
+                || text.startsWith("{\"Code\":\"NoSuchBucket\"");
+    }
+
     private static String message(SwiftCall call, int status, String text) {
         String problem =
                 switch (status) {
                     case 400 -> "Swift cannot do what was asked";
                     case 401 -> "the token was refused, a new one too; check the user's rights and the clocks";
                     case 403 -> "the user may not do this; check roles and the container's access list";
-                    case 404 ->
-                        call.key == null || "PUT".equals(call.method)
-                                ? "there is no such container"
-                                : "there is no such object";
+                    case 404 -> isContainer(call, text) ? "there is no such container" : "there is no such object";
                     case 304 -> "the object is still the version that was named";
                     case 409 ->
                         call.key == null ? "the container is not empty" : "another request changes the same object";

@@ -66,6 +66,25 @@ class SwiftErrorsTest {
                 .isInstanceOf(CloudBridgeException.BucketNotFound.class);
     }
 
+    /** As Ceph's gateway says it, where Swift says nothing. */
+    @Test
+    void a404SaysWhetherItIsTheContainer() {
+        SwiftCall call = SwiftCall.of("GET", new ObjectRef("b", "k"));
+        assertThat(error(call, 404, "NoSuchBucket", Map.of("X-Trans-Id", "tx1")))
+                .isInstanceOf(CloudBridgeException.BucketNotFound.class)
+                .hasMessageContaining("no such container");
+        assertThat(error(call, 404, "{\"Code\":\"NoSuchBucket\",\"BucketName\":\"b\"}", Map.of("X-Trans-Id", "tx1")))
+                .isInstanceOf(CloudBridgeException.BucketNotFound.class);
+        assertThat(error(
+                        call,
+                        404,
+                        "{\"Code\":\"NoSuchKey\",\"BucketName\":\"NoSuchBucket\"}",
+                        Map.of("X-Trans-Id", "tx1")))
+                .isInstanceOf(CloudBridgeException.ObjectNotFound.class);
+        assertThat(error(call, 404, "NoSuchKey", Map.of("X-Trans-Id", "tx1")))
+                .isInstanceOf(CloudBridgeException.ObjectNotFound.class);
+    }
+
     @Test
     void aFullQuotaIsAStateAndNotASize() {
         assertThat(error(SwiftCall.of("PUT", new ObjectRef("b", "k")), 413, "Upload exceeds quota.", Map.of()))
