@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,8 @@ final class ObjectHeaders {
     static final String LARGE_CHECKSUM = "X-Object-Meta-Cloudbridge-Crc32c";
 
     private static final String META = "x-object-meta-";
-    private static final String LARGE_CHECKSUM_NAME = "cloudbridge-crc32c";
+    /** No metadata of users: our checksum, and what Ceph's gateway takes for large objects' and shows with them. */
+    private static final Set<String> MARKS = Set.of("cloudbridge-crc32c", "static-large-object");
     /** What Swift takes by default, less the checksum of a large object. */
     private static final int MOST_METADATA = 89;
 
@@ -78,8 +80,9 @@ final class ObjectHeaders {
     }
 
     private static String encodeName(String name) {
-        if (LARGE_CHECKSUM_NAME.equalsIgnoreCase(name)) {
-            return "%63" + name.substring(1); // a user's own metadata of this name stays apart from ours
+        if (MARKS.contains(name.toLowerCase(Locale.ROOT))) {
+            // a user's own metadata of this name stays apart from the mark
+            return String.format(Locale.ROOT, "%%%02X", (int) name.charAt(0)) + name.substring(1);
         }
         return PercentEncoding.segment(name)
                 .replace("_", "%5F")
@@ -89,7 +92,7 @@ final class ObjectHeaders {
 
     // ---- from headers
 
-    private static ObjectProperties properties(HttpAnswer answer, boolean staticLarge) {
+    private static ObjectProperties properties(HttpAnswer answer) {
         return new ObjectProperties(
                 value(answer, "Content-Type"),
                 value(answer, "Content-Encoding"),
@@ -97,7 +100,7 @@ final class ObjectHeaders {
                 value(answer, "Content-Language"),
                 value(answer, "Cache-Control"),
                 null,
-                metadata(answer, staticLarge));
+                metadata(answer));
     }
 
     /** The object that an answer to HEAD or GET describes. */
@@ -108,7 +111,7 @@ final class ObjectHeaders {
                 range(answer).total(),
                 etag,
                 lastModified(answer),
-                properties(answer, isStaticLarge(answer)),
+                properties(answer),
                 checksum(answer, etag));
     }
 
@@ -123,7 +126,10 @@ final class ObjectHeaders {
             return ETags.md5(etag).orElse(null); // of its content
         }
         String[] told = String.valueOf(answer.header(LARGE_CHECKSUM)).split("-", 2);
-        return isStaticLarge(answer) && told.length == 2 && told[1].equals(etag) && told[0].matches("[0-9a-f]{8}")
+        return isStaticLarge(answer)
+                        && told.length == 2
+                        && told[1].equalsIgnoreCase(etag)
+                        && told[0].matches("[0-9a-f]{8}")
                 ? new Checksum(Checksum.Algorithm.CRC32C, told[0])
                 : null;
     }
@@ -159,22 +165,18 @@ final class ObjectHeaders {
         return exact != null ? exact : HttpDate.parse(answer.header("Last-Modified"));
     }
 
-    private static Map<String, String> metadata(HttpAnswer answer, boolean staticLarge) {
+    private static Map<String, String> metadata(HttpAnswer answer) {
         Map<String, String> metadata = new TreeMap<>();
         answer.forEachHeader((name, value) -> {
             if (!name.regionMatches(true, 0, META, 0, META.length())) {
                 return;
             }
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean isOurs = lower.equals(META + LARGE_CHECKSUM_NAME);
-            if (lower.length() > META.length() && !isOurs) {
-                metadata.putIfAbsent(
-                        decodeName(lower.substring(META.length())), EncodedWords.decode(HeaderText.utf8(value)));
+            String plain = lower.substring(META.length());
+            if (!plain.isEmpty() && !MARKS.contains(plain)) {
+                metadata.putIfAbsent(decodeName(plain), EncodedWords.decode(HeaderText.utf8(value)));
             }
         });
-        if (staticLarge) {
-            metadata.remove("static-large-object"); // Ceph's own mark
-        }
         return metadata;
     }
 

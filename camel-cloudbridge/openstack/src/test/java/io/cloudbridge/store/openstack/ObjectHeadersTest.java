@@ -76,7 +76,17 @@ class ObjectHeadersTest {
                 Map.of("X-Static-Large-Object", "True", "X-Object-Meta-Static-Large-Object", "True", "Etag", "\"x\""));
         assertThat(slo.metadata()).isEmpty();
         assertThat(info(Map.of("X-Object-Meta-Static-Large-Object", "True")).metadata())
-                .hasSize(1);
+                .isEmpty();
+    }
+
+    @Test
+    void metadataNamedAsAMarkIsKeptApartFromIt() {
+        for (String name : new String[] {"static-large-object", "cloudbridge-crc32c"}) {
+            Map<String, String> metadata = Map.of(name, "the user's");
+            Map<String, String> sent = written(ObjectProperties.NONE.withMetadata(metadata));
+            assertThat(sent).as(name).doesNotContainKey("X-Object-Meta-" + name);
+            assertThat(info(sent).metadata()).isEqualTo(metadata);
+        }
     }
 
     @Test
