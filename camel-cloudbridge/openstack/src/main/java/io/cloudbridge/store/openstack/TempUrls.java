@@ -8,6 +8,7 @@ import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.driver.PercentEncoding;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -36,12 +38,9 @@ final class TempUrls {
     private static final Duration REMEMBER = Duration.ofMinutes(5);
     private static final String ACCOUNT_KEY = "X-Account-Meta-Temp-Url-Key";
     private static final String CONTAINER_KEY = "X-Container-Meta-Temp-Url-Key";
-    /** RFC 6266: a token, or a quoted string in which a backslash escapes. */
-    private static final Pattern FILE_NAME =
-            Pattern.compile("(?i);\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]+))");
-    /** RFC 8187: the same in any characters, percent-encoded. */
-    private static final Pattern FILE_NAME_UTF8 =
-            Pattern.compile("(?i);\\s*filename\\*\\s*=\\s*utf-8'[^']*'([^\\s;]+)");
+    /** RFC 6266: the value is a token, or a quoted string in which a backslash escapes. */
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\s*;\\s*([^\\s;=\"]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]+))\\s*(?=;|$)");
 
     private final SwiftClient client;
     private final ServerInfo server;
@@ -111,17 +110,45 @@ final class TempUrls {
         };
     }
 
-    /** The file name of a content disposition, or null. */
+    /**
+     * The file name of a content disposition, or null. Other parameters mean nothing to browsers and are left out.
+     *
+     * @throws CloudBridgeException.InvalidRequest if the disposition cannot be read
+     */
     static String fileName(String disposition) {
-        Matcher encoded = FILE_NAME_UTF8.matcher(disposition);
-        if (encoded.find()) {
-            return URLDecoder.decode(encoded.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        Map<String, String> parameters = new HashMap<>();
+        int read = Math.max(0, disposition.indexOf(';'));
+        Matcher parameter = PARAMETER.matcher(disposition);
+        while (read < disposition.length() && parameter.find(read) && parameter.start() == read) {
+            String quoted = parameter.group(2);
+            parameters.putIfAbsent(
+                    parameter.group(1).toLowerCase(Locale.ROOT),
+                    quoted == null ? parameter.group(3) : quoted.replaceAll("\\\\(.)", "$1"));
+            read = parameter.end();
         }
-        Matcher name = FILE_NAME.matcher(disposition);
-        if (!name.find()) {
-            return null;
+        if (disposition.indexOf(';') >= 0 && !disposition.substring(read).matches("[;\\s]*")) {
+            throw unreadable(disposition, "it cannot be read from '" + disposition.substring(read) + "' on");
         }
-        return name.group(1) == null ? name.group(2) : name.group(1).replaceAll("\\\\(.)", "$1");
+        String encoded = parameters.get("filename*");
+        return encoded == null ? parameters.get("filename") : decoded(disposition, encoded);
+    }
+
+    private static String decoded(String disposition, String encoded) {
+        String[] parts = encoded.split("'", 3);
+        if (parts.length < 3 || !parts[0].toLowerCase(Locale.ROOT).matches("utf-8|iso-8859-1")) {
+            throw unreadable(disposition, "the characters of filename* are neither UTF-8'' nor ISO-8859-1''");
+        }
+        try {
+            return URLDecoder.decode(parts[2].replace("+", "%2B"), Charset.forName(parts[0]));
+        } catch (IllegalArgumentException e) {
+            throw unreadable(disposition, "the escapes of filename* are broken");
+        }
+    }
+
+    private static CloudBridgeException unreadable(String disposition, String why) {
+        return CloudBridgeException.invalid(
+                "responseContentDisposition '" + disposition + "' is not as RFC 6266 has it: " + why
+                        + "; quote a file name that is more than a word, as in attachment; filename=\"a b.txt\"");
     }
 
     // ---- the key

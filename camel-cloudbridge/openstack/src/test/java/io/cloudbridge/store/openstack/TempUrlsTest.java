@@ -2,12 +2,15 @@
 package io.cloudbridge.store.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectRef;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TempUrlsTest {
 
@@ -41,9 +44,32 @@ class TempUrlsTest {
                 "attachment; FileName = a.txt; x=y | a.txt",
                 "attachment; filename=\"a.txt\"; filename*=UTF-8''%C3%BC+.txt | \u00fc+.txt",
                 "attachment; xfilename=\"a\" | ",
+                "attachment; name=\"a;filename=z\"; filename=\"real.txt\" | real.txt",
+                "attachment; filename=\"x; inline\" | x; inline",
+                "attachment; filename*=ISO-8859-1''%E9.txt | \u00e9.txt",
+                "attachment; filename*=utf-8'de'%C3%A9.txt | \u00e9.txt",
+                "attachment; filename=a.txt; | a.txt",
+                "attachment | ",
                 "inline | "
             })
     void theFileNameOfADispositionIsReadAsRfc6266Says(String disposition, String name) {
         assertThat(TempUrls.fileName(disposition)).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "attachment; filename=a b.txt",
+                "attachment; filename='x y.txt'",
+                "attachment; filename=\"a.txt",
+                "attachment; filename",
+                "attachment; filename*=KOI8-R''%C1.txt",
+                "attachment; filename*=%C3%A9.txt",
+                "attachment; filename*=UTF-8''%zz"
+            })
+    void aDispositionThatCannotBeReadIsRefused(String disposition) {
+        assertThatThrownBy(() -> TempUrls.fileName(disposition))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining("responseContentDisposition");
     }
 }
