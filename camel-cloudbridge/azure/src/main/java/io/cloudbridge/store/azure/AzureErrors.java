@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class AzureErrors {
 
-    private static final HttpHeaderName CODE = HttpHeaderName.fromString("x-ms-error-code");
+    static final HttpHeaderName CODE = HttpHeaderName.fromString("x-ms-error-code");
     private static final HttpHeaderName REQUEST_ID = HttpHeaderName.fromString("x-ms-request-id");
     /** The service refuses requests that are older or newer than this. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(15);

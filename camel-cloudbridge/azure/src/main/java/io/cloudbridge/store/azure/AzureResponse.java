@@ -44,6 +44,10 @@ final class AzureResponse extends HttpResponse {
     static AzureResponse of(HttpRequest request, HttpAnswer answer) {
         HttpHeaders headers = new HttpHeaders();
         answer.forEachHeader((name, value) -> headers.add(HttpHeaderName.fromString(name), value));
+        if (answer.status() >= 300 && headers.getValue(AzureErrors.CODE) != null) {
+            // the service's own error, which is XML whatever a proxy calls it; the SDK goes by the type
+            headers.set(HttpHeaderName.CONTENT_TYPE, "application/xml");
+        }
         return new AzureResponse(request, answer.status(), headers, answer.body());
     }
 

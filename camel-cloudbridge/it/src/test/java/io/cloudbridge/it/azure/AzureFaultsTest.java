@@ -286,4 +286,26 @@ class AzureFaultsTest {
                         request -> request.header("x-ms-copy-source").orElse("").contains("sig="))
                 .allMatch(request -> request.header("x-ms-source-if-match").isPresent());
     }
+
+    /** As proxies change it: what the service's code says holds whatever the type of its document. */
+    @Test
+    void anErrorOfTheServiceIsKnownByItsCode() {
+        String nowhere = bucket + "-nowhere";
+        for (String type :
+                new String[] {null, "text/html; charset=utf-8", "text/plain", "application/json", "application/xml"}) {
+            proxy.clearRules();
+            proxy.when("*", nowhere)
+                    .always()
+                    .changeAnswer(answer ->
+                            type == null ? answer.without("content-type") : answer.with("content-type", type));
+            ObjectRef ref = new ObjectRef(nowhere, "k");
+            assertThat(store.bucketExists(nowhere)).as(type).isFalse();
+            assertThatExceptionOfType(CloudBridgeException.BucketNotFound.class)
+                    .as(type)
+                    .isThrownBy(() -> store.page(ListRequest.of(nowhere, "")));
+            assertThatExceptionOfType(CloudBridgeException.BucketNotFound.class)
+                    .as(type)
+                    .isThrownBy(() -> store.upload(ref, Source.of(new byte[3]), PutOptions.NONE, SMALL));
+        }
+    }
 }
