@@ -10,6 +10,7 @@ import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.ListRequest;
@@ -28,6 +29,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -269,5 +271,22 @@ class SwiftAnswersTest {
         List<DeleteResult> results = store.deleteAll(List.of(new DeleteRequest(ref), new DeleteRequest(other)));
         assertThat(results.get(0).deleted()).isTrue();
         assertThat(results.get(1).failure()).isInstanceOf(CloudBridgeException.AccessDenied.class);
+    }
+
+    /** The digits of an MD5 mean the same in either case. */
+    @Test
+    void anETagInUpperCaseIsTheSameMd5() throws IOException {
+        proxy.when("*", "/" + bucket).always().changeAnswer(answer -> {
+            List<String> etag = answer.headers().get("etag");
+            return etag == null ? answer : answer.with("etag", etag.get(0).toUpperCase(Locale.ROOT));
+        });
+        for (byte[] body : List.of(Samples.text("new"), Samples.bytes(1, 3L * PART))) {
+            store.upload(ref, Source.of(body), PutOptions.NONE, PARTS);
+            assertThat(stored()).isEqualTo(body);
+            ObjectRef copy = new ObjectRef(bucket, "k-copy");
+            store.copy(ref, store, copy, CopyOptions.NONE, PARTS);
+            assertThat(store.head(copy, ReadOptions.NONE).size()).isEqualTo(body.length);
+            store.delete(new DeleteRequest(copy));
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Bodies;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,11 +70,11 @@ record LargeObject(
         return !segments.isEmpty()
                 && segments.size() <= MOST
                 && segments.stream().allMatch(Segment::whole)
-                && digestOf(segments).equals(etag);
+                && digestOf(segments).equalsIgnoreCase(etag);
     }
 
     static String digestOf(List<Segment> segments) {
-        return digest(segments.stream().map(Segment::etag));
+        return digest(segments.stream().map(segment -> segment.etag().toLowerCase(Locale.ROOT)));
     }
 
     /** Whether what is stored at another place becomes one of the segments. */

@@ -175,7 +175,7 @@ final class LargeObjects {
                 Segments.byUpload(segments(Segments.container(ref.bucket()), Segments.folder(ref.key())))
                         .values()
                         .stream()
-                        .filter(segments -> LargeObject.digestOf(segments).equals(etag))
+                        .filter(segments -> LargeObject.digestOf(segments).equalsIgnoreCase(etag))
                         .filter(segments ->
                                 upload == null || !segments.get(0).key().startsWith(upload))
                         .toList();

@@ -65,7 +65,7 @@ final class SegmentedUpload implements MultipartUpload {
     Part copyPart(int number, Segment from) {
         SwiftCall call = SwiftCall.of("PUT", segment(number))
                 .with("X-Copy-From", SwiftCall.path(from.container(), from.key()))
-                .with("If-Match", from.etag())
+                .with("If-Match", SwiftCopies.lowerCase(from.etag()))
                 .patience(SwiftCopies.patience(from.size()));
         segments.store(ref.bucket(), call, from.etag());
         return new Part(number, from.etag(), from.size());

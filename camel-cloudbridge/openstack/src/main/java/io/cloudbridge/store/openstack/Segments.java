@@ -151,7 +151,7 @@ final class Segments {
         }
         try {
             ObjectRef ref = new ObjectRef(segment.container(), segment.key());
-            return ObjectHeaders.etag(client.run(SwiftCall.of("HEAD", ref))).equals(segment.etag());
+            return ObjectHeaders.etag(client.run(SwiftCall.of("HEAD", ref))).equalsIgnoreCase(segment.etag());
         } catch (CloudBridgeException.ObjectNotFound e) {
             return false;
         }
@@ -265,7 +265,7 @@ final class Segments {
             return false;
         }
         return now.hidden()
-                ? LargeObject.digestOf(segments).equals(now.etag())
+                ? LargeObject.digestOf(segments).equalsIgnoreCase(now.etag())
                 : now.segments().stream().anyMatch(segment -> segment.key().startsWith(prefix));
     }
 }

@@ -15,6 +15,7 @@ import io.cloudbridge.store.openstack.LargeObject.Segment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -54,6 +55,11 @@ final class SwiftCopies {
         return Duration.ofSeconds(size / SLOW_BYTES_PER_SECOND);
     }
 
+    /** As Swift compares the digits of an MD5, in whatever case a proxy has shown them. */
+    static String lowerCase(String etag) {
+        return etag.toLowerCase(Locale.ROOT);
+    }
+
     /** @return empty where the server, as Ceph's gateway, copies the manifest of a large object without its segments */
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         HttpAnswer head = reads.look(from);
@@ -85,7 +91,7 @@ final class SwiftCopies {
         LargeObject replaced = uploads.replacedBy(to, options.target(), null);
         SwiftCall call = SwiftCall.of("PUT", to)
                 .with("X-Copy-From", SwiftCall.path(source.bucket(), source.key()))
-                .with("If-Match", ETags.quoted(source.etag().isEmpty() ? null : source.etag()))
+                .with("If-Match", ETags.quoted(source.etag().isEmpty() ? null : lowerCase(source.etag())))
                 .patience(patience(source.size()));
         if (!options.keepProperties()) {
             call.with("X-Fresh-Metadata", "true");
@@ -97,7 +103,7 @@ final class SwiftCopies {
             throw SwiftErrors.wrong(call, "status " + answer.status() + " and ETag '" + etag + "'");
         }
         segments.dropQuietly(replaced, kept);
-        if (isPlain && !etag.equals(source.etag())) {
+        if (isPlain && !etag.equalsIgnoreCase(source.etag())) {
             // only where the server ignores If-Match
             client.run(SwiftCall.of("DELETE", to));
             throw new CloudBridgeException.PreconditionFailed(

@@ -77,7 +77,7 @@ final class SwiftUploads {
             throw SwiftErrors.wrong(
                     call, "status " + answer.status() + (stored.isEmpty() ? " without an ETag" : " instead of 201"));
         }
-        if (!stored.equals(etag)) {
+        if (!stored.equalsIgnoreCase(etag)) {
             throw new CloudBridgeException.ChecksumMismatch(
                     call.failure("Swift has stored content of ETag " + stored + ", and " + etag + " was sent"), null);
         }
