@@ -31,14 +31,23 @@ final class AwsCopies {
     private final AwsErrors errors;
     private final AwsReads reads;
     private final AwsUploads uploads;
+    private final AwsTags tags;
     private final boolean amazon;
     private final long partSize;
 
-    AwsCopies(S3Client s3, AwsErrors errors, AwsReads reads, AwsUploads uploads, boolean amazon, long partSize) {
+    AwsCopies(
+            S3Client s3,
+            AwsErrors errors,
+            AwsReads reads,
+            AwsUploads uploads,
+            AwsTags tags,
+            boolean amazon,
+            long partSize) {
         this.s3 = s3;
         this.errors = errors;
         this.reads = reads;
         this.uploads = uploads;
+        this.tags = tags;
         this.amazon = amazon;
         this.partSize = partSize;
     }
@@ -82,16 +91,15 @@ final class AwsCopies {
     }
 
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {
-        Map<String, String> tags = options.target().tags();
-        if (!amazon && tags.isEmpty() && !options.keepProperties()) {
-            tags = tags(from, null);
+        Map<String, String> own = options.target().tags();
+        AwsTags.check(own);
+        if (!amazon && own.isEmpty() && !options.keepProperties()) {
+            own = tags.ofSource(from);
         }
+        // Ceph's gateway ignores the tags of a copy, and drops those of the source where the properties are replaced
+        AwsTags.Following following = tags.before(to, own);
         PutResult result = send(from, to, options, partSize);
-        if (!amazon && !tags.isEmpty()) {
-            // Ceph's gateway ignores the tags of a copy, and drops those of the source where the properties are
-            // replaced
-            uploads.setTags(to.withVersion(result.versionId()), tags);
-        }
+        following.follow(result);
         return result;
     }
 
@@ -108,9 +116,8 @@ final class AwsCopies {
     }
 
     private PutResult inParts(ObjectRef from, ObjectRef to, CopyOptions options) {
-        SdkHttpResponse head = reads.look(from, options.sourceIfMatch());
-        ObjectInfo source = AwsValues.info(from, head);
-        AwsUploads.Multipart upload = uploads.start(to, target(source, head, options), partSize);
+        ObjectInfo source = AwsValues.info(from, reads.look(from, options.sourceIfMatch()));
+        AwsUploads.Multipart upload = uploads.start(to, target(source, options), partSize);
         boolean complete = false;
         try {
             List<Part> parts = new ArrayList<>();
@@ -150,32 +157,13 @@ final class AwsCopies {
     }
 
     /** What one request would take from the source, parts have to be told. */
-    private PutOptions target(ObjectInfo source, SdkHttpResponse head, CopyOptions options) {
+    private PutOptions target(ObjectInfo source, CopyOptions options) {
         PutOptions target = options.target();
         if (options.keepProperties()) {
             String storageClass = target.properties().storageClass();
             target = target.withProperties(source.properties().withStorageClass(storageClass));
         }
-        return target.tags().isEmpty()
-                ? target.withTags(tags(source.ref(), AwsValues.header(head, "x-amz-tagging-count")))
-                : target;
-    }
-
-    /**
-     * Those of the source; none where the store says that it has no tags at all.
-     *
-     * @param count as the store tells it to those who may read tags, or null: there are none, or it does not tell
-     */
-    private Map<String, String> tags(ObjectRef ref, String count) {
-        try {
-            return reads.tags(ref);
-        } catch (CloudBridgeException.Unsupported | CloudBridgeException.AccessDenied e) {
-            boolean ofStore = e instanceof CloudBridgeException.AccessDenied || e.getCode() != null;
-            if (!ofStore || count != null && !count.equals("0")) {
-                throw e;
-            }
-            return Map.of();
-        }
+        return target.tags().isEmpty() ? target.withTags(tags.ofSource(source.ref())) : target;
     }
 
     /** S3 answers InvalidRequest and says so in words; some of its followers have a code for it. */

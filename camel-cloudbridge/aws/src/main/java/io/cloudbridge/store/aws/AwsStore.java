@@ -52,6 +52,7 @@ final class AwsStore implements ObjectStore {
     private final AwsReads reads;
     private final AwsUploads uploads;
     private final AwsCopies copies;
+    private final AwsTags tags;
     private final AwsDeletes deletes;
     private final AwsListings listings;
     private final AwsBuckets buckets;
@@ -66,9 +67,16 @@ final class AwsStore implements ObjectStore {
         AwsHttp http = new AwsHttp(connection, signer);
         AwsReasons reasons = new AwsReasons(http, errors);
         this.reads = new AwsReads(s3, http, errors, reasons, connection.checksums());
+        this.tags = new AwsTags(s3, errors, reads, connection.amazon());
         this.uploads = new AwsUploads(
-                s3, http, errors, reasons, new AwsBodies(connection.checksums()), connection.amazon() ? null : reads);
-        this.copies = new AwsCopies(s3, errors, reads, uploads, connection.amazon(), copyPartSize);
+                s3,
+                http,
+                errors,
+                reasons,
+                new AwsBodies(connection.checksums()),
+                connection.amazon() ? null : reads,
+                tags);
+        this.copies = new AwsCopies(s3, errors, reads, uploads, tags, connection.amazon(), copyPartSize);
         this.deletes = new AwsDeletes(http, errors);
         this.listings = new AwsListings(s3, http, errors, connection.amazon());
         this.buckets = new AwsBuckets(s3, errors);
@@ -176,8 +184,8 @@ final class AwsStore implements ObjectStore {
     }
 
     @Override
-    public void setTags(ObjectRef ref, Map<String, String> tags) {
-        uploads.setTags(ref, tags);
+    public void setTags(ObjectRef ref, Map<String, String> all) {
+        tags.set(ref, all);
     }
 
     @Override

@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -37,10 +36,19 @@ final class AwsUploads {
     private final AwsReasons reasons;
     private final AwsBodies bodies;
     private final AwsReads looks;
+    private final AwsTags tags;
 
     /** @param looks for conditions, or null where the store is known to honour them */
-    AwsUploads(S3Client s3, AwsHttp http, AwsErrors errors, AwsReasons reasons, AwsBodies bodies, AwsReads looks) {
+    AwsUploads(
+            S3Client s3,
+            AwsHttp http,
+            AwsErrors errors,
+            AwsReasons reasons,
+            AwsBodies bodies,
+            AwsReads looks,
+            AwsTags tags) {
         this.looks = looks;
+        this.tags = tags;
         this.s3 = s3;
         this.http = http;
         this.errors = errors;
@@ -49,6 +57,7 @@ final class AwsUploads {
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
+        tags.require(ref, options.tags());
         checkCondition(ref, options);
         String ifMatch = ETags.quoted(options.ifMatch());
         try {
@@ -109,30 +118,11 @@ final class AwsUploads {
                 byETag ? ETags.md5(etag).orElse(null) : told);
     }
 
-    /** Ceph ignores the tags of an upload in parts, so they follow it where the store is not Amazon's. */
-    private void tagAfterwards(ObjectRef ref, PutOptions options) {
-        if (looks != null && !options.tags().isEmpty()) {
-            setTags(ref, options.tags());
-        }
-    }
-
-    void setTags(ObjectRef ref, Map<String, String> tags) {
-        Tagging tagging = AwsValues.tagging(tags);
-        errors.call(ref, () -> {
-            if (tagging == null) {
-                return AwsValues.done(s3.deleteObjectTagging(
-                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId())));
-            }
-            return AwsValues.done(s3.putObjectTagging(request -> request.bucket(ref.bucket())
-                    .key(ref.key())
-                    .versionId(ref.versionId())
-                    .tagging(tagging)));
-        });
-    }
-
     /** @param partSize 0 if it is not known */
     Multipart start(ObjectRef ref, PutOptions options, long partSize) {
+        AwsTags.check(options.tags());
         checkCondition(ref, options);
+        tags.before(ref, options.tags());
         return errors.call(ref, () -> {
             CreateMultipartUploadRequest.Builder request =
                     AwsRequests.multipart(ref, options, writtenPartSize(options, partSize));
@@ -172,6 +162,7 @@ final class AwsUploads {
         private final String id;
         private final PutOptions options;
         private final Map<Integer, String> crc32s = new ConcurrentHashMap<>();
+        private volatile boolean tried;
 
         private Multipart(ObjectRef ref, String id, PutOptions options) {
             this.ref = ref;
@@ -222,9 +213,20 @@ final class AwsUploads {
         @Override
         public PutResult complete(List<Part> parts) {
             checkCondition(ref, options);
-            PutResult result = completed(parts);
-            tagAfterwards(ref, options);
-            return result;
+            AwsTags.Following following = tags.before(ref, options.tags());
+            boolean again = tried;
+            tried = true;
+            try {
+                PutResult result = completed(parts);
+                following.follow(result);
+                return result;
+            } catch (CloudBridgeException.ObjectNotFound e) {
+                if (again) {
+                    // it was the first try that completed the upload, and its answer got lost
+                    following.follow(new PutResult("", null, null));
+                }
+                throw e;
+            }
         }
 
         private PutResult completed(List<Part> parts) {

@@ -4,7 +4,6 @@ package io.cloudbridge.it.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CloudBridgeException.AccessDenied;
@@ -23,7 +22,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,18 +42,9 @@ class AwsSessionTokenTest {
         s3.close();
     }
 
-    private Map<String, String> role(String name) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("accessKey", Servers.setting("rgw." + name + ".accessKey"));
-        settings.put("secretKey", Servers.setting("rgw." + name + ".secretKey"));
-        settings.put("sessionToken", Servers.setting("rgw." + name + ".token"));
-        settings.put("maxRetries", "0");
-        return settings;
-    }
-
     @Test
     void aBucketIsUsableByATokenThatMayNotListBuckets() throws IOException {
-        StoreClient narrow = s3.open(role("narrow"));
+        StoreClient narrow = s3.open(S3.role("narrow"));
 
         assertThatThrownBy(narrow::listBuckets).isInstanceOf(AccessDenied.class);
         assertThatThrownBy(() -> narrow.createBucket(s3.bucket + "-2")).isInstanceOf(AccessDenied.class);
@@ -72,12 +61,12 @@ class AwsSessionTokenTest {
 
     @Test
     void aTokenIsPartOfTheLogin() {
-        Map<String, String> without = role("session");
+        Map<String, String> without = S3.role("session");
         without.put("sessionToken", "");
-        Map<String, String> altered = role("session");
+        Map<String, String> altered = S3.role("session");
         altered.compute("sessionToken", (name, token) -> token.substring(0, 20) + "AAAA" + token.substring(24));
 
-        s3.open(role("session")).listBuckets();
+        s3.open(S3.role("session")).listBuckets();
         assertThatThrownBy(() -> s3.open(without).listBuckets()).isInstanceOf(AccessDenied.class);
         assertThatThrownBy(() -> s3.open(altered).listBuckets()).isInstanceOf(CloudBridgeException.class);
     }
@@ -85,7 +74,7 @@ class AwsSessionTokenTest {
     @Test
     void aSignedUrlCarriesTheToken() throws IOException {
         put("k", "text");
-        SignedRequest signed = s3.open(role("narrow"))
+        SignedRequest signed = s3.open(S3.role("narrow"))
                 .presign(new PresignRequest(PresignRequest.Method.GET, s3.ref("k"), Duration.ofMinutes(5)));
 
         assertThat(status(signed.url())).isEqualTo(200);

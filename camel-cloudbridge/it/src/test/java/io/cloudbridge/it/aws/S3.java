@@ -56,6 +56,16 @@ final class S3 implements AutoCloseable {
         return settings;
     }
 
+    /** Credentials of a role on Ceph's gateway. */
+    static Map<String, String> role(String name) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("accessKey", Servers.setting("rgw." + name + ".accessKey"));
+        settings.put("secretKey", Servers.setting("rgw." + name + ".secretKey"));
+        settings.put("sessionToken", Servers.setting("rgw." + name + ".token"));
+        settings.put("maxRetries", "0");
+        return settings;
+    }
+
     ObjectRef ref(String key) {
         return new ObjectRef(bucket, key);
     }
