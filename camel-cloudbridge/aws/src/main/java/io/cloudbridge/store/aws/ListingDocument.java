@@ -27,18 +27,30 @@ final class ListingDocument implements XmlDocument.Handler {
     private String parent;
     private String key;
     private S3Object.Builder object;
+    private final OddCharacters odd;
     private boolean encoded;
 
-    private ListingDocument() {}
+    private ListingDocument(OddCharacters odd) {
+        this.odd = odd;
+    }
 
     /** @throws IllegalArgumentException if it says that names are encoded and one is not */
     static ListObjectsV2Response read(byte[] document) {
-        ListingDocument listing = new ListingDocument();
         try {
-            XmlDocument.read(document, listing);
+            return read(document, null);
         } catch (ProtocolException e) {
-            throw AwsErrors.wrongAnswer(e.getMessage(), e);
+            OddCharacters odd = new OddCharacters(document);
+            try {
+                return read(odd.document(), odd);
+            } catch (ProtocolException again) {
+                throw AwsErrors.wrongAnswer(e.getMessage(), e);
+            }
         }
+    }
+
+    private static ListObjectsV2Response read(byte[] document, OddCharacters odd) throws ProtocolException {
+        ListingDocument listing = new ListingDocument(odd);
+        XmlDocument.read(document, listing);
         return listing.page();
     }
 
@@ -52,7 +64,8 @@ final class ListingDocument implements XmlDocument.Handler {
     }
 
     @Override
-    public void end(int depth, String name, CharSequence text) {
+    public void end(int depth, String name, CharSequence read) {
+        CharSequence text = odd == null ? read : odd.restored(read);
         if (depth == 2) {
             ofListing(name, text);
         } else if ("Contents".equals(parent)) {
