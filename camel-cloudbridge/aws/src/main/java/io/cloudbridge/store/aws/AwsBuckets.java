@@ -43,10 +43,16 @@ final class AwsBuckets {
                 return true; // in another region
             }
             throw e.getCode() == null ? reasonOf(e, bucket) : e;
+        } catch (CloudBridgeException.Unavailable e) {
+            CloudBridgeException reason = reasonOf(e, bucket);
+            if (reason instanceof CloudBridgeException.BucketNotFound) {
+                return false;
+            }
+            throw reason;
         }
     }
 
-    /** The answer to a HEAD has no body; that to a listing says why a token is refused. */
+    /** The answer to a HEAD has no body; that to a listing says why a token is refused, and whose answer it is. */
     private CloudBridgeException reasonOf(CloudBridgeException known, String bucket) {
         try {
             errors.call(

@@ -106,7 +106,7 @@ final class AwsErrors {
     }
 
     /** A proxy that has no way to the store says 404 too; an object is not gone by its word. S3 says it in XML, or to HEAD without a text. */
-    private static boolean isOfAnother(AwsServiceException e) {
+    static boolean isOfAnother(AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
         // after a HEAD the SDK makes up a code
         boolean silent = details == null
@@ -115,6 +115,7 @@ final class AwsErrors {
                 || details.rawResponse().asByteArrayUnsafe().length == 0;
         return silent
                 && e.statusCode() == 404
+                && e.requestId() == null
                 && header(e, "Content-Type").filter(Answers::isForPeople).isPresent();
     }
 

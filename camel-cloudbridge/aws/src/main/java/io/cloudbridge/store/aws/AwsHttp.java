@@ -8,6 +8,7 @@ import io.cloudbridge.store.driver.PercentEncoding;
 import io.cloudbridge.store.driver.XmlDocument;
 import java.io.IOException;
 import java.util.SortedMap;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -81,6 +82,31 @@ final class AwsHttp {
     }
 
     SdkHttpResponse headObject(HeadObjectRequest request) {
+        try {
+            return head(request);
+        } catch (AwsServiceException e) {
+            throw AwsErrors.isOfAnother(e) ? heard(request, e) : e;
+        }
+    }
+
+    /** The answer to a HEAD has no text that tells whose it is; that to a read of one byte has. */
+    private AwsServiceException heard(HeadObjectRequest request, AwsServiceException head) {
+        try {
+            getObject(GetObjectRequest.builder()
+                            .bucket(request.bucket())
+                            .key(request.key())
+                            .versionId(request.versionId())
+                            .range("bytes=0-0")
+                            .build())
+                    .stream()
+                    .abort();
+            return head;
+        } catch (AwsServiceException e) {
+            return e.statusCode() == head.statusCode() ? e : head;
+        }
+    }
+
+    private SdkHttpResponse head(HeadObjectRequest request) {
         AwsSigner.Place place = place(request.bucket());
         return place == null
                 ? sdk.headObject(request).sdkHttpResponse()

@@ -274,6 +274,26 @@ class AwsAnswersTest {
                 .hasMessageContaining("autoCreateBucket=true");
     }
 
+    /** What a HEAD is answered has no content, whatever its type is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "text/plain; charset=utf-8"})
+    void theTypeOfAnAnswerToHeadDoesNotTellWhoseItIs(String type) {
+        s3.proxy.when("HEAD", "missing").always().answer(404, Map.of("Content-Type", type), "");
+
+        assertThat(client.exists(s3.ref("missing"))).isFalse();
+        assertThatThrownBy(() -> client.head(s3.ref("missing"), ReadOptions.NONE))
+                .isInstanceOf(ObjectNotFound.class);
+        assertThat(client.bucketExists("missing-" + s3.bucket)).isFalse();
+        assertThatThrownBy(() -> client.copy(
+                        s3.ref("missing"), client, s3.ref("target"), CopyOptions.NONE, TransferSettings.DEFAULTS))
+                .isInstanceOf(ObjectNotFound.class);
+        client.upload(
+                s3.ref("missing"), Source.of(new byte[10]), PutOptions.NONE.createOnly(), TransferSettings.DEFAULTS);
+
+        // it is there, and the answer to HEAD says no
+        assertThatThrownBy(() -> client.exists(s3.ref("missing"))).isInstanceOf(Unavailable.class);
+    }
+
     @Test
     void anArchivedObjectTellsSoAndIsRestored() {
         s3.proxy.when("HEAD", "/k").answer(200, Map.of("ETag", "e", "x-amz-storage-class", "DEEP_ARCHIVE"), "");
