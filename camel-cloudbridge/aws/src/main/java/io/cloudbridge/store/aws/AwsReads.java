@@ -44,7 +44,7 @@ final class AwsReads {
                 .bucket(ref.bucket())
                 .key(ref.key())
                 .versionId(ref.versionId())
-                .ifMatch(ETags.quoted(options.ifMatch()))
+                .ifMatch(version(options.ifMatch()))
                 .ifNoneMatch(ETags.quoted(options.ifNoneMatch()))
                 .checksumMode(checksumMode())
                 .build();
@@ -65,7 +65,7 @@ final class AwsReads {
                 .key(ref.key())
                 .versionId(ref.versionId())
                 .range(range.isAll() ? null : range.toHeader())
-                .ifMatch(ETags.quoted(options.ifMatch()))
+                .ifMatch(version(options.ifMatch()))
                 .ifNoneMatch(ETags.quoted(options.ifNoneMatch()))
                 // that of the whole object, which some stores send with a part of it too
                 .checksumMode(range.isAll() ? checksumMode() : null)
@@ -96,7 +96,7 @@ final class AwsReads {
                     .bucket(ref.bucket())
                     .key(ref.key())
                     .versionId(ref.versionId())
-                    .ifMatch(ETags.quoted(ifMatch))
+                    .ifMatch(version(ifMatch))
                     .build());
             String etag = ETags.unquoted(AwsValues.header(head, "ETag"));
             if (ifMatch != null && !"*".equals(ifMatch) && !etag.equals(ifMatch)) {
@@ -105,6 +105,11 @@ final class AwsReads {
             }
             return head;
         });
+    }
+
+    /** Any object meets {@code *}, which Ceph compares as if it were an ETag; one that is missing is not found. */
+    private static String version(String ifMatch) {
+        return "*".equals(ifMatch) ? null : ETags.quoted(ifMatch);
     }
 
     private ChecksumMode checksumMode() {

@@ -2,15 +2,23 @@
 package io.cloudbridge.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbridge.conformance.Samples;
 import io.cloudbridge.conformance.StoreConformance;
 import io.cloudbridge.store.CloudBridgeException.InvalidRequest;
 import io.cloudbridge.store.CloudBridgeException.PreconditionFailed;
+import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.CloudBridgeException.ObjectNotFound;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
+import io.cloudbridge.store.ObjectProperties;
+import io.cloudbridge.store.ObjectReader;
+import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.PutOptions;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,17 +54,39 @@ class RgwS3ConformanceTest extends StoreConformance {
 
     /** The end of a page comes back as it is, and XML has no such characters. */
     @ParameterizedTest
-    @ValueSource(strings = {"\u0001", "\u001f", "\u007f", "\ufffe", "\uffff", "\ue000\u0001", "%01\u0001", "&#x1;\u0001"})
+    @ValueSource(
+            strings = {"\u0001", "\u001f", "\u007f", "\ufffe", "\uffff", "\ue000\u0001", "%01\u0001", "&#x1;\u0001"})
     void aListingGoesOnBehindAKeyThatXmlCannotHold(String odd) {
         List<String> keys = List.of("odd/" + odd + "/a", "odd/" + odd + "/b", "odd/" + odd + "c");
         keys.forEach(key -> put(key, Samples.text("x")));
 
         for (int pageSize : new int[] {1, 2, 3}) {
             ListRequest all = ListRequest.of(bucket(), "odd/" + odd).withPageSize(pageSize);
-            assertThat(store().list(all)).toIterable().extracting(ObjectInfo::key).containsExactlyElementsOf(keys);
+            assertThat(store().list(all))
+                    .toIterable()
+                    .extracting(ObjectInfo::key)
+                    .containsExactlyElementsOf(keys);
         }
         ObjectPage folders = store().page(ListRequest.of(bucket(), "odd/").withDelimiter("/"));
         assertThat(folders.commonPrefixes()).contains("odd/" + odd + "/");
+    }
+
+    // It compares the asterisk with ETags, or ignores it.
+    @Test
+    void anObjectMeetsTheConditionToBeThereAndNotTheOneToBeMissing() throws IOException {
+        put("conditions/any", Samples.text("x"));
+        ObjectRef ref = at("conditions/any");
+        ReadOptions there = ReadOptions.ifMatch("*");
+        ReadOptions missing = new ReadOptions(null, "*");
+
+        assertThat(store().head(ref, there).size()).isEqualTo(1);
+        try (ObjectReader in = store().open(ref, ByteRange.ALL, there)) {
+            assertThat(in).hasContent("x");
+        }
+        store().setProperties(ref, ObjectProperties.NONE, "*");
+        assertThatThrownBy(() -> store().head(ref, missing)).isInstanceOf(PreconditionFailed.class);
+        assertThatThrownBy(() -> store().open(ref, ByteRange.ALL, missing)).isInstanceOf(PreconditionFailed.class);
+        assertThatThrownBy(() -> store().head(at("conditions/none"), there)).isInstanceOf(ObjectNotFound.class);
     }
 
     // It takes an underscore in the name of a header for a dash.
