@@ -236,26 +236,35 @@ final class DriverCalls {
                         e,
                         to,
                         info -> lost.isSameContent(info, driver.head(from, ReadOptions.NONE))));
-            } catch (CloudBridgeException.ObjectNotFound e) {
+            } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.BucketNotFound e) {
                 throw missingOf(from, to, e);
             }
         });
     }
 
     /** Stores say of a copy only that something is missing. */
-    private CloudBridgeException missingOf(ObjectRef from, ObjectRef to, CloudBridgeException.ObjectNotFound e) {
+    private CloudBridgeException missingOf(ObjectRef from, ObjectRef to, CloudBridgeException e) {
         try {
             driver.head(from, ReadOptions.NONE);
         } catch (CloudBridgeException.ObjectNotFound missing) {
-            return new CloudBridgeException.ObjectNotFound(
-                    e.failure()
-                            .withMessage("the source of the copy, " + from + ", does not exist")
-                            .at(from),
-                    e.getCause());
+            Failure failure = e.failure()
+                    .withMessage("the source of the copy, " + from + ", does not exist")
+                    .at(from);
+            return e instanceof CloudBridgeException.BucketNotFound && !isBucket(from.bucket())
+                    ? new CloudBridgeException.BucketNotFound(failure, e.getCause())
+                    : new CloudBridgeException.ObjectNotFound(failure, e.getCause());
         } catch (CloudBridgeException other) {
             return other.at(from);
         }
         return new CloudBridgeException.BucketNotFound(e.failure().at(to), e.getCause());
+    }
+
+    private boolean isBucket(String bucket) {
+        try {
+            return driver.bucketExists(bucket);
+        } catch (CloudBridgeException e) {
+            return true; // who may not look at it is told of the object
+        }
     }
 
     PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
