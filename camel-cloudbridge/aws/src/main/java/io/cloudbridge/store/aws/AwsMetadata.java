@@ -43,7 +43,7 @@ final class AwsMetadata {
                             + "' cannot be sent to S3; use letters, digits and - _ . ! # $ % & ' * + ^ ` | ~ only");
                 });
         Map<String, String> headers =
-                convert(metadata, (name, value) -> EncodedWords.encode(value, PART_SIZE.equalsIgnoreCase(name)));
+                convert(metadata, (name, value) -> EncodedWords.encode(value, isPartSize(name)));
         // the SDK takes a name with the prefix for a whole header's name
         metadata.keySet().stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))
@@ -95,7 +95,7 @@ final class AwsMetadata {
         int length = headers.entrySet().stream()
                 .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
                 .sum();
-        boolean taken = headers.keySet().stream().anyMatch(PART_SIZE::equalsIgnoreCase);
+        boolean taken = headers.keySet().stream().anyMatch(AwsMetadata::isPartSize);
         if (partSize <= 0 || taken || length > LONGEST) {
             return headers;
         }
@@ -111,6 +111,11 @@ final class AwsMetadata {
                 .mapToLong(entry -> Long.parseLong(entry.getValue()))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** Also as Ceph's gateway reads it, which takes an underscore for a dash. */
+    private static boolean isPartSize(String name) {
+        return PART_SIZE.equalsIgnoreCase(name.replace('_', '-'));
     }
 
     private static boolean isPartSize(String name, String value) {
