@@ -22,7 +22,16 @@ final class AnswerLimit implements ExecutionInterceptor {
         boolean success = context.httpResponse().isSuccessful();
         return success && context.request() instanceof GetObjectRequest
                 ? context.responseBody()
-                : context.responseBody().map(body -> new ByteArrayInputStream(document(body, success)));
+                : context.responseBody().map(body -> trimmed(document(body, success)));
+    }
+
+    /** While a store works on a long copy, it may send line ends. */
+    private static InputStream trimmed(byte[] document) {
+        int begin = 0;
+        while (begin < document.length && Character.isWhitespace(document[begin])) {
+            begin++;
+        }
+        return new ByteArrayInputStream(document, begin, document.length - begin);
     }
 
     /** The content of an answer; its connection is free. That of a refusal may be cut: the status says what is most needed. */

@@ -27,6 +27,8 @@ final class AwsCopies {
     /** Large enough for 5 TiB in 10 000 parts. */
     static final long PART_SIZE = 640L << 20;
 
+    private static final long LARGEST_COPY = 5L << 30;
+
     private final S3Client s3;
     private final AwsErrors errors;
     private final AwsReads reads;
@@ -65,7 +67,7 @@ final class AwsCopies {
         try {
             return whole(from, to, options, partSize);
         } catch (CloudBridgeException.InvalidRequest e) {
-            if (!isTooLarge(e)) {
+            if (!isTooLarge(e) && !isTooLarge(from)) {
                 throw e;
             }
             return inParts(from, to, options);
@@ -164,6 +166,15 @@ final class AwsCopies {
             target = target.withProperties(source.properties().withStorageClass(storageClass));
         }
         return target.tags().isEmpty() ? target.withTags(tags.ofSource(source.ref())) : target;
+    }
+
+    /** Whether it is the source that is no copy for one request, as stores say in many ways. */
+    private boolean isTooLarge(ObjectRef from) {
+        try {
+            return AwsValues.length(reads.look(from, null)) > LARGEST_COPY;
+        } catch (CloudBridgeException e) {
+            return false; // what the store has said is the reason then
+        }
     }
 
     /** S3 answers InvalidRequest and says so in words; some of its followers have a code for it. */

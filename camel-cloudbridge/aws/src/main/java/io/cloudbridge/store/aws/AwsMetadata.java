@@ -42,8 +42,7 @@ final class AwsMetadata {
                     throw CloudBridgeException.invalid("the metadata name '" + name
                             + "' cannot be sent to S3; use letters, digits and - _ . ! # $ % & ' * + ^ ` | ~ only");
                 });
-        Map<String, String> headers =
-                convert(metadata, (name, value) -> EncodedWords.encode(value, isPartSize(name)));
+        Map<String, String> headers = convert(metadata, (name, value) -> EncodedWords.encode(value, isPartSize(name)));
         // the SDK takes a name with the prefix for a whole header's name
         metadata.keySet().stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))

@@ -274,6 +274,47 @@ class AwsAnswersTest {
                 .hasMessageContaining("autoCreateBucket=true");
     }
 
+    @Test
+    void aMissingBucketOfACopyIsNamed() throws IOException {
+        for (String server : new String[] {"s3proxy", "rgw.s3"}) {
+            try (S3 store = new S3(server)) {
+                StoreClient direct = store.direct();
+                ObjectRef there = store.ref("there");
+                ObjectRef nowhere = new ObjectRef("no-such-bucket-0815", "k");
+                direct.upload(there, Source.of(new byte[10]), PutOptions.NONE, TransferSettings.DEFAULTS);
+
+                assertThatThrownBy(
+                                () -> direct.copy(nowhere, direct, there, CopyOptions.NONE, TransferSettings.DEFAULTS))
+                        .isInstanceOf(BucketNotFound.class)
+                        .hasMessageContaining("bucket=no-such-bucket-0815, key=k");
+                assertThatThrownBy(
+                                () -> direct.copy(there, direct, nowhere, CopyOptions.NONE, TransferSettings.DEFAULTS))
+                        .isInstanceOf(BucketNotFound.class)
+                        .hasMessageContaining("bucket=no-such-bucket-0815, key=k")
+                        .hasMessageContaining("create the bucket");
+            }
+        }
+    }
+
+    /** Amazon keeps the connection of a long answer alive like that. */
+    @Test
+    void lineEndsBeforeADocumentAreNoneOfIt() {
+        put("k");
+        s3.proxy
+                .when("*", "/(large|copy)")
+                .always()
+                .changeAnswer(answer -> answer.body().length == 0
+                        ? answer
+                        : answer.withBody(("\n \r\n" + new String(answer.body(), StandardCharsets.UTF_8))
+                                .getBytes(StandardCharsets.UTF_8)));
+
+        upload("large", 20 << 20);
+        client.copy(s3.ref("k"), client, s3.ref("copy"), CopyOptions.NONE, TransferSettings.DEFAULTS);
+
+        s3.proxy.clearRules();
+        assertThat(client.head(s3.ref("copy"), ReadOptions.NONE).size()).isEqualTo(4);
+    }
+
     /** What a HEAD is answered has no content, whatever its type is. */
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "text/plain; charset=utf-8"})

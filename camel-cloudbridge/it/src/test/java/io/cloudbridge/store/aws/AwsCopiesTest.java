@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudbridge.conformance.wire.FaultProxy;
 import io.cloudbridge.it.Servers;
 import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.CloudBridgeException.InvalidRequest;
 import io.cloudbridge.store.CloudBridgeException.PreconditionFailed;
 import io.cloudbridge.store.CloudBridgeException.Unavailable;
 import io.cloudbridge.store.Content;
@@ -95,6 +96,20 @@ class AwsCopiesTest {
         assertThat(copy.properties().cacheControl()).isEqualTo("max-age=5");
         assertThat(copy.metadata()).containsExactly(Map.entry("k", "grüße"));
         assertThat(store.tags(to)).containsExactly(Map.entry("tag", "1"));
+    }
+
+    @Test
+    void theSizeOfTheSourceTellsWhatTheAnswerDoesNot() throws IOException {
+        proxy.clearRules();
+        proxy.when("PUT", "^(?!.*partNumber).*/to$")
+                .always()
+                .answer(400, Map.of(), "<Error><Code>InvalidArgument</Code><Message>Too much</Message></Error>");
+        assertThatThrownBy(() -> store.copy(from, to, CopyOptions.NONE)).isInstanceOf(InvalidRequest.class);
+
+        proxy.when("HEAD", ".").changeAnswer(answer -> answer.with("Content-Length", "" + ((5L << 30) + 1)));
+        store.copy(from, to, CopyOptions.NONE);
+
+        assertThat(read(to)).isEqualTo(content);
     }
 
     @Test
