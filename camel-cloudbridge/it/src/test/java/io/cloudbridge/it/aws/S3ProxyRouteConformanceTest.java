@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.it.aws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.conformance.RouteConformance;
 import io.cloudbridge.store.CloudBridgeException.AccessDenied;
 import io.cloudbridge.store.CloudBridgeException.Unsupported;
@@ -25,7 +28,10 @@ class S3ProxyRouteConformanceTest extends RouteConformance {
     @Test
     @Override
     public void tagsByHeader() {
-        Quirk.isMissing(super::tagsByHeader);
+        Map<String, Object> headers =
+                Map.of(CloudBridgeConstants.KEY, "up/tags", CloudBridgeConstants.TAGS, Map.of("project", "x1"));
+        refused(Unsupported.class, uri(""), "x", headers);
+        assertThat(keys("up/tags")).isEmpty();
     }
 
     @Test
