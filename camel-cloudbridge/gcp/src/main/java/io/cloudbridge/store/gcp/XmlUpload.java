@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An upload in parallel parts through the XML API. It knows no preconditions, so uploads that have some go another way, see {@link ResumableUpload}.
@@ -30,6 +31,9 @@ import java.util.Optional;
  * <p>Each part is sent with its CRC32C, which the service verifies, and the engine too; the whole is checked against the sum of the parts.
  */
 final class XmlUpload implements MultipartUpload {
+
+    /** How a server answers a path it knows nothing of; the XML API says in its own words what is wrong. */
+    private static final Set<Integer> NOTHING_THERE = Set.of(400, 404);
 
     private final GcpStore store;
     private final GcpHttp http;
@@ -51,7 +55,8 @@ final class XmlUpload implements MultipartUpload {
             return Optional.ofNullable(XmlDocument.readable(answer.document()).text("UploadId"))
                     .map(id -> new XmlUpload(store, http, ref, id));
         }
-        if (answer.status() == 405 || answer.status() == 501) {
+        boolean known = XmlDocument.readable(answer.document()).text("Code") != null;
+        if (answer.status() == 405 || answer.status() == 501 || !known && NOTHING_THERE.contains(answer.status())) {
             return Optional.empty();
         }
         throw GcpHttp.error(answer);

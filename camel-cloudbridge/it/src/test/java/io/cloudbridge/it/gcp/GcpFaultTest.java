@@ -269,6 +269,15 @@ class GcpFaultTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {400, 404, 405, 501})
+    void aServerWithoutUploadsInPartsGetsThemInOneSession(int status) {
+        proxy.when("POST", "\\?uploads").always().answer(status);
+        byte[] bytes = random(9 << 20);
+        store.upload(ref, Source.of(bytes), PutOptions.NONE, new TransferSettings(5 << 20, 5 << 20, 2, 1));
+        assertThat(store.head(ref, ReadOptions.NONE).size()).isEqualTo(bytes.length);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {404, 405, 501})
     void aServerWithoutBatchesDeletesOneByOne(int status) {
         List<DeleteRequest> requests = IntStream.range(0, 5)
