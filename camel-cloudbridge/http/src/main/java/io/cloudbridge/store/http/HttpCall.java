@@ -122,6 +122,11 @@ public final class HttpCall {
         return this;
     }
 
+    /** For a server that does not like to be asked (RFC 9110 section 10.1.1). */
+    void askNothing() {
+        expectContinue = false;
+    }
+
     boolean asksFirst() {
         return expectContinue && content != null && content.length() >= WORTH_ASKING;
     }

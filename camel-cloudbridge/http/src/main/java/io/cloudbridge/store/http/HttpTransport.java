@@ -23,6 +23,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class HttpTransport implements AutoCloseable {
 
+    private static final int EXPECTATION_FAILED = 417;
     private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int maxConnections;
@@ -54,6 +55,16 @@ public final class HttpTransport implements AutoCloseable {
      * @throws CloudBridgeException.InvalidState if this transport is closed
      */
     public HttpAnswer send(HttpCall call) throws IOException {
+        HttpAnswer answer = sendOnce(call);
+        if (answer.status() != EXPECTATION_FAILED || !call.asksFirst()) {
+            return answer;
+        }
+        answer.close();
+        call.askNothing();
+        return sendOnce(call);
+    }
+
+    private HttpAnswer sendOnce(HttpCall call) throws IOException {
         if (closed) {
             throw new CloudBridgeException.InvalidState(
                     Failure.of("the client of " + host(call.uri) + " is closed; its endpoints were stopped"), null);

@@ -490,6 +490,21 @@ class HttpTransportTest {
     }
 
     @Test
+    void aServerThatRefusesToBeAskedIsSentTheBody() throws Exception {
+        server.answers(c -> {
+            if (server.lastHead().contains("Expect:")) {
+                c.write("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            } else {
+                c.in().readNBytes(MIB);
+                c.write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+            }
+        });
+        try (HttpAnswer answer = transport(5000, 1).send(upload(MIB).expectContinue())) {
+            assertThat(answer.status()).isEqualTo(201);
+        }
+    }
+
+    @Test
     void aServerThatKnowsNoContinueIsSentTheBodyAfterASecond() throws Exception {
         server.answers(c -> {
             c.in().readNBytes(MIB);
