@@ -4,17 +4,35 @@ package io.cloudbridge.store.driver;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Month;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
 
 /** The dates of HTTP headers (RFC 9110 section 5.6.7). */
 public final class HttpDate {
 
     private static final String DAYS = "Mon,Tue,Wed,Thu,Fri,Sat,Sun,";
     private static final String MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
+
+    /** The two forms that RFC 9110 section 5.6.7 calls obsolete and wants to be read all the same. */
+    private static final List<DateTimeFormatter> OLD = List.of(
+            new DateTimeFormatterBuilder()
+                    .appendPattern("EEEE, dd-MMM-")
+                    .appendValueReduced(
+                            ChronoField.YEAR,
+                            2,
+                            2,
+                            LocalDate.now(ZoneOffset.UTC).minusYears(49))
+                    .appendPattern(" HH:mm:ss 'GMT'")
+                    .toFormatter(Locale.ENGLISH),
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH));
 
     private HttpDate() {}
 
@@ -35,8 +53,19 @@ public final class HttpDate {
                     : ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
                             .toInstant();
         } catch (DateTimeException e) {
-            return null;
+            return old(value);
         }
+    }
+
+    private static Instant old(String value) {
+        for (DateTimeFormatter format : OLD) {
+            try {
+                return LocalDateTime.parse(value, format).toInstant(ZoneOffset.UTC);
+            } catch (DateTimeException e) {
+                // another one, or none
+            }
+        }
+        return null;
     }
 
     /** The form in which every server writes dates; the formatter takes ten times as long. Null for all others. */

@@ -12,7 +12,7 @@ public final class RetryAfter {
     /**
      * How long to wait from now on.
      *
-     * @param value seconds or a date; null or anything else means that the store did not ask
+     * @param value seconds, some servers give fractions, or a date; null or anything else means that the store did not ask
      * @return never negative; null if the store did not ask
      */
     public static Duration parse(String value) {
@@ -20,8 +20,8 @@ public final class RetryAfter {
             return null;
         }
         String text = value.strip();
-        if (text.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
+        if (text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+            return Duration.ofMillis((long) (1000 * Double.parseDouble(text)));
         }
         Instant date = HttpDate.parse(text);
         Duration until = date == null ? null : Duration.between(Instant.now(), date);

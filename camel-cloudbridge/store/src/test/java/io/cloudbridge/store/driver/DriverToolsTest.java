@@ -195,6 +195,10 @@ class DriverToolsTest {
         }
         assertThat(HttpDate.parse("Sun, 06 Nov 1994 08:49:37 GMT")).isEqualTo("1994-11-06T08:49:37Z");
         assertThat(HttpDate.parse("Sat, 31 Feb 2026 08:49:37 GMT")).isEqualTo("2026-02-28T08:49:37Z");
+        assertThat(HttpDate.parse("Sunday, 06-Nov-94 08:49:37 GMT")).isEqualTo("1994-11-06T08:49:37Z");
+        assertThat(HttpDate.parse("Sun Nov  6 08:49:37 1994")).isEqualTo("1994-11-06T08:49:37Z");
+        assertThat(HttpDate.parse("Wed Nov 16 08:49:37 1994")).isEqualTo("1994-11-16T08:49:37Z");
+        assertThat(HttpDate.parse("soon")).isNull();
         assertThat(HttpDate.parse(null)).isNull();
     }
 }
