@@ -20,6 +20,9 @@ final class HeaderValues {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*\"";
+    /** The type of bytes of which nothing else is known. */
+    static final String UNTYPED = "application/octet-stream";
+
     private static final Pattern NAME = Pattern.compile(TOKEN);
     private static final Pattern MEDIA_TYPE = Pattern.compile(
             TOKEN + "/" + TOKEN + "(?:[ \\t]*;[ \\t]*(?:" + TOKEN + "=(?:" + TOKEN + "|" + QUOTED + "))?)*[ \\t]*");
@@ -78,6 +81,9 @@ final class HeaderValues {
 
     /** A media type, or null. */
     static String mediaType(String option, String value) {
+        if (UNTYPED.equals(value)) {
+            return value; // as of most bodies, and the pattern would take a fiftieth of a small upload
+        }
         String type = ascii(option, value);
         if (type != null && !MEDIA_TYPE.matcher(type).matches()) {
             throw CloudBridgeException.invalid(option + " is '" + type

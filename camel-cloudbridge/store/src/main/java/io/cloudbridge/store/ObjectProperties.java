@@ -75,7 +75,7 @@ public record ObjectProperties(
     /** {@link #checked()}, and with a content type, so that no store chooses one of its own. */
     ObjectProperties typed() {
         ObjectProperties checked = checked();
-        return checked.contentType() == null ? checked.withContentType("application/octet-stream") : checked;
+        return checked.contentType() == null ? checked.withContentType(HeaderValues.UNTYPED) : checked;
     }
 
     private static Map<String, String> lowerCase(Map<String, String> given) {
