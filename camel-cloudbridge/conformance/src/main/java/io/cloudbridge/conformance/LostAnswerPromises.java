@@ -33,8 +33,12 @@ public interface LostAnswerPromises extends StoreFixture {
         });
     }
 
+    /** The second attempt comes to its request only if a look at the object does not show already what the first one has done. */
     private void assertSentAgain(String operation) {
-        assertThat(watched().calls(operation)).as(operation).isGreaterThan(1);
+        int looks = has(Feature.LOOK_FIRST) ? watched().calls("head") - 1 : 0;
+        assertThat(watched().calls(operation) + Math.max(0, looks))
+                .as(operation)
+                .isGreaterThan(1);
     }
 
     private void isStoredOnce(String operation, ObjectRef ref, byte[] content, PutOptions options) {

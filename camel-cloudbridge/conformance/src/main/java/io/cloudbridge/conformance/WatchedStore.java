@@ -224,6 +224,11 @@ public final class WatchedStore extends ForwardingStore {
         }
 
         @Override
+        public boolean isCompleted(List<Part> parts) {
+            return upload.isCompleted(parts);
+        }
+
+        @Override
         public void abort() {
             run("abort", upload::abort);
             watch.closed(this);

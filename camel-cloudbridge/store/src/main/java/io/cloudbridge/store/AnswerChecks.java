@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.Bodies;
+import io.cloudbridge.store.driver.ETags;
 import java.io.IOException;
 import java.util.List;
 
@@ -72,22 +74,14 @@ final class AnswerChecks {
     /** A server that knows no conditions answers with the object that it has. */
     private static void checkConditions(ObjectInfo info, ReadOptions options) {
         String etag = info.etag();
-        boolean replaced = options.ifMatch() != null
-                && !HeaderValues.isAny(options.ifMatch())
-                && !etag.isEmpty()
-                && !options.ifMatch().equals(etag);
-        boolean same = options.ifNoneMatch() != null
+        if (!etag.isEmpty()) {
+            ETags.requireMatch(options.ifMatch(), etag);
+        }
+        if (options.ifNoneMatch() != null
                 && (HeaderValues.isAny(options.ifNoneMatch())
-                        || options.ifNoneMatch().equals(etag));
-        if (replaced || same) {
+                        || options.ifNoneMatch().equals(etag))) {
             throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of(
-                                    replaced
-                                            ? "the object has ETag " + etag + ", not " + options.ifMatch()
-                                                    + ": it was replaced"
-                                            : "the object still has ETag " + etag)
-                            .withHttp(replaced ? 412 : 304, null, null),
-                    null);
+                    Failure.of("the object still has ETag " + etag).withHttp(304, null, null), null);
         }
     }
 
@@ -99,7 +93,7 @@ final class AnswerChecks {
         try {
             compare(said, sent.checksum(said.algorithm()), true);
         } catch (IOException e) {
-            throw SentContent.unreadable(e);
+            throw Bodies.unreadable(e);
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,15 +164,9 @@ final class Deletes {
         private void look(int i) {
             DeleteRequest request = requests.get(i);
             try {
-                String etag = store.head(request.ref(), ReadOptions.NONE).etag();
-                if (!HeaderValues.isAny(request.ifMatch()) && !etag.equals(request.ifMatch())) {
-                    String problem = "the object has ETag " + etag + ", not " + request.ifMatch()
-                            + ": it was replaced, and is left alone";
-                    results[i] = named(
-                            i,
-                            new CloudBridgeException.PreconditionFailed(
-                                    Failure.of(problem).withHttp(412, null, null), null));
-                }
+                ETags.requireMatch(
+                        request.ifMatch(),
+                        store.head(request.ref(), ReadOptions.NONE).etag());
             } catch (CloudBridgeException.ObjectNotFound e) {
                 results[i] = new DeleteResult(request.ref());
             } catch (CloudBridgeException e) {

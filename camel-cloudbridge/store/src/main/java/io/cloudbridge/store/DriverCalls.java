@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.ETags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -157,7 +158,7 @@ final class DriverCalls {
         SentContent sent = new SentContent(content);
         return call("put", ref.bucket(), ref.key(), n -> {
             try {
-                look(n, ref, options);
+                look(ref, options);
                 PutResult result = sent.send(() -> driver.put(ref, sent, options));
                 AnswerChecks.stored(result.checksum(), sent);
                 return result;
@@ -169,16 +170,16 @@ final class DriverCalls {
         });
     }
 
-    private void look(int attempt, ObjectRef ref, PutOptions options) {
-        look(attempt, ref, options.ifMatch(), options.ifNoneMatch() != null);
+    private void look(ObjectRef ref, PutOptions options) {
+        look(ref, options.ifMatch(), options.ifNoneMatch() != null);
     }
 
     /**
-     * Looks at what a write on condition would replace, where the server may ignore the condition. Only ahead of the first attempt: a later one finds
-     * what the first may have done.
+     * Looks at what a write on condition would replace, where the server may ignore the condition; in every attempt, since somebody else may have
+     * written since the last one. That it finds what an earlier attempt has written is proven as after any lost answer.
      */
-    private void look(int attempt, ObjectRef ref, String ifMatch, boolean createOnly) {
-        if (attempt > 0 || ifMatch == null && !createOnly || !capabilities().has(Capabilities.Feature.LOOK_FIRST)) {
+    private void look(ObjectRef ref, String ifMatch, boolean createOnly) {
+        if (ifMatch == null && !createOnly || !capabilities().has(Capabilities.Feature.LOOK_FIRST)) {
             return;
         }
         ObjectInfo found;
@@ -189,17 +190,15 @@ final class DriverCalls {
         } catch (CloudBridgeException.AccessDenied e) {
             return; // may write and not read, so the store alone decides
         }
-        String problem = null;
-        if (createOnly && found != null) {
-            problem = "the object exists already and ifNoneMatch=* allows only to create it";
-        } else if (ifMatch != null && found == null) {
-            problem = "there is no object and ifMatch asks for " + ifMatch;
-        } else if (ifMatch != null && !HeaderValues.isAny(ifMatch) && !ifMatch.equals(found.etag())) {
-            problem = "the object has ETag " + found.etag() + ", not " + ifMatch + ": it was replaced";
-        }
-        if (problem != null) {
+        if (found == null ? ifMatch != null : createOnly) {
+            String problem = found == null
+                    ? "there is no object and ifMatch asks for " + ifMatch
+                    : "the object exists already and ifNoneMatch=* allows only to create it";
             throw new CloudBridgeException.PreconditionFailed(
                     Failure.of(problem).withHttp(412, null, null), null);
+        }
+        if (found != null) {
+            ETags.requireMatch(ifMatch, found.etag());
         }
     }
 
@@ -213,7 +212,7 @@ final class DriverCalls {
     MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
         MultipartUpload upload = call("startMultipart", ref, d -> {
             try {
-                look(0, ref, options);
+                look(ref, options);
                 return d.startMultipart(ref, options, partSize);
             } catch (CloudBridgeException.ObjectNotFound e) {
                 throw missing(e, options);
@@ -225,8 +224,8 @@ final class DriverCalls {
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         return call("copy", to.bucket(), to.key(), n -> {
             try {
-                look(n, from, options.sourceIfMatch(), false);
-                look(n, to, options.target());
+                look(from, options.sourceIfMatch(), false);
+                look(to, options.target());
                 return driver.copy(from, to, options);
             } catch (CloudBridgeException.PreconditionFailed e) {
                 boolean conditional =
@@ -270,7 +269,7 @@ final class DriverCalls {
     PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         return call("setProperties", ref.bucket(), ref.key(), n -> {
             try {
-                look(n, ref, ifMatch, false);
+                look(ref, ifMatch, false);
                 return driver.setProperties(ref, properties, ifMatch);
             } catch (CloudBridgeException.PreconditionFailed e) {
                 return lost.proven(n, e, ref, info -> info.properties()
@@ -366,12 +365,13 @@ final class DriverCalls {
             Checksum whole = Part.checksumOf(parts);
             return call("complete", ref.bucket(), ref.key(), n -> {
                 try {
-                    look(n, ref, options);
+                    look(ref, options);
                     PutResult result = upload.complete(parts);
                     AnswerChecks.completed(result.checksum(), whole);
                     return result;
                 } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.PreconditionFailed e) {
-                    return lost.proven(n, e, ref, info -> lost.isMadeOf(info, parts, whole));
+                    return lost.proven(
+                            n, e, ref, info -> upload.isCompleted(parts) || lost.isMadeOf(info, parts, whole));
                 }
             });
         }

@@ -24,6 +24,15 @@ public interface MultipartUpload {
     /** Makes the object visible. Conditions of {@link PutOptions} hold here. {@code parts} are in order and at least one. */
     PutResult complete(List<Part> parts);
 
+    /**
+     * Whether the object that is there now is provably the one that these parts of this upload made. Asked if the answer to {@link #complete} got
+     * lost, so that its repetition found a condition broken, or the upload gone. Only for stores that know more of an upload than what is compared
+     * anyway: its checksum, its ETag and, up to 64 MiB, its content.
+     */
+    default boolean isCompleted(List<Part> parts) {
+        return false;
+    }
+
     /** Drops all parts. Idempotent, also after a failed {@link #complete}. */
     void abort();
 

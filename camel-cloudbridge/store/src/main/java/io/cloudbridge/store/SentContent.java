@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.Bodies;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,17 +36,7 @@ final class SentContent implements Content {
                 throw e;
             }
         }
-        throw unreadable(unreadable);
-    }
-
-    /** The error for a body that cannot be read; it is not tried again. */
-    static CloudBridgeException unreadable(IOException e) {
-        return new CloudBridgeException.InvalidRequest(
-                Failure.of("the body could not be read: " + reason(e) + "; nothing was stored"), e);
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+        throw Bodies.unreadable(unreadable);
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.Bodies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -33,10 +34,7 @@ final class Uploads {
             transfer.end(named);
             throw named;
         } catch (IOException e) {
-            CloudBridgeException failed = new CloudBridgeException.InvalidRequest(
-                    Failure.of("the body could not be read: " + e.getMessage() + "; nothing was stored")
-                            .in(provider, "upload", ref.bucket(), ref.key()),
-                    e);
+            CloudBridgeException failed = Bodies.unreadable(e).in(provider, "upload", ref.bucket(), ref.key());
             transfer.end(failed);
             throw failed;
         } catch (RuntimeException | Error e) {

@@ -143,6 +143,32 @@ class LookFirstTest extends EngineFixture {
         assertThat(busy.uploads).isEmpty();
     }
 
+    /** The first attempt may have been read and its answer lost; what somebody else has written since then stays. */
+    @ParameterizedTest
+    @ValueSource(strings = {"head", "put"})
+    void aRepeatedUploadLooksAgain(String failing) {
+        Heedless busy = new Heedless() {
+            private boolean failed;
+
+            @Override
+            void before(String verb, String key) {
+                super.before(verb, key);
+                if (verb.equals(failing) && !failed) {
+                    failed = true;
+                    Stored theirs = stored(ref("k"), new byte[] {3});
+                    synchronized (objects) {
+                        objects.put("k", theirs);
+                    }
+                    throw unavailable();
+                }
+            }
+        };
+        assertThatThrownBy(() ->
+                        client(busy).upload(ref("k"), Source.of(new byte[] {4}), PutOptions.NONE.createOnly(), SMALL))
+                .isInstanceOf(CloudBridgeException.PreconditionFailed.class);
+        assertThat(busy.bytes("k")).containsExactly(3);
+    }
+
     @Test
     void aCopyIsRefused() {
         refused(() -> client.copy(ref("source"), client, ref("old"), CREATE_ONLY, SMALL));

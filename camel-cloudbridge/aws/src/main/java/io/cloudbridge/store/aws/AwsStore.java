@@ -69,13 +69,7 @@ final class AwsStore implements ObjectStore {
         this.reads = new AwsReads(s3, http, errors, reasons, connection.checksums());
         this.tags = new AwsTags(s3, errors, reads, connection.amazon());
         this.uploads = new AwsUploads(
-                s3,
-                http,
-                errors,
-                reasons,
-                new AwsBodies(connection.checksums()),
-                connection.amazon() ? null : reads,
-                tags);
+                s3, http, errors, reasons, new AwsBodies(connection.checksums()), reads, tags, connection.amazon());
         this.copies = new AwsCopies(s3, errors, reads, uploads, tags, connection.amazon(), copyPartSize);
         this.deletes = new AwsDeletes(http, errors);
         this.listings = new AwsListings(s3, http, errors, connection.amazon());
@@ -88,9 +82,9 @@ final class AwsStore implements ObjectStore {
     private static Capabilities capabilities(AwsConnection connection) {
         EnumSet<Feature> features = EnumSet.allOf(Feature.class);
         features.remove(Feature.LIST_PROPERTIES);
-        // AwsUploads does, where it is needed
-        features.remove(Feature.LOOK_FIRST);
-        if (!connection.amazon()) {
+        if (connection.amazon()) {
+            features.remove(Feature.LOOK_FIRST);
+        } else {
             // Amazon has these since 2025; stores that do not know the headers ignore them, and would destroy what they
             // protect; Ceph ignores the condition on the source of a copy
             features.removeAll(

@@ -4,7 +4,6 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
@@ -35,39 +34,39 @@ final class AwsUploads {
     private final AwsErrors errors;
     private final AwsReasons reasons;
     private final AwsBodies bodies;
-    private final AwsReads looks;
+    private final AwsReads reads;
     private final AwsTags tags;
+    private final boolean amazon;
 
-    /** @param looks for conditions, or null where the store is known to honour them */
     AwsUploads(
             S3Client s3,
             AwsHttp http,
             AwsErrors errors,
             AwsReasons reasons,
             AwsBodies bodies,
-            AwsReads looks,
-            AwsTags tags) {
-        this.looks = looks;
-        this.tags = tags;
+            AwsReads reads,
+            AwsTags tags,
+            boolean amazon) {
         this.s3 = s3;
         this.http = http;
         this.errors = errors;
         this.reasons = reasons;
         this.bodies = bodies;
+        this.reads = reads;
+        this.tags = tags;
+        this.amazon = amazon;
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
         tags.require(ref, options.tags());
-        checkCondition(ref, options);
         String ifMatch = ETags.quoted(options.ifMatch());
         try {
             return put(ref, content, options, ifMatch);
         } catch (CloudBridgeException.PreconditionFailed e) {
-            if (looks == null || ifMatch == null || "*".equals(ifMatch)) {
+            // Ceph compares with what stands between the quotes
+            if (amazon || ifMatch == null || "*".equals(ifMatch) || !isStill(ref, options.ifMatch())) {
                 throw e;
             }
-            // the condition held a moment ago: Ceph compares with what stands between the quotes
-            checkCondition(ref, options);
             return put(ref, content, options, options.ifMatch());
         }
     }
@@ -76,28 +75,13 @@ final class AwsUploads {
         return reasons.ofUpload(ref, () -> errors.call(ref, () -> send(ref, content, options, ifMatch)));
     }
 
-    /**
-     * Looks whether the condition of an upload holds. Not every store other than Amazon's knows the conditions of both kinds of upload, and those
-     * that do not ignore them, so the look comes first: before the upload, and again before its last request.
-     */
-    void checkCondition(ObjectRef ref, PutOptions options) {
-        if (looks == null || options.ifMatch() == null && options.ifNoneMatch() == null) {
-            return;
-        }
-        String etag;
+    private boolean isStill(ObjectRef ref, String etag) {
         try {
-            etag = looks.head(ref, ReadOptions.NONE).etag();
+            return reads.head(ref, ReadOptions.NONE).etag().equals(etag);
         } catch (CloudBridgeException.ObjectNotFound e) {
-            etag = null;
+            return false;
         } catch (CloudBridgeException.AccessDenied e) {
-            return; // may write and not read, so the store alone decides
-        }
-        boolean wanted = etag != null && ("*".equals(options.ifMatch()) || etag.equals(options.ifMatch()));
-        if (options.ifNoneMatch() != null ? etag != null : !wanted) {
-            throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of(etag == null ? "there is no object" : "there is an object, with ETag " + etag)
-                            .withHttp(412, null, null),
-                    null);
+            return true; // may write and not read, so the store alone decides
         }
     }
 
@@ -121,7 +105,6 @@ final class AwsUploads {
     /** @param partSize 0 if it is not known */
     Multipart start(ObjectRef ref, PutOptions options, long partSize) {
         AwsTags.check(options.tags());
-        checkCondition(ref, options);
         tags.before(ref, options.tags());
         return errors.call(ref, () -> {
             CreateMultipartUploadRequest.Builder request =
@@ -140,7 +123,7 @@ final class AwsUploads {
 
     /** 0 where it would not help: where the store keeps a checksum of the whole, or the ETag is none of MD5s. */
     private long writtenPartSize(PutOptions options, long partSize) {
-        boolean hasChecksum = looks == null && bodies.checksums();
+        boolean hasChecksum = amazon && bodies.checksums();
         return hasChecksum || options.encryption() == PutOptions.Encryption.KMS ? 0 : partSize;
     }
 
@@ -212,7 +195,6 @@ final class AwsUploads {
 
         @Override
         public PutResult complete(List<Part> parts) {
-            checkCondition(ref, options);
             AwsTags.Following following = tags.before(ref, options.tags());
             boolean again = tried;
             tried = true;

@@ -113,7 +113,7 @@ class AwsProviderTest {
             assertThat(fips.capabilities().features()).containsExactlyInAnyOrderElementsOf(all);
             assertThat(other.capabilities().features())
                     .doesNotContain(Feature.DELETE_IF_MATCH, Feature.COPY_CONDITIONS)
-                    .contains(Feature.CREATE_ONLY, Feature.REPLACE_IF_MATCH, Feature.PRESIGN);
+                    .contains(Feature.CREATE_ONLY, Feature.REPLACE_IF_MATCH, Feature.PRESIGN, Feature.LOOK_FIRST);
             assertThat(amazon.capabilities().keyRule().problem("x/../y")).isNull();
             assertThat(other.capabilities().keyRule().problem("x/../y")).contains("segment");
             assertThat(other.capabilities().keyRule().problem("x/..y/.z/a.")).isNull();

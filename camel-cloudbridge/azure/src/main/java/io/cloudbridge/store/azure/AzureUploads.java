@@ -12,11 +12,9 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload;
-import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
-import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.driver.Bodies;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +44,6 @@ final class AzureUploads implements MultipartUpload {
     private final PutOptions options;
     private final String id;
     private final WholeMd5 whole = new WholeMd5();
-    private volatile boolean committing;
     private volatile boolean aborted;
 
     /** @param id of the upload; empty for one without blocks */
@@ -105,17 +102,18 @@ final class AzureUploads implements MultipartUpload {
         }
         List<String> blocks = parts.stream().map(Part::etag).toList();
         Checksum known = AzureWrites.md5(options.checksum()) == null ? whole.of(parts) : options.checksum();
-        boolean again = committing;
-        committing = true;
-        try {
-            return writing(() -> commit(blocks, known));
-        } catch (CloudBridgeException.PreconditionFailed e) {
-            // The answer to an earlier try may have been lost; then the condition fails on our own object.
-            if (again && isCommitted(blocks)) {
-                return writing(this::stored);
-            }
-            throw e;
-        }
+        return writing(() -> commit(blocks, known));
+    }
+
+    /** The blocks' ids are random, so the same list is the same upload. */
+    @Override
+    public boolean isCompleted(List<Part> parts) {
+        return writing(() -> account.blob(ref).getBlockBlobClient().listBlocks(BlockListType.COMMITTED))
+                .getCommittedBlocks()
+                .stream()
+                .map(Block::getName)
+                .toList()
+                .equals(parts.stream().map(Part::etag).toList());
     }
 
     /** The request that stores a block. */
@@ -168,28 +166,6 @@ final class AzureUploads implements MultipartUpload {
                     : new CloudBridgeException.BucketNotFound(
                             e.failure().withMessage(AzureErrors.NO_CONTAINER), e.getCause());
         }
-    }
-
-    /** The blocks' ids are random, so the same list is the same upload. */
-    private boolean isCommitted(List<String> blocks) {
-        try {
-            return account
-                    .blob(ref)
-                    .getBlockBlobClient()
-                    .listBlocks(BlockListType.COMMITTED)
-                    .getCommittedBlocks()
-                    .stream()
-                    .map(Block::getName)
-                    .toList()
-                    .equals(blocks);
-        } catch (RuntimeException e) {
-            return false;
-        }
-    }
-
-    private PutResult stored() {
-        ObjectInfo info = new AzureReads(account).head(ref, ReadOptions.NONE);
-        return new PutResult(info.etag(), info.versionId(), info.checksum());
     }
 
     /**

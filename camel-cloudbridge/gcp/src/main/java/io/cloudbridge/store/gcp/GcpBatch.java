@@ -5,8 +5,6 @@ import io.cloudbridge.store.http.BatchAnswer;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The two documents of a batch request, calls and their answers as parts of {@code multipart/mixed}: "Batch requests" of the service's documentation.
@@ -15,7 +13,6 @@ import java.util.regex.Pattern;
 final class GcpBatch {
 
     private static final String BOUNDARY = "cloudbridge-batch";
-    private static final Pattern NUMBER = Pattern.compile("<?response-(\\d{1,9})>?");
 
     private GcpBatch() {}
 
@@ -41,27 +38,11 @@ final class GcpBatch {
      * @throws io.cloudbridge.store.CloudBridgeException.Unavailable unless there is exactly one answer to each call, and nothing else
      */
     static List<GcpHttp.Answer> read(GcpHttp.Answer answer, int count) {
-        GcpHttp.Answer[] answers = new GcpHttp.Answer[count];
-        for (BatchAnswer.Part part : parts(answer)) {
-            Matcher number = NUMBER.matcher(String.valueOf(part.contentId()));
-            int call = number.matches() ? Integer.parseInt(number.group(1)) : count;
-            if (call >= count || answers[call] != null) {
-                throw GcpErrors.wrongAnswer(
-                        "it has an answer too many in its batch, with the number " + part.contentId());
-            }
-            answers[call] = new GcpHttp.Answer(GcpAnswer.of(part), part.document());
-        }
-        for (GcpHttp.Answer each : answers) {
-            if (each == null) {
-                throw GcpErrors.wrongAnswer("it says nothing of some of the objects of a batch");
-            }
-        }
-        return List.of(answers);
-    }
-
-    private static List<BatchAnswer.Part> parts(GcpHttp.Answer answer) {
         try {
-            return BatchAnswer.read(answer.header("Content-Type"), answer.document());
+            return BatchAnswer.inOrder(BatchAnswer.read(answer.header("Content-Type"), answer.document()), count)
+                    .stream()
+                    .map(part -> new GcpHttp.Answer(GcpAnswer.of(part), part.document()))
+                    .toList();
         } catch (ProtocolException e) {
             throw GcpErrors.wrongAnswer(e.getMessage());
         }

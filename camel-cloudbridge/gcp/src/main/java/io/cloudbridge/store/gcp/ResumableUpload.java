@@ -92,12 +92,13 @@ final class ResumableUpload implements MultipartUpload {
             if (done > target) {
                 throw lost("claims to have " + done + " bytes where " + target + " were sent");
             }
-            checksum = checksum.append(content.checksum(Checksum.Algorithm.CRC32C), content.length());
+            Checksum part = content.checksum(Checksum.Algorithm.CRC32C);
+            checksum = checksum.append(part, content.length());
             tail = rest(whole, target - sent);
             sent = target;
             next++;
             unsure = false;
-            return new Part(number, "", content.length());
+            return new Part(number, "", content.length(), part);
         });
     }
 

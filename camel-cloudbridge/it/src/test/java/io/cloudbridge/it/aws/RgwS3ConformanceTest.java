@@ -126,7 +126,7 @@ class RgwS3ConformanceTest extends StoreConformance {
         Quirk.refuses(
                 () -> put(at("create/in-turn"), Samples.bytes(2, partSize() + 1L), PutOptions.NONE.createOnly()),
                 PreconditionFailed.class,
-                "there is an object");
+                "the object exists already");
         assertContent(at("create/in-turn"), large);
     }
 }

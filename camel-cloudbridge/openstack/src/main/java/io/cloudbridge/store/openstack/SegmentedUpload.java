@@ -98,23 +98,21 @@ final class SegmentedUpload implements MultipartUpload {
             segments.dropQuietly(replaced, kept.or(segment -> segment.key().startsWith(prefix)));
         } catch (CloudBridgeException e) {
             inDoubt = again || inDoubt && e.isRetryable();
-            // the first try has made it, and only its answer was lost
-            if (!again || !(e instanceof CloudBridgeException.PreconditionFailed) || !isOurs()) {
-                throw e;
-            }
+            throw e;
         }
         return new PutResult(etag, null, whole);
     }
 
     @Override
-    public void abort() {
-        if (!inDoubt || !isOurs()) {
-            segments.drop(ref, id);
-        }
+    public boolean isCompleted(List<Part> parts) {
+        return segments.isFinished(ref, id);
     }
 
-    private boolean isOurs() {
-        return segments.isFinished(ref, id);
+    @Override
+    public void abort() {
+        if (!inDoubt || !segments.isFinished(ref, id)) {
+            segments.drop(ref, id);
+        }
     }
 
     private String manifest(List<Part> parts) {

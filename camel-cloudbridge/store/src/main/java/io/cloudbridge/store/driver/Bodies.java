@@ -33,7 +33,8 @@ public final class Bodies {
 
     /** The error for content that cannot be read. */
     public static CloudBridgeException unreadable(IOException cause) {
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new CloudBridgeException.InvalidRequest(
-                Failure.of("the body could not be read: " + cause.getMessage() + "; nothing was stored"), cause);
+                Failure.of("the body could not be read: " + reason + "; nothing was stored"), cause);
     }
 }
