@@ -266,4 +266,23 @@ public interface ReadPromises extends StoreFixture {
         assertRefused(
                 CloudBridgeException.PreconditionFailed.class, () -> store().head(at("read/if-none-match"), same));
     }
+
+    /** Servers differ in what they make of {@code *}: some compare it with ETags, some ignore it, some refuse it on reads. */
+    @Test
+    default void anyObjectMeetsTheConditionToBeThereAndNoneTheOneToBeMissing() {
+        put("read/any", Samples.bytes(38, 50));
+        ReadOptions there = ReadOptions.ifMatch("*");
+        ReadOptions missing = new ReadOptions(null, "*");
+
+        assertThat(readAll(store().read(at("read/any"), ByteRange.ALL, there))).hasSize(50);
+        assertThat(store().head(at("read/any"), there).size()).isEqualTo(50);
+        assertRefused(
+                CloudBridgeException.PreconditionFailed.class,
+                () -> readAll(store().read(at("read/any"), ByteRange.ALL, missing)));
+        assertRefused(CloudBridgeException.PreconditionFailed.class, () -> store().head(at("read/any"), missing));
+        assertRefused(CloudBridgeException.ObjectNotFound.class, () -> store().head(at("read/none"), there));
+        store().delete(new DeleteRequest(at("read/none"), "*"));
+        store().delete(new DeleteRequest(at("read/any"), "*"));
+        assertThat(store().exists(at("read/any"))).isFalse();
+    }
 }

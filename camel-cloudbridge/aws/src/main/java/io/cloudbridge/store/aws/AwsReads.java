@@ -4,7 +4,6 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ContentRange;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
@@ -44,7 +43,7 @@ final class AwsReads {
                 .bucket(ref.bucket())
                 .key(ref.key())
                 .versionId(ref.versionId())
-                .ifMatch(version(options.ifMatch()))
+                .ifMatch(ETags.quoted(options.ifMatch()))
                 .ifNoneMatch(ETags.quoted(options.ifNoneMatch()))
                 .checksumMode(checksumMode())
                 .build();
@@ -65,7 +64,7 @@ final class AwsReads {
                 .key(ref.key())
                 .versionId(ref.versionId())
                 .range(range.isAll() ? null : range.toHeader())
-                .ifMatch(version(options.ifMatch()))
+                .ifMatch(ETags.quoted(options.ifMatch()))
                 .ifNoneMatch(ETags.quoted(options.ifNoneMatch()))
                 // that of the whole object, which some stores send with a part of it too
                 .checksumMode(range.isAll() ? checksumMode() : null)
@@ -96,20 +95,11 @@ final class AwsReads {
                     .bucket(ref.bucket())
                     .key(ref.key())
                     .versionId(ref.versionId())
-                    .ifMatch(version(ifMatch))
+                    .ifMatch(ETags.quoted(ifMatch))
                     .build());
-            String etag = ETags.unquoted(AwsValues.header(head, "ETag"));
-            if (ifMatch != null && !"*".equals(ifMatch) && !etag.equals(ifMatch)) {
-                throw new CloudBridgeException.PreconditionFailed(
-                        Failure.of("the object's ETag is " + etag).withHttp(412, null, null), null);
-            }
+            ETags.requireMatch(ifMatch, ETags.unquoted(AwsValues.header(head, "ETag")));
             return head;
         });
-    }
-
-    /** Any object meets {@code *}, which Ceph compares as if it were an ETag; one that is missing is not found. */
-    private static String version(String ifMatch) {
-        return "*".equals(ifMatch) ? null : ETags.quoted(ifMatch);
     }
 
     private ChecksumMode checksumMode() {

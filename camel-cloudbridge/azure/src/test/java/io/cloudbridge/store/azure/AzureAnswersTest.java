@@ -257,27 +257,6 @@ class AzureAnswersTest {
         assertThat(requests).isEmpty();
     }
 
-    /** As everywhere; the service itself refuses to read on this condition. */
-    @Test
-    void whatIsToBeMissingIsNotReadWhereItExists() {
-        List<String> conditions = new CopyOnWriteArrayList<>();
-        Map<String, Integer> status = new java.util.concurrent.ConcurrentHashMap<>(Map.of("now", 200));
-        handler = (exchange, body) -> {
-            conditions.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-None-Match")));
-            answer(exchange, status.get("now"), "", "ETag", "\"1\"");
-        };
-        ReadOptions missing = new ReadOptions(null, "*");
-        assertThatExceptionOfType(CloudBridgeException.PreconditionFailed.class)
-                .isThrownBy(() -> store.read(REF, ByteRange.ALL, missing));
-        assertThatExceptionOfType(CloudBridgeException.PreconditionFailed.class)
-                .isThrownBy(() -> store.head(REF, missing));
-        status.put("now", 404);
-        assertThatExceptionOfType(CloudBridgeException.ObjectNotFound.class)
-                .isThrownBy(() -> store.read(REF, ByteRange.ALL, missing));
-        assertThatExceptionOfType(CloudBridgeException.ObjectNotFound.class).isThrownBy(() -> store.head(REF, missing));
-        assertThat(conditions).containsOnly("null");
-    }
-
     @Test
     void anAnswerTellsWhichRangeItCarries() {
         handler = (exchange, body) ->

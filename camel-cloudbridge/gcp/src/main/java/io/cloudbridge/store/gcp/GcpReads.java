@@ -58,31 +58,12 @@ final class GcpReads {
                 .toString();
         Map<String, String> headers =
                 options.ifNoneMatch() == null ? Map.of() : Map.of("If-None-Match", options.ifNoneMatch());
-        StorageObject found = GcpObjects.checked(
+        return GcpObjects.checked(
                 GcpJson.object(http.send("GET", url, headers, null).document()), ref);
-        checkEtag(GcpObjects.etag(found), options);
-        return found;
     }
 
     private static Optional<GcpVersion> version(String etag) {
         return etag == null ? Optional.empty() : GcpVersion.of(etag);
-    }
-
-    /** Conditions that could not be sent, or that the server does not know. */
-    private static void checkEtag(String etag, ReadOptions options) {
-        String wanted = options.ifMatch();
-        boolean other = wanted != null && !wanted.equals("*") && !wanted.equals(etag);
-        boolean same = options.ifNoneMatch() != null
-                && (options.ifNoneMatch().equals("*") || options.ifNoneMatch().equals(etag));
-        if (other || same) {
-            throw new CloudBridgeException.PreconditionFailed(
-                    Failure.of(
-                                    other
-                                            ? "the object has ETag " + etag + ", not " + wanted + ": it was replaced"
-                                            : "the object still has ETag " + etag)
-                            .withHttp(other ? 412 : 304, "conditionNotMet", null),
-                    null);
-        }
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
@@ -123,7 +104,6 @@ final class GcpReads {
                 return null;
             }
             ObjectContent content = opened(ref, answer, null);
-            checkEtag(content.info().etag(), options);
             return GcpObjects.areHeadersPlain(content.info()) ? content : null;
         });
     }

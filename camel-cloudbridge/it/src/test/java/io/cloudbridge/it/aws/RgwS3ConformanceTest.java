@@ -2,23 +2,15 @@
 package io.cloudbridge.it.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbridge.conformance.Samples;
 import io.cloudbridge.conformance.StoreConformance;
-import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException.InvalidRequest;
-import io.cloudbridge.store.CloudBridgeException.ObjectNotFound;
 import io.cloudbridge.store.CloudBridgeException.PreconditionFailed;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
-import io.cloudbridge.store.ObjectProperties;
-import io.cloudbridge.store.ObjectReader;
-import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
-import io.cloudbridge.store.ReadOptions;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,24 +61,6 @@ class RgwS3ConformanceTest extends StoreConformance {
         }
         ObjectPage folders = store().page(ListRequest.of(bucket(), "odd/").withDelimiter("/"));
         assertThat(folders.commonPrefixes()).contains("odd/" + odd + "/");
-    }
-
-    // It compares the asterisk with ETags, or ignores it.
-    @Test
-    void anObjectMeetsTheConditionToBeThereAndNotTheOneToBeMissing() throws IOException {
-        put("conditions/any", Samples.text("x"));
-        ObjectRef ref = at("conditions/any");
-        ReadOptions there = ReadOptions.ifMatch("*");
-        ReadOptions missing = new ReadOptions(null, "*");
-
-        assertThat(store().head(ref, there).size()).isEqualTo(1);
-        try (ObjectReader in = store().open(ref, ByteRange.ALL, there)) {
-            assertThat(in).hasContent("x");
-        }
-        store().setProperties(ref, ObjectProperties.NONE, "*");
-        assertThatThrownBy(() -> store().head(ref, missing)).isInstanceOf(PreconditionFailed.class);
-        assertThatThrownBy(() -> store().open(ref, ByteRange.ALL, missing)).isInstanceOf(PreconditionFailed.class);
-        assertThatThrownBy(() -> store().head(at("conditions/none"), there)).isInstanceOf(ObjectNotFound.class);
     }
 
     // It takes an underscore in the name of a header for a dash.

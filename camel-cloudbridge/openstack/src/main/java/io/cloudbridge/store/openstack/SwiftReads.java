@@ -27,7 +27,7 @@ final class SwiftReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return wanted(ref, SwiftClient.finished(find(call("HEAD", ref, options))), options);
+        return seen(ref, SwiftClient.finished(find(call("HEAD", ref, options))));
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
@@ -35,7 +35,7 @@ final class SwiftReads {
         HttpAnswer answer = find(call);
         boolean accepted = false;
         try {
-            ObjectInfo info = wanted(ref, answer, options);
+            ObjectInfo info = seen(ref, answer);
             ContentRange sent = ObjectHeaders.range(answer);
             accepted = true;
             return new OpenedObject(info, sent, answer.body());
@@ -44,12 +44,6 @@ final class SwiftReads {
                 answer.close();
             }
         }
-    }
-
-    private ObjectInfo wanted(ObjectRef ref, HttpAnswer answer, ReadOptions options) {
-        ObjectInfo info = seen(ref, answer);
-        ETags.requireMatch(options.ifMatch(), info.etag());
-        return info;
     }
 
     /** The answer to HEAD. */
