@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * Tags of objects. Amazon takes them with the object. Other stores may not have any and drop them without a word, and Ceph takes them only in a
- * request of their own where the object comes in parts or by a copy. So what such a store will say is found out before anything is written.
- * Thread-safe.
+ * Tags of objects. Amazon takes them with the object. Some other stores have no tags and drop them without an error. Ceph takes the tags of an
+ * upload in parts, and of a copy, only in a second request. So other stores than Amazon's are asked whether they will take the tags before the
+ * object is written. Thread-safe.
  */
 final class AwsTags {
 
@@ -45,7 +45,7 @@ final class AwsTags {
         this.amazon = amazon;
     }
 
-    /** What follows an object that is about to be stored. */
+    /** The second request, which sets the tags. */
     interface Following {
         Following NOTHING = stored -> {};
 

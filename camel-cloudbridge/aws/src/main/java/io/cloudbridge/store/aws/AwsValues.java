@@ -173,9 +173,9 @@ final class AwsValues {
     }
 
     /**
-     * The digest of the whole content, or null: what S3 makes of the digests of parts ends with their number and is none.
+     * The digest of the whole content, or null. Of an object in parts S3 may tell a digest of the parts' digests instead, which does not help.
      *
-     * @param told by the name of an algorithm its digest in base64, and what {@code Type} they are of; or null
+     * @param told gives the digest in base64 for the name of an algorithm, and the type of all for {@code Type}; null for what the store did not say
      */
     private static Checksum checksum(UnaryOperator<String> told) {
         if ("COMPOSITE".equals(told.apply("Type"))) {

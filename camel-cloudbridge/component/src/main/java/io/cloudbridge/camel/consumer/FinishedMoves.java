@@ -10,8 +10,8 @@ import java.util.WeakHashMap;
 import org.apache.camel.support.LRUCacheFactory;
 
 /**
- * Where the consumers of this process have moved objects to, the latest only. What lies there is the object that was moved, and not a copy of another
- * one that a killed process has left. Thread-safe.
+ * The last places to which consumers of this process have moved objects. An object at such a place was moved there, and is not a copy that a killed
+ * process has left. Thread-safe.
  */
 final class FinishedMoves {
 
@@ -25,7 +25,7 @@ final class FinishedMoves {
         this.targets = targets;
     }
 
-    /** Those to one store, of all its consumers. */
+    /** The moves of all consumers to one store. */
     static FinishedMoves to(StoreClient store) {
         return new FinishedMoves(
                 TARGETS.computeIfAbsent(store, any -> Collections.newSetFromMap(LRUCacheFactory.newLRUCache(MOST))));
@@ -35,7 +35,7 @@ final class FinishedMoves {
         targets.add(target);
     }
 
-    /** A move there has failed in the middle. */
+    /** A later move to that place has failed, perhaps with its copy done. */
     void remove(ObjectRef target) {
         targets.remove(target);
     }

@@ -21,15 +21,15 @@ import java.util.function.LongSupplier;
 /**
  * Objects that are claimed and wait for the route, in order, the first of them opened while those before them are routed. Small bodies are read
  * into memory, within the half of the transfer memory that read-ahead may take; larger ones are opened while the client has connections to spare.
- * What cannot be opened ahead is opened when it is routed, and so is all as long as the store opens an object as fast as a thread wakes another.
+ * What cannot be opened ahead is opened when it is routed. While the store opens objects faster than one thread can wake another, all are.
  * Used by one thread, the poll's; what it hands out may go to another.
  */
 final class ReadAhead {
 
-    /** Below this, in nanoseconds, whoever needs a body opens it: to have it opened by another thread and to wait for that takes as long. */
+    /** In nanoseconds, about what it takes to have a body opened by another thread and to wait for that. */
     private static final long CHEAP = TimeUnit.MICROSECONDS.toNanos(100);
 
-    /** How long an opening takes is not known at first: some 70 cheap ones show that all are. */
+    /** In nanoseconds; so long that objects are opened ahead until some 70 openings have been cheap. */
     private static final long AT_FIRST = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final BodyOpener opener;

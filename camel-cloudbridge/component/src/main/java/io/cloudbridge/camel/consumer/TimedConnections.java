@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /**
- * Connections of a pool that may hang: it may test or clean a connection before it hands it out, on a wire that is dead and without a time limit. One
- * thread at most hangs in the pool. Used by one thread at a time.
+ * Takes connections from a pool within a time limit. A pool may test or clean a connection before it hands it out, and hang there if the network is
+ * dead. Then one thread waits in the pool, and no further one is started. Used by one thread at a time.
  */
 final class TimedConnections {
 

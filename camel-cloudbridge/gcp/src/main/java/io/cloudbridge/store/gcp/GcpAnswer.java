@@ -78,7 +78,7 @@ record GcpAnswer(
         try {
             body.close();
         } catch (IOException | RuntimeException e) {
-            // the connection is broken, so there is nothing left to close
+            // closing fails where the connection is broken already
         }
     }
 

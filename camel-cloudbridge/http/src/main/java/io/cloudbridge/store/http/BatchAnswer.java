@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the answer to a batch, as Azure and Google give it: {@code multipart/mixed} (RFC 2046 section 5.1), whose parts are HTTP answers.
+ * Reads the answer to a batch of Azure or Google: a document of type {@code multipart/mixed} (RFC 2046 section 5.1). Each of its parts is an HTTP answer.
  */
 public final class BatchAnswer {
 
