@@ -13,6 +13,8 @@ final class LocalBenchmark {
 
     private static final Entrant OURS = Entrant.of("cloudbridge, local", "cloudbridge", "LocalContestant", "");
     private static final Entrant FILE = Entrant.of("file:", "cloudbridge", "FileContestant", "how=enrich");
+    private static final Entrant FILE_WHOLE =
+            Entrant.of("file: with tempPrefix", "cloudbridge", "FileContestant", "how=whole");
     private static final Entrant BY_HAND =
             Entrant.of("Files.readAllBytes in a step", "cloudbridge", "FileContestant", "how=byHand");
 
@@ -26,9 +28,9 @@ final class LocalBenchmark {
         Path root = Files.createTempDirectory("benchmark");
         List<Table> tables = new ArrayList<>();
         int count = settings.count(2000);
-        try (Race race = new Race(settings, root.toUri(), List.of(OURS, FILE, BY_HAND))) {
+        try (Race race = new Race(settings, root.toUri(), List.of(OURS, FILE, FILE_WHOLE, BY_HAND))) {
             Files.createDirectory(root.resolve("bench"));
-            Race.Results up = run(race, List.of(OURS, FILE), "upload prefix=up/", count);
+            Race.Results up = run(race, List.of(OURS, FILE, FILE_WHOLE), "upload prefix=up/", count);
             Table table = table("write " + count + " of 4 KiB", up);
             table.atMost("CPU to file:", up.ratio(OURS, FILE, Round::cpuMillis), 1.25);
             tables.add(table);

@@ -11,6 +11,9 @@ import org.apache.camel.builder.RouteBuilder;
 /** Camel's file component; and, for reads, a step of a route that reads the file by hand. */
 final class FileContestant extends DirectoryContestant {
 
+    /** Whether files become visible whole, by a rename, as this project's do. */
+    private boolean whole;
+
     private FileContestant(URI root) throws Exception {
         super(root);
         camel.addRoutes(new RouteBuilder() {
@@ -39,6 +42,7 @@ final class FileContestant extends DirectoryContestant {
     @Override
     void run(Task task, Stopwatch watch) throws Exception {
         String how = task.text("how", "");
+        whole = how.equals("whole");
         if (task.name().equals("download")) {
             writeFiles(task);
             Endpoint entry = camel.getEndpoint("direct:" + how);
@@ -60,7 +64,7 @@ final class FileContestant extends DirectoryContestant {
 
     @Override
     String producer(String operation) {
-        return "file:" + root + "/" + BUCKET;
+        return "file:" + root + "/" + BUCKET + (whole ? "?tempPrefix=.tmp-" : "");
     }
 
     @Override

@@ -42,6 +42,13 @@ record Task(String name, Map<String, String> settings) {
         return text("prefix", "");
     }
 
+    /** The same below a prefix of its own. */
+    Task in(String directory) {
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("prefix", prefix() + directory);
+        return new Task(name, own);
+    }
+
     /** The key of one of many objects, as the server names those that it makes itself. */
     String key(int number) {
         return prefix() + String.format(java.util.Locale.ROOT, "%09d", number);

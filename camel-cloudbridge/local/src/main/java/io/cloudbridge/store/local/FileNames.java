@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * FileNames of files as text. On Unix the JDK converts names with the locale's character set and fails in the POSIX locale, which is what
+ * Names of files as text. On Unix the JDK converts names with the locale's character set and fails in the POSIX locale, which is what
  * containers and services run in; names here are UTF-8 whatever the locale. A file URI carries the bytes as they are.
  */
 final class FileNames {

@@ -41,7 +41,7 @@ record FileVersion(long inode, long size, long mtime) {
         }
     }
 
-    /** FileNames this content in conditions. The same in listings, reads and results of writes, and after a restart. */
+    /** Names this content in conditions. The same in listings, reads and results of writes, and after a restart. */
     String etag() {
         return Long.toHexString(mtime) + "-" + Long.toHexString(size) + "-" + Long.toHexString(inode);
     }
