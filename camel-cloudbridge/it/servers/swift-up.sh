@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # swift-up.sh DATADIR [PORT]: one OpenStack Swift of Debian's packages on 127.0.0.1, with one replica in plain directories.
 # Users are tempauth's, and the S3 API is there too. With KEYSTONE=http://host:port in the environment Keystone's users take their place.
-# Needs root. Uses PORT to PORT+4. Running it again prints the same lines and changes nothing.
+# A second proxy before the same disks, on PORT+5, has no middleware but bulk: none of slo, dlo, copy, versioned_writes.
+# Needs root. Uses PORT to PORT+5. Running it again prints the same lines and changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=${1:?usage: swift-up.sh DATADIR [PORT]}
@@ -9,14 +10,17 @@ port=${2:-18400}
 keystone=${KEYSTONE:-}
 mkdir -p "$data"/{etc,run,log,cache,lock,disks/d1}
 data=$(cd "$data" && pwd)
-object=$((port + 1)) container=$((port + 2)) account=$((port + 3)) memcached=$((port + 4))
+object=$((port + 1)) container=$((port + 2)) account=$((port + 3)) memcached=$((port + 4)) bare=$((port + 5))
 
 packages=(swift-proxy swift-account swift-container swift-object memcached curl libeatmydata1)
 [ -z "$keystone" ] || packages+=(python3-keystonemiddleware)
 "$here/../../../.ci/install" "${packages[@]}"
 
 alive() { [ -s "$data/run/$1.pid" ] && kill -0 "$(cat "$data/run/$1.pid")" 2> /dev/null; }
-answers() { curl -fs -o /dev/null -m 2 "http://127.0.0.1:$port/healthcheck"; }
+answers() {
+  curl -fs -o /dev/null -m 2 "http://127.0.0.1:$port/healthcheck" || return 1
+  [ -n "$keystone" ] || curl -fs -o /dev/null -m 2 "http://127.0.0.1:$bare/healthcheck"
+}
 settings() {
   [ -z "$keystone" ] || return 0 # keystone-up.sh prints them
   # test2 to test5 are accounts for test classes that run at the same time and change what belongs to the account
@@ -28,6 +32,7 @@ swift.username=test:tester
 swift.password=testing
 swift.limited.username=test:tester3
 swift.limited.password=testing3
+swift.bare.authUrl=http://127.0.0.1:$bare/auth/v1.0
 swift.memcached=127.0.0.1:$memcached
 swift.s3.endpoint=http://127.0.0.1:$port
 swift.s3.accessKey=test:tester
@@ -88,8 +93,10 @@ storage_server account "$account"
 if [ -n "$keystone" ]; then
   # what has nothing to do with who a caller is, the other Swift has
   pipeline="bulk tempurl authtoken keystoneauth copy slo dlo"
+  most_deletes=10 # far fewer than the default: that is the operator's to choose
 else
   pipeline="bulk tempurl formpost s3api tempauth staticweb copy container-quotas account-quotas slo dlo versioned_writes symlink"
+  most_deletes=10000
 fi
 # conn_timeout and error_suppression_limit: a busy test machine is slow, which is no reason to give a node up
 cat > "$data/etc/proxy-server.conf" << E
@@ -168,6 +175,7 @@ use = egg:swift#proxy_logging
 use = egg:swift#listing_formats
 [filter:bulk]
 use = egg:swift#bulk
+max_deletes_per_request = $most_deletes
 [filter:formpost]
 use = egg:swift#formpost
 [filter:staticweb]
@@ -183,6 +191,11 @@ use = egg:swift#dlo
 [filter:symlink]
 use = egg:swift#symlink
 E
+
+if [ -z "$keystone" ]; then
+  sed -e "s/^bind_port = .*/bind_port = $bare\nexpose_info = false/" -e "s#127.0.0.1:$port/v1#127.0.0.1:$bare/v1#" \
+    -e "s/ $pipeline / bulk tempauth /" "$data/etc/proxy-server.conf" > "$data/etc/bare-proxy-server.conf"
+fi
 
 [ -e "$data/etc/account.ring.gz" ] || /usr/bin/python3 - "$data/etc" "$object" "$container" "$account" << 'E'
 import sys
@@ -211,13 +224,18 @@ start object swift-object-server "$data/etc/object-server.conf" -v
 start container swift-container-server "$data/etc/container-server.conf" -v
 start account swift-account-server "$data/etc/account-server.conf" -v
 start proxy swift-proxy-server "$data/etc/proxy-server.conf" -v
+servers=(memcached object container account proxy)
+if [ -z "$keystone" ]; then
+  start bare swift-proxy-server "$data/etc/bare-proxy-server.conf" -v
+  servers+=(bare)
+fi
 
 for _ in $(seq 1 600); do
   if answers; then
     settings
     exit 0
   fi
-  for name in memcached object container account proxy; do
+  for name in "${servers[@]}"; do
     alive "$name" || {
       echo "swift: the $name server ended; see $data/log/$name.log" >&2
       tail -n 5 "$data/log/$name.log" >&2

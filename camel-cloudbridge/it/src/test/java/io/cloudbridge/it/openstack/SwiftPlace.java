@@ -3,7 +3,8 @@ package io.cloudbridge.it.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudbridge.it.Servers;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
@@ -29,15 +30,13 @@ final class SwiftPlace implements AutoCloseable {
     static final TransferSettings PARTS = new TransferSettings(PART, PART, 4, 4);
 
     enum Server {
-        SWIFT("swift", Swift.v1(4)),
-        CEPH("rgw.swift", Swift.ceph());
+        SWIFT(Swift.v1(4)),
+        CEPH(Swift.ceph());
 
         final Map<String, Object> settings;
-        private final String authUrl;
 
-        Server(String name, Map<String, Object> settings) {
+        Server(Map<String, Object> settings) {
             this.settings = settings;
-            this.authUrl = Servers.setting(name + ".authUrl");
         }
     }
 
@@ -48,10 +47,16 @@ final class SwiftPlace implements AutoCloseable {
     private final String storageUrl;
 
     SwiftPlace(Server server) {
-        store = Swift.open(server.settings);
-        var login = Swift.send(HttpRequest.newBuilder(URI.create(server.authUrl))
-                        .header("X-Auth-User", server.settings.get("username").toString())
-                        .header("X-Auth-Key", server.settings.get("password").toString()))
+        this(server.settings);
+    }
+
+    /** @param settings of a user who logs in by version 1 */
+    SwiftPlace(Map<String, ?> settings) {
+        store = Swift.open(settings);
+        var login = Swift.send(HttpRequest.newBuilder(
+                                URI.create(settings.get("authUrl").toString()))
+                        .header("X-Auth-User", settings.get("username").toString())
+                        .header("X-Auth-Key", settings.get("password").toString()))
                 .headers();
         token = login.firstValue("X-Auth-Token").orElseThrow();
         storageUrl = login.firstValue("X-Storage-Url").orElseThrow();
@@ -60,13 +65,39 @@ final class SwiftPlace implements AutoCloseable {
     }
 
     void put(String path, String text, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(storageUrl + "/" + path))
-                .header("X-Auth-Token", token)
-                .PUT(BodyPublishers.ofString(text));
+        HttpRequest.Builder request = request(path).PUT(BodyPublishers.ofString(text));
         if (headers.length > 0) {
             request.headers(headers);
         }
         assertThat(Swift.send(request).statusCode()).isBetween(201, 202);
+    }
+
+    /** Changes a container. */
+    void change(String container, String header, String value) {
+        assertThat(Swift.send(request(container).header(header, value).POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    /** Deletes all versions of all objects, where the container itself keeps them. */
+    void deleteVersions(String container) {
+        try {
+            String all = Swift.send(
+                            request(container + "?versions=true&format=json").GET())
+                    .body();
+            for (JsonNode version : new ObjectMapper().readTree(all)) {
+                String path = container + "/" + version.get("name").asText();
+                Swift.send(request(path + "?version-id="
+                                + version.get("version_id").asText())
+                        .DELETE());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(storageUrl + "/" + path)).header("X-Auth-Token", token);
     }
 
     /** As {@code swift upload --segment-size} makes it. */

@@ -20,6 +20,8 @@ import java.util.Map;
 final class BulkDelete {
 
     private final SwiftClient client;
+    /** The most objects of one request; each server has a limit of its own. */
+    private volatile int most = 1000;
 
     BulkDelete(SwiftClient client) {
         this.client = client;
@@ -31,10 +33,35 @@ final class BulkDelete {
      * @param failures by key; a key that is not there is gone
      * @param missing how many were not there in the first place
      */
-    record Outcome(Map<String, CloudBridgeException> failures, int missing) {}
+    record Outcome(Map<String, CloudBridgeException> failures, int missing) {
+
+        private Outcome and(Outcome other) {
+            failures.putAll(other.failures);
+            return new Outcome(failures, missing + other.missing);
+        }
+    }
 
     /** @throws CloudBridgeException.Unsupported if the server has no bulk delete, or its answer does not tell what became of each object */
     Outcome delete(String bucket, List<String> keys) {
+        Outcome all = new Outcome(new HashMap<>(), 0);
+        int done = 0;
+        while (done < keys.size()) {
+            int count = Math.min(most, keys.size() - done);
+            try {
+                all = all.and(deleteAtOnce(bucket, keys.subList(done, done + count)));
+                done += count;
+            } catch (CloudBridgeException.InvalidRequest e) {
+                // nothing is deleted by a request that has too many
+                if (e.failure().httpStatus() != 413 || count == 1) {
+                    throw e;
+                }
+                most = count / 2;
+            }
+        }
+        return all;
+    }
+
+    private Outcome deleteAtOnce(String bucket, List<String> keys) {
         StringBuilder lines = new StringBuilder();
         keys.forEach(key -> lines.append(SwiftCall.path(bucket, key)).append('\n'));
         JsonNode answer = send(SwiftCall.of("POST", (String) null)

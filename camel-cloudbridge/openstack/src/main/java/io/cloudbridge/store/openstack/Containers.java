@@ -48,6 +48,14 @@ final class Containers {
         }
     }
 
+    /** Whether the container keeps what is replaced or deleted in it: in itself, or in another container. */
+    boolean keepsVersions(String bucket) {
+        HttpAnswer answer = head(bucket);
+        return Boolean.parseBoolean(answer.header("X-Versions-Enabled"))
+                || answer.header("X-Versions-Location") != null
+                || answer.header("X-History-Location") != null;
+    }
+
     HttpAnswer head(String bucket) {
         SwiftCall call = SwiftCall.of("HEAD", bucket);
         HttpAnswer answer = client.run(call);

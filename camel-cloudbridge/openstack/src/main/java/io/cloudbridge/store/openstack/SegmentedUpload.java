@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.driver.Bodies;
+import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.openstack.LargeObject.Segment;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +64,7 @@ final class SegmentedUpload implements MultipartUpload {
 
     /** Copies a segment of another object as a part of this one. */
     Part copyPart(int number, Segment from) {
-        SwiftCall call = SwiftCall.of("PUT", segment(number))
-                .with("X-Copy-From", SwiftCall.path(from.container(), from.key()))
+        SwiftCall call = SwiftCopies.copying(new ObjectRef(from.container(), from.key()), segment(number))
                 .with("If-Match", SwiftCopies.lowerCase(from.etag()))
                 .patience(SwiftCopies.patience(from.size()));
         segments.store(ref.bucket(), call, from.etag());
@@ -88,12 +88,13 @@ final class SegmentedUpload implements MultipartUpload {
             SwiftCall manifest = SwiftCall.of("PUT", ref)
                     .query("multipart-manifest", "put")
                     .with("If-None-Match", options.ifNoneMatch())
+                    .with("ETag", uploads.guard(etag))
                     .text(manifest(parts))
                     .patience(PATIENCE_PER_SEGMENT.multipliedBy(parts.size()));
             ObjectHeaders.write(options.properties(), manifest);
             ObjectHeaders.writeChecksum(whole, etag, options.properties(), manifest);
             inDoubt = true;
-            SwiftUploads.checkStored(manifest, client.run(manifest), etag);
+            SwiftUploads.checkStored(manifest, store(manifest), etag);
             inDoubt = false;
             segments.dropQuietly(replaced, kept.or(segment -> segment.key().startsWith(prefix)));
         } catch (CloudBridgeException e) {
@@ -101,6 +102,16 @@ final class SegmentedUpload implements MultipartUpload {
             throw e;
         }
         return new PutResult(etag, null, whole);
+    }
+
+    private HttpAnswer store(SwiftCall manifest) {
+        try {
+            return client.run(manifest);
+        } catch (CloudBridgeException.ChecksumMismatch e) {
+            throw SwiftErrors.unsupported(
+                    "the server refused the manifest of a large object, as one without middleware slo"
+                            + " does, so nothing was stored; set multipartThreshold above the object's size (5 GiB at most)");
+        }
     }
 
     @Override

@@ -39,8 +39,6 @@ final class Segments {
     /** In place of a key that is too long for its segments' names. Which key it was is not known, so {@code abortUploads} passes them over. */
     private static final Pattern DIGEST = Pattern.compile("sha256-[0-9a-f]{64}");
 
-    private static final int BATCH = 1000;
-
     private final SwiftClient client;
     private final Containers containers;
     private final LargeObjects large;
@@ -122,6 +120,9 @@ final class Segments {
         if (gone == null) {
             return;
         }
+        if (keepsVersions(gone.ref().bucket())) {
+            return;
+        }
         List<Segment> own = gone.segments().stream()
                 .filter(segment -> isOwn(gone, segment) && !segment.isAt(gone.ref()) && !kept.test(segment))
                 .toList();
@@ -132,6 +133,16 @@ final class Segments {
                 LOG.debug("{} segments in {} are left behind", segments.size(), container, e);
             }
         });
+    }
+
+    /** Whether an older version of an object, which its container keeps, may need its segments. So it is if the container may not be seen. */
+    private boolean keepsVersions(String bucket) {
+        try {
+            return containers.keepsVersions(bucket);
+        } catch (CloudBridgeException e) {
+            LOG.debug("Whether container {} keeps versions is not known, so segments are left behind", bucket, e);
+            return true;
+        }
     }
 
     /** Those that are what they were: other tools' names may have been given to other objects meanwhile. */
@@ -174,9 +185,14 @@ final class Segments {
         drop(sibling, large.segments(sibling, prefix(ref.key(), upload)));
     }
 
-    /** The bucket is gone: so are its segments, and its sibling if nothing else is in it. */
-    void bucketDeleted(String bucket) {
+    /** Deletes a bucket, which is empty, with what is left of its segments, and its sibling if nothing else is in it. */
+    void deleteBucket(String bucket) {
+        boolean keepsVersions = keepsVersions(bucket);
+        containers.delete(bucket);
         large.forget(bucket);
+        if (keepsVersions) {
+            return; // they are in another container, and need their segments
+        }
         String sibling = container(bucket);
         try {
             drop(
@@ -192,16 +208,13 @@ final class Segments {
 
     private void drop(String container, List<Segment> segments) {
         List<String> keys = segments.stream().map(Segment::key).toList();
-        for (int from = 0; from < keys.size(); from += BATCH) {
-            List<String> batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
-            try {
-                for (CloudBridgeException failure :
-                        bulk.delete(container, batch).failures().values()) {
-                    throw failure;
-                }
-            } catch (CloudBridgeException.Unsupported e) {
-                batch.forEach(key -> dropOne(new ObjectRef(container, key)));
+        try {
+            for (CloudBridgeException failure :
+                    bulk.delete(container, keys).failures().values()) {
+                throw failure;
             }
+        } catch (CloudBridgeException.Unsupported e) {
+            keys.forEach(key -> dropOne(new ObjectRef(container, key)));
         }
     }
 
@@ -217,6 +230,11 @@ final class Segments {
 
     /** Uploads whose segments are there and whose object is not, or is another one. */
     List<UnfinishedUpload> unfinished(String bucket, String prefix) {
+        if (containers.keepsVersions(bucket)) {
+            throw SwiftErrors.unsupported(
+                    "container " + bucket + " keeps old versions of its objects, whose segments cannot be"
+                            + " told from those of unfinished uploads; nothing was dropped");
+        }
         Map<String, List<JsonNode>> uploads = containers.entriesIfAny(container(bucket), prefix).stream()
                 .filter(entry -> isOfUpload(Containers.name(entry), prefix))
                 .collect(Collectors.groupingBy(

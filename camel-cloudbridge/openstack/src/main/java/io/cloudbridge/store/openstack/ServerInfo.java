@@ -26,11 +26,17 @@ final class ServerInfo {
     }
 
     /**
-     * Whether this is OpenStack's own Swift, which others are not in what they promise: {@code If-None-Match: *} is looked at before an object is stored; {@code If-Match} holds for the source of a copy; POST removes the headers that it
-     * does not have; a copy of a large object is an object of its own. Ceph's gateway does none of these.
+     * Whether this is OpenStack's own Swift, which others are not in what they promise: {@code If-None-Match: *} is looked at before an object is
+     * stored; {@code If-Match} holds for the source of a copy; POST removes the headers that it does not have; a copy of a large object is an object
+     * of its own. Ceph's gateway does none of these.
      */
     boolean isOpenStack() {
         return info().path("swift").has("account_autocreate");
+    }
+
+    /** Whether it says that it has static large objects; another may have them as well. */
+    boolean hasLargeObjects() {
+        return info().has("slo");
     }
 
     /** Whether TempURLs must be signed with SHA-1: the server says what it knows, and SHA-256 is not among it. */

@@ -25,6 +25,8 @@ final class SwiftCall {
     final String key;
     /** A header without a value is not among them. */
     final Map<String, String> headers = new LinkedHashMap<>();
+    /** What errors name. */
+    private ObjectRef target;
     /** Null for none. */
     Content content;
     /** What the server may take on top of the request timeout. */
@@ -75,6 +77,12 @@ final class SwiftCall {
         return this;
     }
 
+    /** What the call makes, if that is not the object that it is sent to. */
+    SwiftCall makes(ObjectRef value) {
+        target = value;
+        return this;
+    }
+
     SwiftCall text(String value) {
         return content(Content.of(value.getBytes(StandardCharsets.UTF_8)));
     }
@@ -111,8 +119,16 @@ final class SwiftCall {
         return headers.containsKey("If-Match") || headers.containsKey("If-None-Match");
     }
 
+    /** Whether it makes an object, so that only a container can be missing. */
+    boolean stores() {
+        return "PUT".equals(method) || "COPY".equals(method);
+    }
+
     /** What went wrong with this request. */
     Failure failure(String message) {
-        return Failure.of(message).in(OpenstackProvider.NAME, null, bucket, key);
+        Failure failure = Failure.of(message);
+        return target == null
+                ? failure.in(OpenstackProvider.NAME, null, bucket, key)
+                : failure.in(OpenstackProvider.NAME, null, target.bucket(), target.key());
     }
 }

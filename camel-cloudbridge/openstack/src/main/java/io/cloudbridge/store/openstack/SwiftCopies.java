@@ -60,8 +60,23 @@ final class SwiftCopies {
         return etag.toLowerCase(Locale.ROOT);
     }
 
-    /** @return empty where the server, as Ceph's gateway, copies the manifest of a large object without its segments */
+    /** By a method of its own: a server that does not copy would make an empty object of a PUT. */
+    static SwiftCall copying(ObjectRef from, ObjectRef to) {
+        return SwiftCall.of("COPY", from)
+                .with("Destination", SwiftCall.path(to.bucket(), to.key()))
+                .makes(to);
+    }
+
+    /** @return empty where the server does not copy, or, as Ceph's gateway, copies the manifest of a large object without its segments */
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        try {
+            return tryToCopy(from, to, options);
+        } catch (CloudBridgeException.Unsupported e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<PutResult> tryToCopy(ObjectRef from, ObjectRef to, CopyOptions options) {
         HttpAnswer head = reads.look(from);
         ObjectInfo source = ObjectHeaders.info(from, head);
         ETags.requireMatch(options.sourceIfMatch(), source.etag());
@@ -89,8 +104,7 @@ final class SwiftCopies {
     private PutResult copyWhole(
             ObjectInfo source, ObjectRef to, CopyOptions options, Predicate<Segment> kept, boolean isPlain) {
         LargeObject replaced = uploads.replacedBy(to, options.target(), null);
-        SwiftCall call = SwiftCall.of("PUT", to)
-                .with("X-Copy-From", SwiftCall.path(source.bucket(), source.key()))
+        SwiftCall call = copying(source.ref(), to)
                 .with("If-Match", ETags.quoted(source.etag().isEmpty() ? null : lowerCase(source.etag())))
                 .patience(patience(source.size()));
         if (!options.keepProperties()) {

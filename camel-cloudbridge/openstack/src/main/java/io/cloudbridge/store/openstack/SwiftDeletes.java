@@ -63,7 +63,9 @@ final class SwiftDeletes {
 
     private void deleteHidden(ObjectRef ref, LargeObject object, Map<String, CloudBridgeException> failures) {
         try {
-            if (!bulk.deleteLarge(ref)) {
+            if (containers.keepsVersions(ref.bucket())) {
+                deleteOne(ref);
+            } else if (!bulk.deleteLarge(ref)) {
                 segments.dropQuietly(object);
             }
         } catch (CloudBridgeException e) {

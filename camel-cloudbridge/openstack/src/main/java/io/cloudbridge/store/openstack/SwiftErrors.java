@@ -76,6 +76,10 @@ final class SwiftErrors {
                 isContainer(call, text)
                         ? new CloudBridgeException.BucketNotFound(failure, null)
                         : new CloudBridgeException.ObjectNotFound(failure, null);
+            case 405 ->
+                "COPY".equals(call.method)
+                        ? new CloudBridgeException.Unsupported(failure, null)
+                        : new CloudBridgeException.InvalidRequest(failure, null);
             case 412 ->
                 call.isConditional()
                         ? new CloudBridgeException.PreconditionFailed(failure, null)
@@ -92,7 +96,7 @@ final class SwiftErrors {
     /** Whether it is the container that is missing: where an object is stored, and where Ceph's gateway says so. */
     private static boolean isContainer(SwiftCall call, String text) {
         return call.key == null
-                || "PUT".equals(call.method)
+                || call.stores()
                 || text.equals("NoSuchBucket")
                 || text.startsWith("{\"Code\":\"NoSuchBucket\"");
     }

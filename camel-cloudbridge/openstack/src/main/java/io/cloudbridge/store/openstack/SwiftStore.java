@@ -173,8 +173,7 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public void deleteBucket(String bucket) {
-        containers.delete(bucket);
-        segments.bucketDeleted(bucket);
+        segments.deleteBucket(bucket);
     }
 
     @Override
