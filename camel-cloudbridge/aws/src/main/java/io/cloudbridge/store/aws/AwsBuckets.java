@@ -4,6 +4,7 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.driver.Markers;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -69,6 +70,7 @@ final class AwsBuckets {
 
     List<BucketInfo> list() {
         List<BucketInfo> buckets = new ArrayList<>();
+        Markers markers = new Markers();
         String token = null;
         do {
             String from = token;
@@ -80,8 +82,8 @@ final class AwsBuckets {
             page.buckets()
                     .forEach(bucket ->
                             buckets.add(new BucketInfo(bucket.name(), bucket.creationDate(), bucket.bucketRegion())));
-            token = page.continuationToken();
-        } while (token != null && !token.isEmpty());
+            token = markers.next(page.continuationToken(), page.buckets().size());
+        } while (token != null);
         return buckets;
     }
 

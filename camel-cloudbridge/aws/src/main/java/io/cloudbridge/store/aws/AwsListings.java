@@ -10,6 +10,7 @@ import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.Markers;
 import io.cloudbridge.store.driver.PageEntries;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -134,6 +135,7 @@ final class AwsListings {
 
     List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
         List<UnfinishedUpload> uploads = new ArrayList<>();
+        Markers markers = new Markers();
         String keyMarker = null;
         String idMarker = null;
         do {
@@ -155,6 +157,9 @@ final class AwsListings {
                             new ObjectRef(bucket, upload.key()), upload.uploadId(), upload.initiated())));
             keyMarker = page.isTruncated() ? page.nextKeyMarker() : null;
             idMarker = page.isTruncated() ? page.nextUploadIdMarker() : null;
+            markers.next(
+                    keyMarker == null ? null : keyMarker + '\n' + idMarker,
+                    page.uploads().size());
         } while (keyMarker != null);
         // not every follower of S3 honours the prefix
         return uploads.stream()

@@ -14,6 +14,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.driver.Markers;
 import io.cloudbridge.store.driver.PageEntries;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +74,7 @@ final class AzureListings {
 
     boolean holdsAnything(String bucket) {
         ListBlobsOptions one = new ListBlobsOptions().setMaxResultsPerPage(1);
-        return account.container(bucket).listBlobs(one, null).iterator().hasNext();
+        return !all(account.container(bucket).listBlobs(one, null), true).isEmpty();
     }
 
     /** Keys that hold blocks and no object. Blocks behind an object are not listed by the service. */
@@ -83,7 +84,7 @@ final class AzureListings {
                 .setDetails(new BlobListDetails().setRetrieveUncommittedBlobs(true));
         BlobContainerClient container = account.container(bucket);
         List<UnfinishedUpload> uploads = new ArrayList<>();
-        for (BlobItem item : container.listBlobs(options, null)) {
+        for (BlobItem item : all(container.listBlobs(options, null), false)) {
             if (!PageEntries.canHold(bucket, item.getName())) {
                 continue;
             }
@@ -99,9 +100,24 @@ final class AzureListings {
 
     List<BucketInfo> buckets() {
         // Of the time of a container the service says when it was changed last, not when it was made.
-        return account.client().listBlobContainers().stream()
+        return all(account.client().listBlobContainers(), false).stream()
                 .map(container -> new BucketInfo(container.getName(), null, null))
                 .toList();
+    }
+
+    /** @param any whether one is enough */
+    private static <T> List<T> all(PagedIterable<T> pages, boolean any) {
+        List<T> found = new ArrayList<>();
+        Markers markers = new Markers();
+        for (PagedResponse<T> page : pages.iterableByPage()) {
+            found.addAll(page.getValue());
+            String next =
+                    markers.next(page.getContinuationToken(), page.getValue().size());
+            if (next == null || any && !found.isEmpty()) {
+                break;
+            }
+        }
+        return found;
     }
 
     private static <T> PagedResponse<T> first(PagedIterable<T> pages, String token, int size) {

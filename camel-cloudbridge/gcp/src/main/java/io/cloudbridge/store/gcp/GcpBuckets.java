@@ -5,6 +5,7 @@ import com.google.api.client.http.HttpResponse;
 import com.google.api.services.storage.model.Bucket;
 import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.driver.Markers;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ final class GcpBuckets {
 
     List<BucketInfo> list() {
         List<BucketInfo> found = new ArrayList<>();
+        Markers markers = new Markers();
         String token = null;
         do {
             String pageToken = token;
@@ -101,7 +103,9 @@ final class GcpBuckets {
                                                 bucket.getTimeCreated().getValue()),
                                 bucket.getLocation())));
             }
-            token = page.getNextPageToken();
+            token = markers.next(
+                    page.getNextPageToken(),
+                    page.getItems() == null ? 0 : page.getItems().size());
         } while (token != null);
         return found;
     }

@@ -20,6 +20,9 @@ import java.util.Map;
 /** Copies inside the service, and changes of what an object says of itself; a change of the storage class is a copy onto itself. */
 final class GcpCopies {
 
+    /** Calls in a row that move nothing of a copy. */
+    private static final int MOST_STANDING = 100;
+
     private final GcpStore store;
     private final GcpClient client;
     private final GcpReads reads;
@@ -67,9 +70,17 @@ final class GcpCopies {
 
     /** A large object whose bytes have to move takes several calls. */
     private static StorageObject untilDone(Storage.Objects.Rewrite rewrite, ObjectRef to) throws IOException {
-        rewrite.setFields("done,rewriteToken,resource(" + GcpObjects.FIELDS + ")");
+        rewrite.setFields("done,rewriteToken,totalBytesRewritten,resource(" + GcpObjects.FIELDS + ")");
         RewriteResponse response = rewrite.execute();
+        long moved = 0;
+        int standing = 0;
         while (response != null && Boolean.FALSE.equals(response.getDone()) && response.getRewriteToken() != null) {
+            Long now = response.getTotalBytesRewritten();
+            standing = now != null && now > moved ? 0 : standing + 1;
+            if (standing > MOST_STANDING) {
+                throw GcpErrors.wrongAnswer("the copy stands at " + moved + " bytes");
+            }
+            moved = now == null ? moved : now;
             response = rewrite.setRewriteToken(response.getRewriteToken()).execute();
         }
         if (response == null || !Boolean.TRUE.equals(response.getDone())) {

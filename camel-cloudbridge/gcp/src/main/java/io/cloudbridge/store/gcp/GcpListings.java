@@ -8,6 +8,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectPage;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.UnfinishedUpload;
+import io.cloudbridge.store.driver.Markers;
 import io.cloudbridge.store.driver.PageEntries;
 import io.cloudbridge.store.driver.PercentEncoding;
 import io.cloudbridge.store.driver.XmlDocument;
@@ -88,13 +89,15 @@ final class GcpListings {
         String from = request.pageToken() == null ? request.startAfter() : request.pageToken();
         List<StorageObject> found = new ArrayList<>();
         List<String> prefixes = new ArrayList<>();
+        Markers markers = new Markers();
         String token = null;
         do {
             String pageToken = token;
             GcpJson.Listing page = store.call(request.bucket(), () -> list(request, from, pageToken, true));
             found.addAll(page.items());
             prefixes.addAll(prefixes(page, request));
-            token = page.nextPageToken();
+            token = markers.next(
+                    page.nextPageToken(), page.items().size() + page.prefixes().size());
         } while (token != null && (found.isEmpty() || isOneName(found)));
         String next = null;
         if (token != null) {
@@ -136,6 +139,7 @@ final class GcpListings {
     /** Those of the XML API; a resumable session is known to nobody but its owner and ends after a week. */
     List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
         List<UnfinishedUpload> found = new ArrayList<>();
+        Markers markers = new Markers();
         String more = "";
         do {
             String url = http.bucketUrl(bucket) + "?uploads&prefix=" + PercentEncoding.segment(prefix) + more;
@@ -158,6 +162,7 @@ final class GcpListings {
                     ? "&key-marker=" + PercentEncoding.segment(page.text("NextKeyMarker")) + "&upload-id-marker="
                             + PercentEncoding.segment(page.text("NextUploadIdMarker"))
                     : "";
+            markers.next(more, page.elements().size());
         } while (!more.isEmpty());
         return found;
     }
