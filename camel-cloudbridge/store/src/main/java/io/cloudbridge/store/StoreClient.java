@@ -36,7 +36,8 @@ public final class StoreClient implements AutoCloseable {
         this.engine = engine;
         this.capabilities = driver.capabilities();
         this.store = new DriverCalls(provider, driver, secrets, new Retry(maxRetries), engine);
-        this.pages = new Pages(provider, "list", store::list);
+        MissingETags etags = new MissingETags(ref -> store.head(ref, ReadOptions.NONE), engine.executor());
+        this.pages = new Pages(provider, "list", request -> etags.filledIn(store.list(request)));
         this.versions = new Pages(provider, "listVersions", store::listVersions);
     }
 

@@ -24,12 +24,14 @@ final class Claimer {
     private final SeenRepository seen;
     private final DoneFiles doneFiles;
     private final MoveTarget move;
+    private final boolean takesAway;
     private final AtomicLong accepted = new AtomicLong();
 
     /**
      * @param batchSize the most objects claimed at once
      * @param doneFiles or null
      * @param move where objects go after success, or null
+     * @param takesAway whether objects are deleted or moved, after success or failure
      */
     Claimer(
             ObjectSelector selector,
@@ -37,13 +39,15 @@ final class Claimer {
             int batchSize,
             SeenRepository seen,
             DoneFiles doneFiles,
-            MoveTarget move) {
+            MoveTarget move,
+            boolean takesAway) {
         this.selector = selector;
         this.claims = claims;
         this.batchSize = batchSize;
         this.seen = seen;
         this.doneFiles = doneFiles;
         this.move = move;
+        this.takesAway = takesAway;
     }
 
     /** Claims the next objects, at most a batch and at most so many. Stops at the end of a page once it has some, so that these do not wait for the next page. */
@@ -63,6 +67,11 @@ final class Claimer {
 
     private Claim prepare(ObjectInfo object) {
         try {
+            if (takesAway && object.etag().isEmpty()) {
+                throw CloudBridgeException.invalid(
+                        "the store tells no ETag of it, so it cannot be deleted or moved only if it is"
+                                + " what was processed; use noop=true or an idempotentRepository without delete, move and moveFailed");
+            }
             ObjectRef moveTo = move == null ? null : move.target(object);
             return new Claim(object, seen.keyOf(object), moveTo, new VersionGone());
         } catch (CloudBridgeException.InvalidRequest e) {

@@ -68,9 +68,7 @@ final class DeleteBatcher implements AutoCloseable {
 
         /** Just this content. In a bucket with versions it stays as an old one, which a delete by version would take away for good. */
         DeleteRequest request() {
-            return object.etag().isEmpty()
-                    ? new DeleteRequest(object.ref())
-                    : new DeleteRequest(object.ref().withVersion(null), object.etag());
+            return new DeleteRequest(object.ref().withVersion(null), object.etag());
         }
 
         void settle(CloudBridgeException failure) {

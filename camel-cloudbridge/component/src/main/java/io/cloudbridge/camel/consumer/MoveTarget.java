@@ -215,13 +215,12 @@ final class MoveTarget {
         if (there.size() != object.size() || finished.contains(to)) {
             return false;
         }
-        ObjectInfo here =
-                source.head(object.ref(), ReadOptions.ifMatch(object.etag().isEmpty() ? null : object.etag()));
+        ObjectInfo here = source.head(object.ref(), ReadOptions.ifMatch(object.etag()));
         if (isOlder(there, here)
                 || !there.properties().metadata().equals(here.properties().metadata())) {
             return false;
         }
-        if (source == target && !object.etag().isEmpty() && object.etag().equals(there.etag())) {
+        if (source == target && object.etag().equals(there.etag())) {
             return true;
         }
         try (ObjectReader one = source.open(object, ByteRange.ALL);
@@ -249,11 +248,8 @@ final class MoveTarget {
     }
 
     private void move(ObjectInfo object, ObjectRef to, boolean createOnly) {
-        CopyOptions options =
-                object.etag().isEmpty() ? CopyOptions.NONE : CopyOptions.NONE.withSourceIfMatch(object.etag());
-        if (createOnly) {
-            options = new CopyOptions(options.sourceIfMatch(), PutOptions.NONE.createOnly(), true);
-        }
+        PutOptions condition = createOnly ? PutOptions.NONE.createOnly() : PutOptions.NONE;
+        CopyOptions options = new CopyOptions(object.etag(), condition, true);
         try {
             source.move(request(object).ref(), target, to, options, settings);
         } catch (CloudBridgeException.PreconditionFailed | CloudBridgeException.AlreadyExists e) {
@@ -267,9 +263,7 @@ final class MoveTarget {
 
     /** By content, not by version: a delete by version would take the old one of a bucket with versions away for good. */
     private static DeleteRequest request(ObjectInfo object) {
-        return object.etag().isEmpty()
-                ? new DeleteRequest(object.ref())
-                : new DeleteRequest(object.ref().withVersion(null), object.etag());
+        return new DeleteRequest(object.ref().withVersion(null), object.etag());
     }
 
     private static ObjectRef numbered(ObjectRef ref, int number) {

@@ -110,7 +110,9 @@ public final class ObjectPipeline {
         this.selector = new ObjectSelector(settings, claims, seen, failures, doneFiles, targets, route.errors());
         int batch =
                 seen.isForeign() ? settings.objectsAtOnce() : settings.listing().pageSize();
-        this.claimer = new Claimer(selector, claims, claims.batchSize(batch), seen, doneFiles, targets.move());
+        boolean takesAway = options.getDelete() || targets.move() != null || targets.moveFailed() != null;
+        this.claimer =
+                new Claimer(selector, claims, claims.batchSize(batch), seen, doneFiles, targets.move(), takesAway);
         this.ahead = ReadAhead.of(opener, settings);
         this.message = new ConsumedExchange(settings, ahead, workDirectory);
         this.deletes = options.getDelete()
