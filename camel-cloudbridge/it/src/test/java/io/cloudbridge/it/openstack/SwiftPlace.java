@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A bucket with a place for segments elsewhere, in an account of a server; all gone at the end. */
@@ -77,6 +78,13 @@ final class SwiftPlace implements AutoCloseable {
         assertThat(Swift.send(request(container).header(header, value).POST(BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(204);
+    }
+
+    /** A header of what is there, if it has it. */
+    Optional<String> header(String path, String name) {
+        return Swift.send(request(path).method("HEAD", BodyPublishers.noBody()))
+                .headers()
+                .firstValue(name);
     }
 
     /** Deletes all versions of all objects, where the container itself keeps them. */

@@ -21,12 +21,14 @@ import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.Source;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -99,6 +101,26 @@ class SwiftSegmentsTest {
             place.store.head(ref, ReadOptions.NONE);
             place.store.upload(ref, Source.of(Samples.text("new")), PutOptions.NONE, SwiftPlace.PARTS);
             assertThat(place.keys(place.elsewhere)).hasSize(server == SwiftPlace.Server.CEPH ? 2 : 0);
+        }
+    }
+
+    @Test
+    void theSegmentsOfACopyDoNotEndWithThoseOfItsSource() {
+        try (SwiftPlace place = new SwiftPlace(SwiftPlace.Server.SWIFT)) {
+            ObjectRef ref = place.fixed("f", place.elsewhere);
+            String end = String.valueOf(Instant.now().plusSeconds(3600).getEpochSecond());
+            for (String segment : place.keys(place.elsewhere)) {
+                String text = segment.endsWith("0") ? "one" : "two";
+                place.put(place.elsewhere + "/" + segment, text, "X-Delete-At", end);
+            }
+            ObjectRef copy = new ObjectRef(place.bucket, "copy");
+
+            place.store.copy(ref, place.store, copy, CopyOptions.NONE, SwiftPlace.PARTS);
+
+            assertThat(place.contentOf(copy)).isEqualTo(Samples.text("onetwo"));
+            assertThat(place.keys(place.sibling())).hasSize(2).allSatisfy(segment -> assertThat(
+                            place.header(place.sibling() + "/" + segment, "X-Delete-At"))
+                    .isEmpty());
         }
     }
 

@@ -90,7 +90,8 @@ final class LargeObjects {
     /** The same, for callers that drop what is not part of it: what may not be seen is an error. */
     LargeObject current(ObjectRef ref, String upload) {
         try {
-            return of(ref, client.run(SwiftCall.of("HEAD", ref)), upload);
+            // the segments of what a symbolic link leads to are not the link's
+            return of(ref, client.run(SwiftCall.of("HEAD", ref).query("symlink", "get")), upload);
         } catch (CloudBridgeException.ObjectNotFound e) {
             return null;
         }

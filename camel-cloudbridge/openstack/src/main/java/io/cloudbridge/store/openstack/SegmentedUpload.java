@@ -65,6 +65,8 @@ final class SegmentedUpload implements MultipartUpload {
     /** Copies a segment of another object as a part of this one. */
     Part copyPart(int number, Segment from) {
         SwiftCall call = SwiftCopies.copying(new ObjectRef(from.container(), from.key()), segment(number))
+                // else it would have an end of its own, with that of the segment it is copied from
+                .with("X-Fresh-Metadata", "true")
                 .with("If-Match", SwiftCopies.lowerCase(from.etag()))
                 .patience(SwiftCopies.patience(from.size()));
         segments.store(ref.bucket(), call, from.etag());

@@ -15,16 +15,18 @@ import io.cloudbridge.store.driver.PageEntries;
 import io.cloudbridge.store.http.HttpAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Pages of a container's listing, which end at an empty answer. The token of a page is its last name, which Swift takes as marker.
  *
- * <p>The entry of a dynamic large object, and on Ceph's gateway of a static one, tells the ETag and size of its manifest, which is empty. Such entries
- * are looked at one by one, so that a listing tells what a read will find.
+ * <p>The entry of a dynamic large object, and on Ceph's gateway of a static one, tells the ETag and size of its manifest, which is empty; that of a
+ * symbolic link those of the link. Such entries are looked at one by one, so that a listing tells what a read will find.
  */
 final class SwiftListings {
 
@@ -65,15 +67,19 @@ final class SwiftListings {
         // one more than wanted tells whether there is another page
         List<JsonNode> entries = entries(request, size + 1);
         PageEntries page = new PageEntries(request);
+        Set<String> links = new HashSet<>();
         for (JsonNode entry : entries.subList(0, Math.min(entries.size(), size))) {
             String name = Containers.name(entry);
             if (entry.has("subdir")) {
                 page.prefix(name);
             } else {
                 page.object(name, ref -> info(ref, entry));
+                if (entry.has("symlink_path")) {
+                    links.add(name);
+                }
             }
         }
-        return looked(page.page(entries.size() > size ? Containers.name(entries.get(size - 1)) : null));
+        return looked(page.page(entries.size() > size ? Containers.name(entries.get(size - 1)) : null), links);
     }
 
     /**
@@ -117,13 +123,14 @@ final class SwiftListings {
         return Keys.ORDER.compare(name, marker) > 0;
     }
 
-    private ObjectPage looked(ObjectPage page) {
+    private ObjectPage looked(ObjectPage page, Set<String> links) {
         List<ObjectInfo> infos = new ArrayList<>(page.objects());
         List<Integer> manifests = IntStream.range(0, infos.size())
-                .filter(i -> mayBeManifest(infos.get(i)))
+                .filter(i -> links.contains(infos.get(i).key()) || mayBeManifest(infos.get(i)))
                 .boxed()
                 .toList();
-        List<ObjectInfo> looked = SideBySide.map(manifests, i -> look(infos.get(i)));
+        List<ObjectInfo> looked = SideBySide.map(
+                manifests, i -> look(infos.get(i), links.contains(infos.get(i).key())));
         for (int n = 0; n < looked.size(); n++) {
             infos.set(manifests.get(n), looked.get(n));
         }
@@ -141,7 +148,7 @@ final class SwiftListings {
         return entry.has("slo_etag") || EMPTY_MD5.equals(entry.path("hash").asText(""));
     }
 
-    private ObjectInfo look(ObjectInfo listed) {
+    private ObjectInfo look(ObjectInfo listed, boolean link) {
         Looked key = new Looked(listed.ref(), listed.lastModified());
         synchronized (known) {
             if (known.containsKey(key)) {
@@ -154,9 +161,10 @@ final class SwiftListings {
             // a listing has few properties
             ObjectInfo info = new ObjectInfo(
                     listed.ref(), found.size(), found.etag(), listed.lastModified(), listed.properties(), null);
-            if (head.header("X-Object-Manifest") == null) {
+            // a dynamic one may change without its manifest, and what a link leads to without the link
+            if (head.header("X-Object-Manifest") == null && !link) {
                 synchronized (known) {
-                    known.put(key, info); // a dynamic one may change without its manifest
+                    known.put(key, info);
                 }
             }
             return info;

@@ -48,7 +48,16 @@ final class SwiftReads {
 
     /** The answer to HEAD. */
     HttpAnswer look(ObjectRef ref) {
-        HttpAnswer answer = client.run(SwiftCall.of("HEAD", ref));
+        return look(ref, SwiftCall.of("HEAD", ref));
+    }
+
+    /** The answer to HEAD; of a symbolic link that of the link itself. */
+    HttpAnswer lookAtLink(ObjectRef ref) {
+        return look(ref, SwiftCall.of("HEAD", ref).query("symlink", "get"));
+    }
+
+    private HttpAnswer look(ObjectRef ref, SwiftCall head) {
+        HttpAnswer answer = client.run(head);
         seen(ref, answer);
         return answer;
     }

@@ -134,7 +134,12 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
-        HttpAnswer now = reads.look(ref);
+        HttpAnswer now = reads.lookAtLink(ref);
+        String link = now.header("X-Symlink-Target");
+        if (link != null) {
+            // Swift answers with a redirect, and changes the link all the same
+            throw SwiftErrors.unsupported("the object is a symbolic link to " + link + "; change that instead");
+        }
         SwiftCall post = SwiftCall.of("POST", ref);
         if (!server.isOpenStack()) {
             // there POST adds: what it is to remove it must make empty
