@@ -130,6 +130,11 @@ final class AwsErrors {
         if (failure.httpStatus() == 412) {
             return new CloudBridgeException.PreconditionFailed(failure, cause); // some stores have a code of their own
         }
+        if (cause instanceof AwsServiceException answer
+                && header(answer, "x-amz-delete-marker").filter("true"::equals).isPresent()) {
+            // Amazon says 405 of the version that is the marker itself
+            return new CloudBridgeException.ObjectNotFound(failure, cause);
+        }
         String code = failure.code() == null ? "" : failure.code();
         return switch (code) {
             case "NoSuchKey", "NoSuchVersion", "NoSuchUpload" ->
@@ -151,8 +156,14 @@ final class AwsErrors {
                     "ExpiredToken",
                     "InvalidToken",
                     "TokenRefreshRequired" -> new CloudBridgeException.AccessDenied(failure, cause);
-            case "BucketNotEmpty", "InvalidObjectState", "ObjectNotInActiveTierError", "RestoreAlreadyInProgress" ->
-                new CloudBridgeException.InvalidState(failure, cause);
+            case "BucketNotEmpty",
+                    "InvalidObjectState",
+                    "ObjectNotInActiveTierError",
+                    "RestoreAlreadyInProgress",
+                    // 403 on Ceph's gateway and StorageGRID; MinIO's names
+                    "QuotaExceeded",
+                    "XMinioAdminBucketQuotaExceeded",
+                    "XMinioStorageFull" -> new CloudBridgeException.InvalidState(failure, cause);
             case "OperationAborted", "ConditionalRequestConflict" ->
                 new CloudBridgeException.InvalidState(failure.withRetryable(true), cause);
             case "BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch" ->

@@ -69,8 +69,7 @@ final class AwsListings {
         checkListing(page.name(), page.isTruncated());
         PageEntries entries = new PageEntries(request);
         page.contents().forEach(o -> entries.object(AwsValues.owedKey(o.key()), ref -> AwsValues.info(ref, o)));
-        prefixes(page.commonPrefixes().stream().map(CommonPrefix::prefix), request)
-                .forEach(entries::prefix);
+        page.commonPrefixes().forEach(prefix -> entries.prefix(prefix.prefix()));
         return entries.page(page.isTruncated() ? next(page.nextContinuationToken(), request.pageToken()) : null);
     }
 

@@ -62,6 +62,7 @@ class AwsErrorsTest {
                 Arguments.of("ExpiredToken", 400, AccessDenied.class, false),
                 Arguments.of("RequestTimeTooSkewed", 403, AccessDenied.class, false),
                 Arguments.of("InvalidObjectState", 403, InvalidState.class, false),
+                Arguments.of("QuotaExceeded", 403, InvalidState.class, false),
                 Arguments.of("BadDigest", 400, ChecksumMismatch.class, true),
                 Arguments.of("InvalidRange", 416, InvalidRequest.class, false),
                 Arguments.of("EntityTooSmall", 400, InvalidRequest.class, false),
@@ -94,6 +95,14 @@ class AwsErrorsTest {
         CloudBridgeException found = errors.classify("bucket", "key", s3("SlowDown", 503, Map.of("Retry-After", "7")));
 
         assertThat(found.getRetryAfter()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aVersionThatIsADeleteMarkerIsNotThere() {
+        Map<String, String> marker = Map.of("x-amz-delete-marker", "true");
+        for (S3Exception answer : List.of(s3("MethodNotAllowed", 405, marker), s3(null, 405, marker))) {
+            assertThat(errors.classify("bucket", "key", answer)).isInstanceOf(ObjectNotFound.class);
+        }
     }
 
     @Test

@@ -48,8 +48,7 @@ final class AzureListings {
                 .setMaxResultsPerPage(request.pageSize())
                 .setDetails(details);
         if (!request.startAfter().isEmpty()) {
-            // Includes the key itself, which is dropped below; so is everything, should the service not know this
-            // parameter.
+            // includes the key itself
             options.setStartFrom(request.startAfter());
         }
         BlobContainerClient container = account.container(request.bucket());
@@ -60,9 +59,6 @@ final class AzureListings {
 
         PageEntries entries = new PageEntries(request);
         for (BlobItem item : page.getValue().stream().sorted(ORDER).toList()) {
-            if (!request.startAfter().isEmpty() && Keys.ORDER.compare(item.getName(), request.startAfter()) <= 0) {
-                continue;
-            }
             if (Boolean.TRUE.equals(item.isPrefix())) {
                 entries.prefix(item.getName());
             } else {

@@ -37,11 +37,9 @@ final class GcpListings {
             GcpJson.Listing page = list(request, request.startAfter(), request.pageToken(), null);
             PageEntries entries = new PageEntries(request);
             for (StorageObject object : page.items()) {
-                if (behind(object.getName(), request.startAfter())) {
-                    entries.object(object.getName(), ref -> GcpObjects.info(GcpObjects.checked(object, ref)));
-                }
+                entries.object(object.getName(), ref -> GcpObjects.info(GcpObjects.checked(object, ref)));
             }
-            prefixes(page, request).forEach(entries::prefix);
+            page.prefixes().forEach(entries::prefix);
             return entries.page(page.nextPageToken());
         });
     }

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The entries of one page of a listing, as a driver reads them from the store's answer. An entry whose key cannot name an object here (over 1024
- * bytes, NUL, broken Unicode; other tools can make such keys) is left out with one warning, so that it does not stop the listing of the others. Not
- * thread-safe.
+ * bytes, NUL, broken Unicode; other tools can make such keys) is left out with one warning, so that it does not stop the listing of the others. So is,
+ * without a word, what does not come after {@code startAfter}: not every server knows that parameter, and some show the key itself, or a prefix that
+ * sorts before it. Not thread-safe.
  */
 public final class PageEntries {
 
@@ -39,6 +40,7 @@ public final class PageEntries {
             }));
 
     private final String bucket;
+    private final String startAfter;
     private final List<ObjectInfo> objects = new ArrayList<>();
     private final List<String> prefixes = new ArrayList<>();
 
@@ -46,23 +48,30 @@ public final class PageEntries {
 
     public PageEntries(ListRequest request) {
         this.bucket = request.bucket();
+        this.startAfter = request.startAfter();
     }
 
     /**
-     * Adds an object, unless its key cannot be held.
+     * Adds an object, unless its key cannot be held or was not asked for.
      *
      * @param key as the store shows it, decoded
      * @param info makes the entry from the reference
      */
     public void object(String key, Function<ObjectRef, ObjectInfo> info) {
-        if (canHold(bucket, key)) {
+        if (canHold(bucket, key) && isAskedFor(key)) {
             objects.add(info.apply(new ObjectRef(bucket, key)));
         }
     }
 
     /** Adds a common prefix. */
     public void prefix(String prefix) {
-        prefixes.add(prefix);
+        if (isAskedFor(prefix)) {
+            prefixes.add(prefix);
+        }
+    }
+
+    private boolean isAskedFor(String name) {
+        return startAfter.isEmpty() || Keys.ORDER.compare(name, startAfter) > 0;
     }
 
     /** The page, with its entries in the order in which they were added. */

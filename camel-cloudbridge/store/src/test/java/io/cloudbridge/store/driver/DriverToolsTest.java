@@ -12,6 +12,7 @@ import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.LogLines;
 import io.cloudbridge.store.ObjectInfo;
+import io.cloudbridge.store.ObjectPage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -200,5 +202,17 @@ class DriverToolsTest {
         assertThat(HttpDate.parse("Wed Nov 16 08:49:37 1994")).isEqualTo("1994-11-16T08:49:37Z");
         assertThat(HttpDate.parse("soon")).isNull();
         assertThat(HttpDate.parse(null)).isNull();
+    }
+
+    @Test
+    void aPageHasNothingThatDoesNotComeAfterStartAfter() {
+        PageEntries entries = new PageEntries(ListRequest.of("bucket", "").withStartAfter("b"));
+        for (String key : List.of("a", "b", "c")) {
+            entries.object(key, ref -> new ObjectInfo(ref, 1, "etag", Instant.EPOCH, null, null));
+            entries.prefix(key + "/");
+        }
+        ObjectPage page = entries.page(null);
+        assertThat(page.objects()).extracting(ObjectInfo::key).containsExactly("c");
+        assertThat(page.commonPrefixes()).containsExactly("b/", "c/");
     }
 }
