@@ -42,7 +42,7 @@ final class Downloads {
             moveIntoPlace(partial, file);
             return info;
         } catch (ClosedByInterruptException e) {
-            throw Retry.interrupted(e).in(provider, "download", ref.bucket(), ref.key());
+            throw ErrorMapping.interrupted(e).in(provider, "download", ref.bucket(), ref.key());
         } catch (IOException e) {
             throw new CloudBridgeException.InvalidState(
                     Failure.of("the file " + file + " could not be written: " + e

@@ -94,16 +94,13 @@ public final class Engine {
 
         void end(String verb, String outcome) {
             calls.remove(this);
-            requested(request.provider(), verb, outcome, Duration.ofNanos(System.nanoTime() - start));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            requestListeners.tell(listener -> listener.requested(request.provider(), verb, outcome, took));
         }
     }
 
     /** An empty buffer with room for {@code bytes}; waits for the room. */
     PartBuffer buffer(long bytes) {
         return new PartBuffer(buffers, memory.acquire(bytes));
-    }
-
-    private void requested(String provider, String operation, String outcome, Duration took) {
-        requestListeners.tell(listener -> listener.requested(provider, operation, outcome, took));
     }
 }

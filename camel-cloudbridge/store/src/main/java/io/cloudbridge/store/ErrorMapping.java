@@ -37,8 +37,22 @@ public final class ErrorMapping {
         };
     }
 
-    /** A connection that could not be made or broke. Where the two sides cannot agree on TLS, trying again is of no use. */
+    /** The thread of a request was interrupted: somebody wants it to end, so it is not tried again. */
+    public static CloudBridgeException interrupted(Throwable cause) {
+        return new CloudBridgeException.Unavailable(
+                Failure.of("interrupted, probably because the route is stopping")
+                        .withRetryable(false),
+                cause);
+    }
+
+    /**
+     * A connection that could not be made or broke, or was closed because this thread is interrupted. Where the two sides cannot agree on TLS, trying
+     * again is of no use.
+     */
     public static CloudBridgeException connection(String host, IOException cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            return interrupted(cause);
+        }
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof CertificateException || at instanceof SSLPeerUnverifiedException) {
                 return refused(

@@ -2,6 +2,7 @@
 package io.cloudbridge.store;
 
 import io.cloudbridge.store.driver.ETags;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -30,9 +31,6 @@ final class HeaderValues {
             Pattern.compile("(;\\s*filename\\s*=\\s*)(" + QUOTED + "|[^;\"]*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern EXTENDED_FILE_NAME =
             Pattern.compile(";\\s*filename\\*\\s*=", Pattern.CASE_INSENSITIVE);
-
-    /** What RFC 8187 lets stand as it is. */
-    private static final String ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~";
 
     private HeaderValues() {}
 
@@ -107,7 +105,8 @@ final class HeaderValues {
         }
         String text = unquoted(name.group(2).strip());
         String plain = "\"" + text.replaceAll("[^ -~]", "_").replaceAll("([\"\\\\])", "\\\\$1") + "\"";
-        String extended = EXTENDED_FILE_NAME.matcher(value).find() ? "" : "; filename*=UTF-8''" + percentEncoded(text);
+        String extended =
+                EXTENDED_FILE_NAME.matcher(value).find() ? "" : "; filename*=UTF-8''" + PercentEncoding.segment(text);
         return ascii(
                 option,
                 value.substring(0, name.start()) + name.group(1) + plain + extended + value.substring(name.end()));
@@ -181,20 +180,6 @@ final class HeaderValues {
         return value.startsWith("\"") && value.length() > 1
                 ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1")
                 : value;
-    }
-
-    private static String percentEncoded(String text) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || ATTRIBUTE_CHARACTERS.indexOf(c) >= 0);
-            if (plain) {
-                encoded.append(c);
-            } else {
-                encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-            }
-        }
-        return encoded.toString();
     }
 
     /** For a message: short, and without what would break a line. */

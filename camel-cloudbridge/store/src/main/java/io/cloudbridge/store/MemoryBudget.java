@@ -66,7 +66,7 @@ public final class MemoryBudget {
             free.acquire(wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Retry.interrupted(e);
+            throw ErrorMapping.interrupted(e);
         }
         return new Reservation(wanted, null);
     }

@@ -89,7 +89,15 @@ public final class ObjectReader extends InputStream {
 
     /** Drops the connection and keeps the position: the next read opens the same version again at the next byte. */
     public void release() {
-        drop();
+        if (content == null) {
+            return;
+        }
+        if (position < end) {
+            content.abort();
+        } else {
+            content.close();
+        }
+        content = null;
     }
 
     /** Leaves the comparison to the caller, who does not read all of it here; null if there is nothing to compare with. */
@@ -137,7 +145,7 @@ public final class ObjectReader extends InputStream {
             } catch (RuntimeException e) {
                 broken = broken(new IOException(e));
             }
-            drop();
+            release();
             goOnAfter(broken);
         }
         return -1;
@@ -164,11 +172,11 @@ public final class ObjectReader extends InputStream {
     /** Drops the connection; what is left is not read. Idempotent. */
     public void abort() {
         closed = true;
-        drop();
-        end(null);
+        release();
+        endTransfer(null);
     }
 
-    /** The same as {@link #abort()} where bytes are left. */
+    /** The same as {@link #abort()}. */
     @Override
     public void close() {
         abort();
@@ -223,7 +231,7 @@ public final class ObjectReader extends InputStream {
             throw AnswerChecks.beyondEnd(range, found.size()).in(provider, "download", ref.bucket(), ref.key());
         }
         pin(found);
-        end(null);
+        endTransfer(null);
     }
 
     private long sizeOf(ObjectContent opened) {
@@ -272,7 +280,7 @@ public final class ObjectReader extends InputStream {
             content.stream().skipNBytes(before);
         } catch (IOException e) {
             CloudBridgeException broken = broken(e);
-            drop();
+            release();
             goOnAfter(broken);
         }
     }
@@ -288,7 +296,7 @@ public final class ObjectReader extends InputStream {
         boolean tooLate = broken instanceof CloudBridgeException.ChecksumMismatch && position > range.offset();
         if (tooLate || !store.retry().mayRetry(failures, broken)) {
             CloudBridgeException last = failures == 0 ? broken : broken.afterAttempts(failures + 1);
-            end(last);
+            endTransfer(last);
             throw last;
         }
         store.retry().pause(new Retry.Request(provider, "download", ref.bucket(), ref.key()), failures++, broken);
@@ -310,11 +318,11 @@ public final class ObjectReader extends InputStream {
     /** Gives the connection back, after a look whether the answer is what it promised to be. */
     private void finish() {
         CloudBridgeException failure = surplus();
-        drop();
+        release();
         if (failure == null && check != null) {
             failure = takeCheck().failure(this::readAgain);
         }
-        end(failure);
+        endTransfer(failure);
         if (failure != null) {
             throw failure;
         }
@@ -336,20 +344,9 @@ public final class ObjectReader extends InputStream {
         }
     }
 
-    private void end(Throwable failure) {
+    private void endTransfer(Throwable failure) {
         if (transfer != null) {
             transfer.end(failure);
-        }
-    }
-
-    private void drop() {
-        if (content != null) {
-            if (position < end) {
-                content.abort();
-            } else {
-                content.close();
-            }
-            content = null;
         }
     }
 

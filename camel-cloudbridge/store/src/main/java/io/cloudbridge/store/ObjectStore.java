@@ -13,8 +13,9 @@ import java.util.Optional;
  * <p>What an implementation may rely on: references, ranges and options are valid and never null; keys obey {@link Capabilities#keyRule()};
  * {@link Content} is repeatable, its length is known and within the limits of {@link Capabilities}; no option outside
  * {@link Capabilities#features()} is ever set. What it owes: it is thread-safe; it does not retry, buffer, size parts, validate or log above
- * DEBUG; it throws nothing but {@link CloudBridgeException}, each error classified once — by the store's own code, then the HTTP status, then
- * the exception type — with provider, operation, bucket and key filled in. ETags are unquoted in both directions. Metadata keys are lower case.
+ * DEBUG; it throws nothing but {@link CloudBridgeException}, each error classified once: by the store's own code, then the HTTP status, then
+ * the exception type. The engine fills in provider, operation, bucket and key where an error does not name them. ETags are unquoted in both
+ * directions. Metadata keys are lower case.
  *
  * <p>A store that does not declare a {@link Capabilities.Feature} leaves the methods that need it as they are here.
  *

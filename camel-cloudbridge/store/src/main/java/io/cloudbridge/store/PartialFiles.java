@@ -27,10 +27,10 @@ final class PartialFiles {
 
     private static final Pattern NAME =
             Pattern.compile("\\.cloudbridge-([0-9a-f]{8})-([0-9a-f]{8})-(\\d{1,19})-(\\d{1,19})-[0-9a-f-]{36}\\.part");
-    private static final String HOST = hash(host());
+    static final String HOST = hash(host());
 
     /** Where process ids count: two containers may share a host's name and a directory, and both run a process 1. */
-    private static final String NAMESPACE = hash(namespace());
+    static final String NAMESPACE = hash(namespace());
 
     private static final long PROCESS = ProcessHandle.current().pid();
     private static final long STARTED = started(ProcessHandle.current());
@@ -114,13 +114,5 @@ final class PartialFiles {
 
     static String hash(String text) {
         return String.format(Locale.ROOT, "%08x", java.util.Arrays.hashCode(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    static String hostHash() {
-        return HOST;
-    }
-
-    static String namespaceHash() {
-        return NAMESPACE;
     }
 }

@@ -3,7 +3,6 @@ package io.cloudbridge.store;
 
 import io.cloudbridge.store.driver.Tasks;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -41,11 +40,6 @@ final class PartsInFlight implements AutoCloseable {
         this.slots = new Semaphore(upload.inOrder() ? 1 : concurrency);
     }
 
-    /** Fails if a part has failed, so that no more of the body is read in vain. */
-    void check() {
-        rethrow();
-    }
-
     /** Sends the next part when a slot is free, and closes it afterwards if it is a buffer. */
     void send(Content content) {
         boolean handed = false;
@@ -61,19 +55,9 @@ final class PartsInFlight implements AutoCloseable {
         }
     }
 
-    /** Waits until all parts are stored. */
-    void await() {
-        for (Future<MultipartUpload.Part> part : parts) {
-            result(part);
-        }
-    }
-
+    /** Waits until all parts are stored, and makes the object of them. */
     PutResult complete() {
-        List<MultipartUpload.Part> stored = parts.stream()
-                .map(this::result)
-                .sorted(Comparator.comparingInt(MultipartUpload.Part::number))
-                .toList();
-        PutResult result = upload.complete(stored);
+        PutResult result = upload.complete(parts.stream().map(this::result).toList());
         completed = true;
         return result;
     }
@@ -120,17 +104,16 @@ final class PartsInFlight implements AutoCloseable {
     }
 
     private void acquire() {
-        rethrow();
+        check();
         try {
             slots.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Retry.interrupted(e);
+            throw ErrorMapping.interrupted(e);
         }
-        Throwable failed = failure.get();
-        if (failed != null) {
+        if (failure.get() != null) {
             slots.release();
-            rethrow();
+            check();
         }
     }
 
@@ -139,12 +122,13 @@ final class PartsInFlight implements AutoCloseable {
             return Tasks.get(part);
         } catch (RuntimeException | Error e) {
             // the first failure, not the one of a part that was given up because of it
-            rethrow();
+            check();
             throw e;
         }
     }
 
-    private void rethrow() {
+    /** Fails if a part has failed, so that no more of the body is read in vain. */
+    void check() {
         Throwable failed = failure.get();
         if (failed instanceof RuntimeException e) {
             throw e;

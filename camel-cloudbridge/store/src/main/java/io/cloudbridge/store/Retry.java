@@ -51,10 +51,6 @@ final class Retry {
         this.maxRetries = maxRetries;
     }
 
-    int maxRetries() {
-        return maxRetries;
-    }
-
     /**
      * Calls until it succeeds, fails for good, or the retries are used up. The call gets the number of the attempt, from 0.
      *
@@ -120,13 +116,6 @@ final class Retry {
                     delay.toMillis(),
                     e.getMessage());
         }
-    }
-
-    static CloudBridgeException interrupted(Exception e) {
-        return new CloudBridgeException.Unavailable(
-                Failure.of("interrupted, probably because the route is stopping")
-                        .withRetryable(false),
-                e);
     }
 
     private void give(int amount) {

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * One account of an object store, as callers use it. Everything that must be equal on every store happens here or in the rooms behind it:
+ * One account of an object store, as callers use it. Everything that must be equal on every store happens here or in the classes that this one uses:
  * validation, the choice between one request and parts, resuming, paging, batches, retries, progress. Thread-safe.
  *
  * <p>Errors are {@link CloudBridgeException}s. What a store cannot do is {@link CloudBridgeException.Unsupported} before anything happens.

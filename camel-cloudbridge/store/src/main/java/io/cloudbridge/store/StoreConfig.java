@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -31,6 +33,11 @@ public final class StoreConfig {
 
     private final String provider;
     private final Map<String, Object> values;
+
+    /** The names of the {@link #COMMON} settings and of a provider's own. */
+    public static Set<String> commonAnd(String... own) {
+        return Stream.concat(COMMON.stream(), Stream.of(own)).collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * @param provider name of the provider, for messages
@@ -121,19 +128,27 @@ public final class StoreConfig {
 
     /** The address that replaces the store's own. */
     public Optional<URI> endpoint() {
-        return find("endpoint").map(text -> {
-            try {
-                URI uri = URI.create(text);
-                if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                    throw invalid("endpoint", "is '" + text + "'; give a URL such as https://storage.example.org:9000");
-                }
-                return uri;
-            } catch (IllegalArgumentException e) {
-                throw invalid(
-                        "endpoint",
-                        "is '" + text + "', which is no URL; give one such as https://storage.example.org:9000");
-            }
-        });
+        return find("endpoint").map(text -> url("endpoint", text));
+    }
+
+    /**
+     * The text of a setting as a URL.
+     *
+     * @throws CloudBridgeException.InvalidRequest unless it is one of http or https, with a host
+     */
+    public URI url(String name, String text) {
+        URI uri = null;
+        try {
+            uri = URI.create(text.strip());
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        if (uri == null
+                || uri.getHost() == null
+                || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+            throw invalid(name, "is '" + text + "'; give a URL such as https://storage.example.org:9000");
+        }
+        return uri;
     }
 
     public Optional<String> region() {

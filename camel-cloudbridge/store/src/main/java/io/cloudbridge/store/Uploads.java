@@ -62,7 +62,6 @@ final class Uploads {
             for (long offset = 0; offset < length; offset += partSize) {
                 parts.send(source.region(offset, Math.min(partSize, length - offset)));
             }
-            parts.await();
             return parts.complete();
         }
     }
@@ -77,49 +76,45 @@ final class Uploads {
         long firstSize =
                 single ? length : known ? settings.partSizeFor(length, store.capabilities()) : settings.partSize();
 
-        PartBuffer first = engine.buffer(Math.max(1, firstSize));
-        boolean sent = false;
-        try {
-            boolean more = body.fill(first, firstSize);
-            if (!more || single) {
+        PartBuffer first = next(body, firstSize);
+        if (single || !body.hasMore()) {
+            try (first) {
                 body.verify();
-                first.shrinkRoom();
                 PutResult result = store.put(ref, transfer.watched(first), options);
                 transfer.advance(first.length());
                 return result;
             }
-            try (PartsInFlight parts =
-                    new PartsInFlight(store, ref, options, firstSize, engine, settings.uploadConcurrency(), transfer)) {
-                sent = true;
-                parts.send(first);
-                for (int number = 2; more; number++) {
-                    long size = known ? firstSize : settings.partSizeAt(number, store.capabilities());
-                    if (number > store.capabilities().maxParts()) {
-                        throw CloudBridgeException.invalid(
-                                "the body has more than " + store.capabilities().maxParts()
-                                        + " parts, the most of this store; set a larger partSize");
-                    }
-                    parts.check();
-                    PartBuffer buffer = engine.buffer(size);
-                    boolean handed = false;
-                    try {
-                        more = body.fill(buffer, size);
-                        buffer.shrinkRoom();
-                        handed = true;
-                    } finally {
-                        if (!handed) {
-                            buffer.close();
-                        }
-                    }
-                    parts.send(buffer);
+        }
+        try (first;
+                PartsInFlight parts = new PartsInFlight(
+                        store, ref, options, firstSize, engine, settings.uploadConcurrency(), transfer)) {
+            parts.send(first);
+            for (int number = 2; body.hasMore(); number++) {
+                if (number > store.capabilities().maxParts()) {
+                    throw CloudBridgeException.invalid(
+                            "the body has more than " + store.capabilities().maxParts()
+                                    + " parts, the most of this store; set a larger partSize");
                 }
-                body.verify();
-                parts.await();
-                return parts.complete();
+                parts.check();
+                parts.send(next(body, known ? firstSize : settings.partSizeAt(number, store.capabilities())));
             }
+            body.verify();
+            return parts.complete();
+        }
+    }
+
+    /** The next part of the body, in a buffer that holds no more room than it needs. The caller closes it. */
+    private PartBuffer next(Body body, long size) throws IOException {
+        PartBuffer buffer = engine.buffer(Math.max(1, size));
+        boolean filled = false;
+        try {
+            body.fill(buffer, size);
+            buffer.shrinkRoom();
+            filled = true;
+            return buffer;
         } finally {
-            if (!sent) {
-                first.close();
+            if (!filled) {
+                buffer.close();
             }
         }
     }
@@ -145,6 +140,7 @@ final class Uploads {
         private final Checksum declared;
         private final Checksum.Digest digest;
         private long read;
+        /** A byte behind what was read so far; -1 if there is none. */
         private int peeked = -1;
 
         private Body(Source source, Checksum declared) {
@@ -154,27 +150,26 @@ final class Uploads {
             this.digest = declared == null ? null : declared.algorithm().digest();
         }
 
-        /**
-         * Fills the buffer to {@code size}, or less at the end of the stream.
-         *
-         * @return whether there is more; known by having read it
-         */
-        boolean fill(PartBuffer buffer, long size) throws IOException {
-            if (peeked >= 0) {
+        /** Fills the buffer to {@code size}, or less at the end of the stream. */
+        void fill(PartBuffer buffer, long size) throws IOException {
+            if (hasMore()) {
                 buffer.add((byte) peeked);
                 peeked = -1;
             }
-            boolean more = buffer.fill(in, size);
+            boolean mayHaveMore = buffer.fill(in, size);
             read += buffer.length();
             if (digest != null) {
                 update(buffer);
             }
-            if (more) {
+            if (mayHaveMore) {
                 peeked = in.read();
-                more = peeked >= 0;
             }
-            checkLength(more);
-            return more;
+            checkLength();
+        }
+
+        /** Whether the stream goes on behind what was read; known by having read a byte of it. */
+        boolean hasMore() {
+            return peeked >= 0;
         }
 
         void verify() {
@@ -192,12 +187,12 @@ final class Uploads {
             }
         }
 
-        private void checkLength(boolean more) {
+        private void checkLength() {
             if (declaredLength == Source.UNKNOWN) {
                 return;
             }
-            if (more ? read >= declaredLength : read != declaredLength) {
-                throw CloudBridgeException.invalid("the body has " + (more ? "more than " + read : String.valueOf(read))
+            if (hasMore() ? read >= declaredLength : read != declaredLength) {
+                throw CloudBridgeException.invalid("the body has " + (hasMore() ? "more than " : "") + read
                         + " bytes, but its declared length is " + declaredLength
                         + "; correct or remove header CamelCloudBridgeContentLength; nothing was stored");
             }

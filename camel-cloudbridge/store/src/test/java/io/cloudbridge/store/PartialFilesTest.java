@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartialFilesTest extends EngineFixture {
 
-    private static final String HOST = PartialFiles.hostHash();
-    private static final String HERE = PartialFiles.namespaceHash();
+    private static final String HOST = PartialFiles.HOST;
+    private static final String HERE = PartialFiles.NAMESPACE;
     private static final long SELF = ProcessHandle.current().pid();
 
     @TempDir

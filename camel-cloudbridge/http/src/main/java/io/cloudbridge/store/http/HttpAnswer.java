@@ -15,6 +15,8 @@ import org.apache.hc.core5.http.Header;
  */
 public final class HttpAnswer implements AutoCloseable {
 
+    private static final int MOST_SKIPPED = 16 * 1024;
+
     private final ClassicHttpResponse response;
     private final AnswerBody body;
 
@@ -63,30 +65,19 @@ public final class HttpAnswer implements AutoCloseable {
         return body;
     }
 
-    /**
-     * Reads the body.
-     *
-     * @throws IOException also if it is longer than that, and the connection is dropped
-     */
-    public byte[] readAll(int most) throws IOException {
-        byte[] bytes = body.readNBytes(most);
-        if (bytes.length == most && body.read() >= 0) {
-            close();
-            throw new IOException("the answer is longer than the " + most + " bytes that make sense here");
-        }
-        return bytes;
+    /** Reads the body, which is a document or an error: {@link Answers#read}. */
+    public byte[] document() throws IOException {
+        return Answers.read(body, isSuccess());
     }
 
-    /**
-     * Closes the answer to a request whose body nobody wants; the connection can be used again if no more than {@code most} bytes are left of it.
-     * Never throws.
-     */
-    public void finish(int most) {
+    /** Closes this answer, whose body nobody wants. If little is left of the body, the connection can be used again. Never throws. */
+    public HttpAnswer finish() {
         try (body) {
-            body.skipRest(most);
+            body.skipRest(MOST_SKIPPED);
         } catch (IOException e) {
             // the answer was in its headers, and the connection is closed
         }
+        return this;
     }
 
     /** Idempotent; never throws. */

@@ -382,7 +382,7 @@ class HttpTransportTest {
                 Map<String, List<String>> headers = new HashMap<>();
                 answer.forEachHeader((name, value) ->
                         headers.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
-                assertThat(answer.readAll(4))
+                assertThat(answer.document())
                         .asString(StandardCharsets.US_ASCII)
                         .isEqualTo("four");
                 assertThat(headers.get("X-Name")).containsExactly("a", "b");
@@ -391,13 +391,6 @@ class HttpTransportTest {
             }
         }
         assertThat(server.connections()).isEqualTo(1);
-    }
-
-    @Test
-    void anAnswerLongerThanMakesSenseIsRefused() throws Exception {
-        server.answers(c -> c.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfour"));
-        HttpAnswer answer = transport(5000, 1).send(get());
-        assertThatIOException().isThrownBy(() -> answer.readAll(3)).withMessageContaining("longer");
     }
 
     @Test
@@ -482,7 +475,7 @@ class HttpTransportTest {
         for (int i = 0; i < 3; i++) {
             try (HttpAnswer answer = transport.send(upload(8 * MIB).expectContinue())) {
                 assertThat(answer.status()).isEqualTo(412);
-                assertThat(answer.readAll(100)).hasSize(4);
+                assertThat(answer.document()).hasSize(4);
             }
         }
         // a connection on which a body was announced and not sent cannot be used again

@@ -6,8 +6,6 @@ import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.RequestTracer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -42,13 +40,13 @@ public final class Tasks {
      */
     public static <T> T get(Future<T> task) {
         try {
-            return task instanceof CompletableFuture<T> completable ? completable.join() : task.get();
+            return task.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw stopping(e);
         } catch (CancellationException e) {
             throw stopping(e);
-        } catch (ExecutionException | CompletionException e) {
+        } catch (ExecutionException e) {
             throw unchecked(e.getCause());
         }
     }
