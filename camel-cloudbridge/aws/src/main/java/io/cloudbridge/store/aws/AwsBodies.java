@@ -39,7 +39,7 @@ record AwsBodies(boolean checksums) {
      *
      * @param told the checksum in the answer, or null
      * @param etag unquoted
-     * @param md5 whether an ETag of that look is an MD5 for sure; with KMS it is not
+     * @param md5 whether an ETag that looks like an MD5 is one for sure; with KMS it is not
      * @throws CloudBridgeException.ChecksumMismatch if they differ
      */
     static void verify(ObjectRef ref, Content content, Checksum told, String etag, boolean md5) {

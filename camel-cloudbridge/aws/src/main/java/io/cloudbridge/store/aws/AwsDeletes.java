@@ -75,7 +75,7 @@ final class AwsDeletes {
                 boolean ofThis = asked.key().equals(error.key())
                         && (error.versionId() == null || error.versionId().equals(asked.versionId()));
                 if (ofThis && !isGone(error.code())) {
-                    failures.put(asked, errors.ofBulk(asked, error.code(), error.message()));
+                    failures.put(asked, AwsErrors.ofBulk(error.code(), error.message()));
                 }
             }
         }

@@ -16,11 +16,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.core.util.VersionInfo;
 
 /**
- * Classifies what the SDK throws; the engine adds which operation it was. It goes by S3's code, then the HTTP status, then the type of the exception. The codes are those of S3's list of
- * error responses.
+ * Classifies what the SDK throws, by S3's code, then the HTTP status, then the type of the exception. The codes are those of S3's list of error
+ * responses. The engine adds which operation it was.
  */
 final class AwsErrors {
 
@@ -51,17 +50,8 @@ final class AwsErrors {
         } catch (RuntimeException | StackOverflowError e) {
             throw classify(bucket, key, e);
         } catch (LinkageError e) {
-            throw mixedVersions(e).in(null, null, bucket, key);
+            throw AwsSdk.mixedVersions(e);
         }
-    }
-
-    /** A class, method or field of the SDK that one of its jars has and another, older one lacks. */
-    static CloudBridgeException mixedVersions(LinkageError e) {
-        return new CloudBridgeException.InvalidState(
-                Failure.of("the AWS SDK on the class path does not fit together (" + e + "; its core is "
-                        + VersionInfo.SDK_VERSION + "); import software.amazon.awssdk:bom, so that all its jars are of "
-                        + "one version"),
-                e);
     }
 
     /**
@@ -83,7 +73,7 @@ final class AwsErrors {
     CloudBridgeException classify(String bucket, String key, Throwable e) {
         return e instanceof AwsServiceException service && !isOfAnother(service)
                 ? byCode(failure(service).in(null, null, bucket, key), service)
-                : withoutCode(e).in(null, null, bucket, key);
+                : withoutCode(e);
     }
 
     private CloudBridgeException withoutCode(Throwable e) {
@@ -97,7 +87,7 @@ final class AwsErrors {
             return local(sdk);
         }
         if (e instanceof CancellationException) {
-            return interrupted(e);
+            return ErrorMapping.interrupted(e);
         }
         // the SDK refuses input with this one, and with no other of its kind
         return e.getClass() == IllegalArgumentException.class
@@ -120,13 +110,11 @@ final class AwsErrors {
     }
 
     /** The error of one object of a bulk call, which has a code and no HTTP answer of its own. */
-    CloudBridgeException ofBulk(ObjectRef ref, String code, String message) {
-        Failure failure =
-                Failure.of(say(code, message)).withHttp(0, code, null).in(null, null, ref.bucket(), ref.key());
-        return byCode(failure, null);
+    static CloudBridgeException ofBulk(String code, String message) {
+        return byCode(Failure.of(say(code, message)).withHttp(0, code, null), null);
     }
 
-    private CloudBridgeException byCode(Failure failure, Throwable cause) {
+    private static CloudBridgeException byCode(Failure failure, Throwable cause) {
         if (failure.httpStatus() == 412) {
             return new CloudBridgeException.PreconditionFailed(failure, cause); // some stores have a code of their own
         }
@@ -258,7 +246,7 @@ final class AwsErrors {
         }
         String message = String.valueOf(e.getMessage());
         if (e instanceof AbortedException) {
-            return interrupted(e);
+            return ErrorMapping.interrupted(e);
         }
         Optional<CloudBridgeException> own = cause(e, CloudBridgeException.class);
         if (own.isPresent()) {
@@ -282,13 +270,6 @@ final class AwsErrors {
             return wrongAnswer("it was cut, or is no XML (" + message + ")", e);
         }
         return refused(e);
-    }
-
-    private static CloudBridgeException interrupted(Throwable e) {
-        return new CloudBridgeException.Unavailable(
-                Failure.of("interrupted, probably because the route is stopping")
-                        .withRetryable(false),
-                e);
     }
 
     private static CloudBridgeException refused(RuntimeException e) {

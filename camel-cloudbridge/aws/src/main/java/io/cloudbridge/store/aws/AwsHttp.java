@@ -92,18 +92,23 @@ final class AwsHttp {
     /** The answer to a HEAD has no text that tells whose it is; that to a read of one byte has. */
     private AwsServiceException heard(HeadObjectRequest request, AwsServiceException head) {
         try {
-            getObject(GetObjectRequest.builder()
-                            .bucket(request.bucket())
-                            .key(request.key())
-                            .versionId(request.versionId())
-                            .range("bytes=0-0")
-                            .build())
-                    .stream()
-                    .abort();
+            readOneByte(request.bucket(), request.key(), request.versionId());
             return head;
         } catch (AwsServiceException e) {
             return e.statusCode() == head.statusCode() ? e : head;
         }
+    }
+
+    /** Finds out how a read of this object ends; what it reads is dropped, also where the store ignores the range and sends all of it. */
+    void readOneByte(String bucket, String key, String versionId) {
+        getObject(GetObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(key)
+                        .versionId(versionId)
+                        .range("bytes=0-0")
+                        .build())
+                .stream()
+                .abort();
     }
 
     private SdkHttpResponse head(HeadObjectRequest request) {

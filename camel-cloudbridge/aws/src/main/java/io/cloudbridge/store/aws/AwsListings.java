@@ -33,7 +33,6 @@ final class AwsListings {
     private final AwsHttp http;
     private final AwsErrors errors;
     private final boolean amazon;
-    private final List<String> optionalAttributes;
 
     /** @param amazon whether this is Amazon, which tells on request which archived objects are restored */
     AwsListings(S3Client s3, AwsHttp http, AwsErrors errors, boolean amazon) {
@@ -41,7 +40,6 @@ final class AwsListings {
         this.http = http;
         this.errors = errors;
         this.amazon = amazon;
-        this.optionalAttributes = amazon ? List.of("RestoreStatus") : List.of();
     }
 
     ObjectPage objects(ListRequest request) {
@@ -63,14 +61,14 @@ final class AwsListings {
                 .startAfter(request.pageToken() == null ? orNull(request.startAfter()) : null)
                 .continuationToken(request.pageToken())
                 .maxKeys(request.pageSize())
-                .optionalObjectAttributesWithStrings(optionalAttributes)
+                .optionalObjectAttributesWithStrings(amazon ? List.of("RestoreStatus") : List.of())
                 .encodingType(encoding)
                 .build());
         checkListing(page.name(), page.isTruncated());
         PageEntries entries = new PageEntries(request);
         page.contents().forEach(o -> entries.object(AwsValues.owedKey(o.key()), ref -> AwsValues.info(ref, o)));
         page.commonPrefixes().forEach(prefix -> entries.prefix(prefix.prefix()));
-        return entries.page(page.isTruncated() ? next(page.nextContinuationToken(), request.pageToken()) : null);
+        return entries.page(page.isTruncated() ? next(page.nextContinuationToken()) : null);
     }
 
     /** HTML that a proxy answers, or another document, parses as a listing that has no member at all. */
@@ -80,8 +78,8 @@ final class AwsListings {
         }
     }
 
-    private static String next(String marker, String last) {
-        if (marker == null || marker.isEmpty() || marker.equals(last)) {
+    private static String next(String marker) {
+        if (marker == null || marker.isEmpty()) {
             throw AwsErrors.wrongAnswer("it goes on, but does not say where");
         }
         return marker;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
-/** Who asks, and of which region, by the settings and else by what the AWS tools read. */
+/** Credentials and region: from the settings, else from where the AWS tools look for them. */
 final class AwsLogin {
 
     /** Signatures need a region; stores other than Amazon's take this one. */

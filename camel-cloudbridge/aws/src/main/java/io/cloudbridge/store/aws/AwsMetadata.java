@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.driver.EncodedWords;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * User metadata travels in HTTP headers, which hold visible ASCII and spaces between it reliably and nothing else. Other values, the empty one among them, are written as
- * encoded words (RFC 2047), the form in which S3 itself returns them, and read back from both of its encodings.
+ * User metadata in headers, written and read back as {@link EncodedWords}.
  *
  * <p>Beside an object in parts, the size of its parts is written down as metadata of our own, a plain number. Users do not see it; their own metadata of
  * that name is always encoded words.
  */
 final class AwsMetadata {
-
-    /** A token of RFC 9110. */
-    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-zA-Z-]+");
 
     static final String PREFIX = "x-amz-meta-";
 
@@ -33,20 +26,13 @@ final class AwsMetadata {
 
     private AwsMetadata() {}
 
-    /** @throws CloudBridgeException.InvalidRequest if a name cannot be part of the name of a header */
     static Map<String, String> toHeaders(Map<String, String> metadata) {
-        metadata.keySet().stream()
-                .filter(name -> !NAME.matcher(name).matches())
-                .findFirst()
-                .ifPresent(name -> {
-                    throw CloudBridgeException.invalid("the metadata name '" + name
-                            + "' cannot be sent to S3; use letters, digits and - _ . ! # $ % & ' * + ^ ` | ~ only");
-                });
-        Map<String, String> headers = convert(metadata, (name, value) -> EncodedWords.encode(value, isPartSize(name)));
-        // the SDK takes a name with the prefix for a whole header's name
-        metadata.keySet().stream()
-                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX))
-                .forEach(name -> headers.put(PREFIX + name, headers.remove(name)));
+        Map<String, String> headers = new TreeMap<>();
+        metadata.forEach((name, value) -> {
+            // the SDK takes a name with the prefix for a whole header's name
+            String header = isHeader(name) ? PREFIX + name : name;
+            headers.put(header, EncodedWords.encode(value, isPartSize(name)));
+        });
         return headers;
     }
 
@@ -67,19 +53,13 @@ final class AwsMetadata {
     }
 
     static Map<String, String> fromHeaders(Map<String, String> headers) {
-        Map<String, String> metadata = convert(headers, (name, value) -> EncodedWords.decode(value));
+        Map<String, String> metadata = new TreeMap<>();
         headers.forEach((name, value) -> {
-            if (isPartSize(name, value)) {
-                metadata.remove(name);
+            if (!isPartSize(name, value)) {
+                metadata.put(name, EncodedWords.decode(value));
             }
         });
         return metadata;
-    }
-
-    private static Map<String, String> convert(Map<String, String> from, BinaryOperator<String> value) {
-        Map<String, String> to = new TreeMap<>();
-        from.forEach((name, text) -> to.put(name, value.apply(name, text)));
-        return to;
     }
 
     // ---- the size of parts

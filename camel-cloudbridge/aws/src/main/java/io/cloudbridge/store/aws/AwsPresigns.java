@@ -8,6 +8,7 @@ import io.cloudbridge.store.driver.PercentEncoding;
 import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
@@ -50,14 +51,15 @@ final class AwsPresigns {
         query.put("X-Amz-Date", signing.time());
         query.put("X-Amz-Expires", String.valueOf(request.expiry().toSeconds()));
         query.put("X-Amz-SignedHeaders", AwsSigner.names(headers));
-        putIfSet(query, "X-Amz-Security-Token", signing.sessionToken());
+        query.put("X-Amz-Security-Token", signing.sessionToken());
         if (request.method() == PresignRequest.Method.GET) {
-            putIfSet(query, "response-content-type", request.responseContentType());
-            putIfSet(query, "response-content-disposition", request.responseContentDisposition());
+            query.put("response-content-type", request.responseContentType());
+            query.put("response-content-disposition", request.responseContentDisposition());
         }
         if (request.method() != PresignRequest.Method.PUT) {
-            putIfSet(query, "versionId", request.ref().versionId());
+            query.put("versionId", request.ref().versionId());
         }
+        query.values().removeIf(Objects::isNull);
         String parameters = AwsSigner.query(query);
         String path = place.path() + PercentEncoding.path(request.ref().key());
         String signature = signer.sign(signing, request.method().name(), path, parameters, headers, "UNSIGNED-PAYLOAD");
@@ -67,12 +69,6 @@ final class AwsPresigns {
                         + signature),
                 typed ? Map.of("content-type", request.contentType()) : Map.of(),
                 signing.now().truncatedTo(ChronoUnit.SECONDS).plus(request.expiry()));
-    }
-
-    private static void putIfSet(Map<String, String> query, String name, String value) {
-        if (value != null) {
-            query.put(name, value);
-        }
     }
 
     SignedRequest bySdk(PresignRequest request) {

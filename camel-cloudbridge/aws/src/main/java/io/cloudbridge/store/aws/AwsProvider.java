@@ -5,7 +5,6 @@ import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import java.util.Set;
-import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -30,7 +29,15 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class AwsProvider implements StoreProvider {
 
-    private static final Set<String> SETTINGS = settingNames();
+    private static final Set<String> SETTINGS = StoreConfig.commonAnd(
+            "accessKey",
+            "secretKey",
+            "sessionToken",
+            "profile",
+            "anonymous",
+            "pathStyle",
+            "checksums",
+            "chunkedEncoding");
 
     private final long copyPartSize;
 
@@ -65,21 +72,7 @@ public final class AwsProvider implements StoreProvider {
         try {
             return new AwsStore(AwsConnection.open(config), copyPartSize);
         } catch (LinkageError e) {
-            throw AwsErrors.mixedVersions(e);
+            throw AwsSdk.mixedVersions(e);
         }
-    }
-
-    private static Set<String> settingNames() {
-        Set<String> names = new TreeSet<>(StoreConfig.COMMON);
-        names.addAll(Set.of(
-                "accessKey",
-                "secretKey",
-                "sessionToken",
-                "profile",
-                "anonymous",
-                "pathStyle",
-                "checksums",
-                "chunkedEncoding"));
-        return Set.copyOf(names);
     }
 }

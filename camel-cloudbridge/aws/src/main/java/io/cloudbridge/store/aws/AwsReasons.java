@@ -6,7 +6,6 @@ import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import java.util.Set;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
  * Finds out why a request was refused where its answer does not say: the answer to a HEAD has no body, and a store that refuses an upload early
@@ -80,16 +79,12 @@ final class AwsReasons {
     /** Why a read of one byte fails; null if it does not. */
     private CloudBridgeException readOneByte(ObjectRef ref) {
         try {
-            GetObjectRequest request = GetObjectRequest.builder()
-                    .bucket(ref.bucket())
-                    .key(ref.key())
-                    .range("bytes=0-0")
-                    .build();
-            // a store that ignores ranges would send all of it
-            errors.call(ref, () -> http.getObject(request)).stream().abort();
+            return errors.call(ref, () -> {
+                http.readOneByte(ref.bucket(), ref.key(), null);
+                return null;
+            });
         } catch (CloudBridgeException e) {
             return e;
         }
-        return null;
     }
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.driver.SdkJars;
 import java.util.List;
+import software.amazon.awssdk.core.util.VersionInfo;
 
 /** The versions of the AWS SDK that this driver works with. */
 final class AwsSdk {
@@ -51,7 +54,7 @@ final class AwsSdk {
 
     private AwsSdk() {}
 
-    /** @throws io.cloudbridge.store.CloudBridgeException.InvalidState naming the jar that does not fit */
+    /** @throws CloudBridgeException.InvalidState naming the jar that does not fit */
     static void check() {
         if (!fits) {
             check(new SdkJars(AwsSdk.class.getClassLoader(), GROUP));
@@ -61,5 +64,14 @@ final class AwsSdk {
 
     static void check(SdkJars jars) {
         jars.atLeast("s3", OLDEST, "provider aws").asNewAs("s3", MODULES);
+    }
+
+    /** A class, method or field of the SDK that one of its jars has and another, older one lacks. */
+    static CloudBridgeException mixedVersions(LinkageError e) {
+        return new CloudBridgeException.InvalidState(
+                Failure.of("the AWS SDK on the class path does not fit together (" + e + "; its core is "
+                        + VersionInfo.SDK_VERSION + "); import software.amazon.awssdk:bom, so that all its jars are of "
+                        + "one version"),
+                e);
     }
 }

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
  * Tags of objects. Amazon takes them with the object. Some other stores have no tags and drop them without an error. Ceph takes the tags of an
@@ -91,16 +90,12 @@ final class AwsTags {
     }
 
     private void put(ObjectRef ref, Map<String, String> tags) {
-        Tag[] all = tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toArray(Tag[]::new);
         errors.call(
                 ref,
                 () -> AwsValues.done(s3.putObjectTagging(request -> request.bucket(ref.bucket())
                         .key(ref.key())
                         .versionId(ref.versionId())
-                        .tagging(tagging -> tagging.tagSet(all)))));
+                        .tagging(AwsValues.tagging(tags)))));
     }
 
     /**

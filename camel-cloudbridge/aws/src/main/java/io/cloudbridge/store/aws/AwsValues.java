@@ -9,6 +9,7 @@ import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.HttpDate;
 import java.util.Base64;
@@ -81,7 +82,7 @@ final class AwsValues {
 
     /** The length that an answer tells; {@link ContentRange#UNKNOWN} if it does not. */
     static long length(SdkHttpResponse answer) {
-        return answer.firstMatchingHeader("Content-Length").map(Long::valueOf).orElse(ContentRange.UNKNOWN);
+        return Answers.length(header(answer, "Content-Length"));
     }
 
     /** An object as the headers of an answer tell of it. What can be read is not archived, or restored. */
@@ -200,7 +201,7 @@ final class AwsValues {
     }
 
     /** {@code aws-chunked} is how a body travelled, and no encoding of the content, though some stores and old clients keep it. */
-    static String contentEncoding(String value) {
+    private static String contentEncoding(String value) {
         if (value == null || !value.contains("aws-chunked")) {
             return value;
         }
@@ -224,13 +225,12 @@ final class AwsValues {
         };
     }
 
-    /** Null for none. */
     static Tagging tagging(Map<String, String> tags) {
         List<Tag> set = tags.entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
-        return set.isEmpty() ? null : Tagging.builder().tagSet(set).build();
+        return Tagging.builder().tagSet(set).build();
     }
 
     static Map<String, String> tags(GetObjectTaggingResponse answer) {

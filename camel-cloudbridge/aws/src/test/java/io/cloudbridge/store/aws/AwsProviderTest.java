@@ -51,7 +51,7 @@ class AwsProviderTest {
                 Arguments.of(Map.of("profile", "no-such-profile", "region", "r"), "AWS_CONFIG_FILE"),
                 Arguments.of(with("region", "eu west"), "give a region's name"),
                 Arguments.of(with("endpoint", "minio:9000"), "give a URL such as https://"),
-                Arguments.of(with("endpoint", "not a url"), "give one such as https://"),
+                Arguments.of(with("endpoint", "not a url"), "give a URL such as https://"),
                 Arguments.of(with("endpoint", "ftp://host/"), "give a URL such as https://"),
                 Arguments.of(with("checksums", "always"), "use whenSupported or whenRequired"),
                 Arguments.of(with("pathStyle", "yes"), "use true or false"),

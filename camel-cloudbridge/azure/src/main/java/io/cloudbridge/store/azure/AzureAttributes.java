@@ -155,6 +155,11 @@ final class AzureAttributes {
         if (text == null && status != PARTIAL) {
             text = headers.getValue(HttpHeaderName.CONTENT_MD5);
         }
+        return md5(text);
+    }
+
+    /** As headers have it; null if it is none. */
+    static Checksum md5(String text) {
         try {
             return text == null ? null : md5(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {

@@ -37,11 +37,11 @@ final class AzureCopies {
     private static final int INTERNAL_ERROR = 500;
 
     private final AzureAccount account;
-    private final AzureSigner signer;
+    private final AzurePresigns signer;
     private final AzureErrors errors;
     private final AzureReads reads;
 
-    AzureCopies(AzureAccount account, AzureSigner signer, AzureErrors errors, AzureReads reads) {
+    AzureCopies(AzureAccount account, AzurePresigns signer, AzureErrors errors, AzureReads reads) {
         this.account = account;
         this.errors = errors;
         this.signer = signer;
@@ -51,8 +51,8 @@ final class AzureCopies {
     /** @return empty where a SAS logs in and the service breaks on a block from elsewhere that it authorises, as Azurite does */
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         // What goes wrong here is about the source, and says so.
-        HttpResponse head = errors.translate(
-                from.bucket(), from.key(), () -> reads.headers(from, new ReadOptions(options.sourceIfMatch(), null)));
+        HttpResponse head =
+                errors.call(from, () -> reads.headers(from, new ReadOptions(options.sourceIfMatch(), null)));
         ObjectInfo info = AzureAttributes.of(from, head);
         if (info.size() < 0) {
             throw new CloudBridgeException.Unavailable(

@@ -97,9 +97,8 @@ final class AzureDeletes {
     }
 
     private DeleteResult result(DeleteRequest request, Supplier<?> call) {
-        String bucket = request.ref().bucket();
         try {
-            errors.translate(bucket, request.ref().key(), call);
+            errors.call(request.ref(), call);
             return new DeleteResult(request.ref());
         } catch (CloudBridgeException.ObjectNotFound e) {
             return new DeleteResult(request.ref());

@@ -9,12 +9,11 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.HttpDate;
 import io.cloudbridge.store.driver.RetryAfter;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -43,25 +42,27 @@ final class AzureErrors {
         this.host = host;
     }
 
-    /** Makes a call; whatever it throws is one of ours afterwards. */
-    <T> T translate(String bucket, String key, Supplier<T> call) {
+    <T> T call(ObjectRef ref, Supplier<T> request) {
+        return call(ref.bucket(), ref.key(), request);
+    }
+
+    <T> T call(String bucket, Supplier<T> request) {
+        return call(bucket, null, request);
+    }
+
+    /** Makes one request, of no object or no bucket where these are null; whatever it throws is one of ours afterwards. */
+    <T> T call(String bucket, String key, Supplier<T> request) {
         try {
-            return call.get();
-        } catch (CloudBridgeException e) {
-            throw e;
+            return request.get();
         } catch (RuntimeException | StackOverflowError e) { // the latter for a document that is nested without end
-            throw of(e, bucket, key);
+            throw classify(bucket, key, e);
         } catch (LinkageError e) {
-            throw AzureSdk.mixedVersions(e).in(AzureProvider.NAME, null, bucket, key);
+            throw AzureSdk.mixedVersions(e);
         }
     }
 
     /** @param key null for what is about a bucket */
-    CloudBridgeException of(Throwable thrown, String bucket, String key) {
-        return meaning(thrown, bucket, key).in(AzureProvider.NAME, null, bucket, key);
-    }
-
-    private CloudBridgeException meaning(Throwable thrown, String bucket, String key) {
+    CloudBridgeException classify(String bucket, String key, Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof CloudBridgeException known) {
                 return known;
@@ -71,10 +72,6 @@ final class AzureErrors {
             }
             if (t instanceof HttpResponseException answered && answered.getResponse() != null) {
                 return answered(answered, bucket, key);
-            }
-            if (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)) {
-                return new CloudBridgeException.Unavailable(
-                        Failure.of(t.getMessage()).withRetryable(false), thrown);
             }
             if (t instanceof IOException broken) {
                 return ErrorMapping.connection(host, broken);
@@ -115,13 +112,13 @@ final class AzureErrors {
         String known = code == null ? "" : code;
         String said = e instanceof BlobStorageException b ? messageOf(b) : "";
         Failure failure = Failure.of(describe(known, status, response, said))
-                .in(AzureProvider.NAME, null, bucket, key)
+                .in(null, null, bucket, key)
                 .withHttp(status, code, response.getHeaders().getValue(REQUEST_ID))
                 .withRetryAfter(RetryAfter.parse(response.getHeaders().getValue(HttpHeaderName.RETRY_AFTER)));
-        return classify(known, failure, e);
+        return byCode(known, failure, e);
     }
 
-    private static CloudBridgeException classify(String code, Failure failure, Throwable cause) {
+    private static CloudBridgeException byCode(String code, Failure failure, Throwable cause) {
         return switch (code) {
             case "ContainerNotFound" -> new CloudBridgeException.BucketNotFound(failure, cause);
             case "ContainerAlreadyExists" -> new CloudBridgeException.AlreadyExists(failure, cause);

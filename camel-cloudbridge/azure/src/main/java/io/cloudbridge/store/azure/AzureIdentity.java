@@ -55,9 +55,8 @@ final class AzureIdentity {
         } catch (NoClassDefFoundError e) {
             throw new CloudBridgeException.InvalidRequest(
                     Failure.of(
-                                    "logging in to Microsoft Entra ID needs com.azure:azure-identity on the class path; add it,"
-                                            + " or set accountKey, sasToken, connectionString or accessToken")
-                            .in(AzureProvider.NAME, null, null, null),
+                            "logging in to Microsoft Entra ID needs com.azure:azure-identity on the class path; add it,"
+                                    + " or set accountKey, sasToken, connectionString or accessToken"),
                     e);
         }
     }

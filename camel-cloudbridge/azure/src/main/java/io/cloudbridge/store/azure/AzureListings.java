@@ -7,7 +7,6 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import io.cloudbridge.store.BucketInfo;
 import io.cloudbridge.store.Keys;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
@@ -21,7 +20,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
-/** Lists blobs, versions of blobs, blobs that are blocks only, and containers. */
+/** Listings of objects, versions, and uploads that are blocks only. */
 final class AzureListings {
 
     /** By key; of versions, whose ids are times, the newest first. The service lists the oldest first. */
@@ -34,11 +33,11 @@ final class AzureListings {
         this.account = account;
     }
 
-    ObjectPage page(ListRequest request) {
+    ObjectPage list(ListRequest request) {
         return page(request, new BlobListDetails().setRetrieveMetadata(true));
     }
 
-    ObjectPage versions(ListRequest request) {
+    ObjectPage listVersions(ListRequest request) {
         return page(request, new BlobListDetails().setRetrieveMetadata(true).setRetrieveVersions(true));
     }
 
@@ -68,13 +67,8 @@ final class AzureListings {
         return entries.page(page.getContinuationToken());
     }
 
-    boolean holdsAnything(String bucket) {
-        ListBlobsOptions one = new ListBlobsOptions().setMaxResultsPerPage(1);
-        return !all(account.container(bucket).listBlobs(one, null), true).isEmpty();
-    }
-
     /** Keys that hold blocks and no object. Blocks behind an object are not listed by the service. */
-    List<UnfinishedUpload> uncommitted(String bucket, String prefix) {
+    List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
         ListBlobsOptions options = new ListBlobsOptions()
                 .setPrefix(prefix.isEmpty() ? null : prefix)
                 .setDetails(new BlobListDetails().setRetrieveUncommittedBlobs(true));
@@ -94,15 +88,12 @@ final class AzureListings {
         return uploads;
     }
 
-    List<BucketInfo> buckets() {
-        // Of the time of a container the service says when it was changed last, not when it was made.
-        return all(account.client().listBlobContainers(), false).stream()
-                .map(container -> new BucketInfo(container.getName(), null, null))
-                .toList();
-    }
-
-    /** @param any whether one is enough */
-    private static <T> List<T> all(PagedIterable<T> pages, boolean any) {
+    /**
+     * What is on all pages of a listing.
+     *
+     * @param any whether one is enough
+     */
+    static <T> List<T> all(PagedIterable<T> pages, boolean any) {
         List<T> found = new ArrayList<>();
         Markers markers = new Markers();
         for (PagedResponse<T> page : pages.iterableByPage()) {

@@ -37,7 +37,7 @@ final class AzureReads {
         return response;
     }
 
-    ObjectContent open(ObjectRef ref, ByteRange range, ReadOptions options) {
+    ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
         HttpResponse response = request(HttpMethod.GET, ref, options)
                 .with("x-ms-range", range.isAll() ? null : range.toHeader())
                 .send(200, 206);

@@ -8,6 +8,7 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.CoreUtils;
 import com.azure.core.util.FluxUtil;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.http.HttpAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,12 +23,6 @@ import reactor.core.publisher.Mono;
 final class AzureResponse extends HttpResponse {
 
     private static final int PIECE = 64 * 1024;
-
-    /** Far above the longest, which are listings of some MiB. Content is read as a stream. */
-    private static final int LONGEST_DOCUMENT = 64 * 1024 * 1024;
-
-    /** Errors are a few lines, and the status says what is most needed. */
-    private static final int LONGEST_ERROR = 1024 * 1024;
 
     private final int status;
     private final HttpHeaders headers;
@@ -117,12 +112,7 @@ final class AzureResponse extends HttpResponse {
     byte[] readAll() throws IOException {
         if (bytes == null) {
             try (body) {
-                boolean failed = status >= 300;
-                byte[] read = body.readNBytes(failed ? LONGEST_ERROR : LONGEST_DOCUMENT);
-                if (!failed && body.read() >= 0) {
-                    throw new IOException("the answer is longer than any answer of the service");
-                }
-                bytes = read;
+                bytes = Answers.read(body, status < 300);
             }
         }
         return bytes;

@@ -5,7 +5,6 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
-import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.models.AccessTier;
 import com.azure.storage.blob.models.RehydratePriority;
@@ -43,9 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
-/** An account of Azure Blob Storage. One line a call where the SDK has the call; what takes more has a room of its own. */
+/** An account of Azure Blob Storage. */
 final class AzureStore implements ObjectStore {
 
     private static final long MIB = 1024 * 1024;
@@ -61,17 +59,19 @@ final class AzureStore implements ObjectStore {
     private final AzureListings listings;
     private final AzureCopies copies;
     private final AzureDeletes deletes;
-    private final AzureSigner signer;
+    private final AzurePresigns presigns;
+    private final AzureBuckets buckets;
 
     AzureStore(AzureAccount account) {
         this.account = account;
         this.errors = new AzureErrors(account.url().getAuthority());
         this.capabilities = capabilities(account);
-        this.signer = new AzureSigner(account);
+        this.presigns = new AzurePresigns(account);
         this.reads = new AzureReads(account);
         this.listings = new AzureListings(account);
-        this.copies = new AzureCopies(account, signer, errors, reads);
+        this.copies = new AzureCopies(account, presigns, errors, reads);
         this.deletes = new AzureDeletes(account, errors);
+        this.buckets = new AzureBuckets(account, errors);
     }
 
     private static Capabilities capabilities(AzureAccount account) {
@@ -95,7 +95,7 @@ final class AzureStore implements ObjectStore {
                 MOST_BLOCKS,
                 AzureDeletes.MOST_AT_ONCE,
                 LARGEST_PAGE,
-                account.hasToken() ? AzureSigner.LONGEST_DELEGATION : AzureSigner.LONGEST,
+                account.hasToken() ? AzurePresigns.LONGEST_DELEGATION : AzurePresigns.LONGEST,
                 AzureKeys::problem);
     }
 
@@ -106,12 +106,12 @@ final class AzureStore implements ObjectStore {
 
     @Override
     public ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return on(ref, () -> reads.head(ref, options));
+        return errors.call(ref, () -> reads.head(ref, options));
     }
 
     @Override
     public ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {
-        return on(ref, () -> reads.open(ref, range, options));
+        return errors.call(ref, () -> reads.read(ref, range, options));
     }
 
     @Override
@@ -129,27 +129,27 @@ final class AzureStore implements ObjectStore {
     @Override
     public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         AzureWrites.check(options.target());
-        return on(to, () -> copies.copy(from, to, options));
+        return errors.call(to, () -> copies.copy(from, to, options));
     }
 
     @Override
     public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
-        return onBucket(bucket, () -> deletes.delete(bucket, requests));
+        return errors.call(bucket, () -> deletes.delete(bucket, requests));
     }
 
     @Override
     public ObjectPage list(ListRequest request) {
-        return onBucket(request.bucket(), () -> listings.page(request));
+        return errors.call(request.bucket(), () -> listings.list(request));
     }
 
     @Override
     public ObjectPage listVersions(ListRequest request) {
-        return onBucket(request.bucket(), () -> listings.versions(request));
+        return errors.call(request.bucket(), () -> listings.listVersions(request));
     }
 
     @Override
     public SignedRequest presign(PresignRequest request) {
-        return on(request.ref(), () -> signer.presign(request));
+        return errors.call(request.ref(), () -> presigns.presign(request));
     }
 
     /**
@@ -161,7 +161,7 @@ final class AzureStore implements ObjectStore {
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         AzureWrites.check(properties);
-        return on(ref, () -> {
+        return errors.call(ref, () -> {
             HttpResponse now = reads.headers(ref, new ReadOptions(ifMatch, null));
             ObjectInfo info = AzureAttributes.of(ref, now);
             HttpResponse headersSet = AzureWrites.headers(
@@ -184,12 +184,12 @@ final class AzureStore implements ObjectStore {
 
     @Override
     public Map<String, String> tags(ObjectRef ref) {
-        return on(ref, () -> account.blob(ref).getTags());
+        return errors.call(ref, () -> account.blob(ref).getTags());
     }
 
     @Override
     public void setTags(ObjectRef ref, Map<String, String> tags) {
-        on(ref, () -> account.blob(ref).setTagsWithResponse(new BlobSetTagsOptions(tags), null, Context.NONE));
+        errors.call(ref, () -> account.blob(ref).setTagsWithResponse(new BlobSetTagsOptions(tags), null, Context.NONE));
     }
 
     /**
@@ -205,7 +205,7 @@ final class AzureStore implements ObjectStore {
                     "Azure restores objects for good, not for days; leave restoreDays out, and archive the object again by its storageClass");
         }
         RehydratePriority priority = AzureWrites.priority(options.tier());
-        on(ref, () -> {
+        errors.call(ref, () -> {
             HttpResponse now = reads.headers(ref, ReadOptions.NONE);
             if (now.getHeaders().getValue(ARCHIVE_STATUS) != null) {
                 return null; // under way already
@@ -222,66 +222,37 @@ final class AzureStore implements ObjectStore {
 
     @Override
     public void createBucket(String bucket) {
-        onBucket(bucket, () -> account.client().createBlobContainerWithResponse(bucket, null, null, Context.NONE));
+        buckets.create(bucket);
     }
 
-    /** The service tells of a container only when it was changed last. */
     @Override
     public boolean isNewer(String bucket, Instant time) {
-        return onBucket(bucket, () -> account.container(bucket)
-                .getProperties()
-                .getLastModified()
-                .toInstant()
-                .isAfter(time));
+        return buckets.isNewer(bucket, time);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The service deletes a container with all it holds, so the container is looked into first; what arrives between the two requests goes
-     * along.
-     */
     @Override
     public void deleteBucket(String bucket) {
-        onBucket(bucket, () -> {
-            if (listings.holdsAnything(bucket)) {
-                throw new CloudBridgeException.InvalidState(
-                        Failure.of(
-                                        "the container is not empty; delete its objects first, for example with deletePrefix")
-                                .in(AzureProvider.NAME, null, bucket, null),
-                        null);
-            }
-            return account.container(bucket).deleteWithResponse(null, null, Context.NONE);
-        });
+        buckets.delete(bucket);
     }
 
     @Override
     public boolean bucketExists(String bucket) {
-        try {
-            BlobContainerClient container = account.container(bucket);
-            onBucket(bucket, () -> container.getProperties().getETag());
-            return true;
-        } catch (CloudBridgeException.BucketNotFound e) {
-            return false;
-        }
+        return buckets.exists(bucket);
     }
 
     @Override
     public List<BucketInfo> listBuckets() {
-        return onBucket(null, listings::buckets);
+        return buckets.list();
     }
 
     @Override
     public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
-        return onBucket(bucket, () -> listings.uncommitted(bucket, prefix));
+        return errors.call(bucket, () -> listings.unfinishedUploads(bucket, prefix));
     }
 
     @Override
     public void abortUpload(UnfinishedUpload upload) {
-        on(upload.ref(), () -> {
-            AzureUploads.drop(account, errors, upload.ref());
-            return null;
-        });
+        AzureUploads.drop(account, errors, upload.ref());
     }
 
     @Override
@@ -300,13 +271,5 @@ final class AzureStore implements ObjectStore {
     @Override
     public void close() {
         account.close();
-    }
-
-    private <T> T on(ObjectRef ref, Supplier<T> call) {
-        return errors.translate(ref.bucket(), ref.key(), call);
-    }
-
-    private <T> T onBucket(String bucket, Supplier<T> call) {
-        return errors.translate(bucket, null, call);
     }
 }

@@ -4,7 +4,6 @@ package io.cloudbridge.store.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
-import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.Block;
 import com.azure.storage.blob.models.BlockListType;
 import io.cloudbridge.store.Checksum;
@@ -75,12 +74,8 @@ final class AzureUploads implements MultipartUpload {
                     .with("Content-MD5", sent)
                     .content(content)
                     .run(201);
-            String stored = response.getHeaders().getValue(HttpHeaderName.CONTENT_MD5);
-            if (stored != null && !stored.equals(sent)) {
-                throw new CloudBridgeException.ChecksumMismatch(
-                        Failure.of("the service stored content with MD5 " + stored + " instead of " + sent), null);
-            }
-            return AzureAttributes.written(response, md5);
+            Checksum stored = AzureAttributes.md5(response.getHeaders().getValue(HttpHeaderName.CONTENT_MD5));
+            return AzureAttributes.written(response, stored == null ? md5 : stored);
         });
     }
 
@@ -97,8 +92,7 @@ final class AzureUploads implements MultipartUpload {
     @Override
     public PutResult complete(List<Part> parts) {
         if (aborted) {
-            throw new CloudBridgeException.ObjectNotFound(
-                    Failure.of("the upload was aborted").in(AzureProvider.NAME, null, ref.bucket(), ref.key()), null);
+            throw new CloudBridgeException.ObjectNotFound(Failure.of("the upload was aborted"), null);
         }
         List<String> blocks = parts.stream().map(Part::etag).toList();
         Checksum known = AzureWrites.md5(options.checksum()) == null ? whole.of(parts) : options.checksum();
@@ -159,7 +153,7 @@ final class AzureUploads implements MultipartUpload {
     /** Translates errors as they are meant of a write: what is not found is the container, since a write needs no object that exists. */
     private <T> T writing(Supplier<T> call) {
         try {
-            return errors.translate(ref.bucket(), ref.key(), call);
+            return errors.call(ref, call);
         } catch (CloudBridgeException.ObjectNotFound e) {
             throw options.ifMatch() != null
                     ? new CloudBridgeException.PreconditionFailed(e.failure(), e.getCause())
@@ -186,11 +180,15 @@ final class AzureUploads implements MultipartUpload {
     static void drop(AzureAccount account, AzureErrors errors, ObjectRef ref) {
         try {
             AzureUploads empty = inBlocks(account, errors, ref, PutOptions.NONE.createOnly());
-            String etag = empty.commit(List.of(), null).etag();
-            new AzureRequest(account, HttpMethod.DELETE, ref).ifMatch(etag).run(202);
-        } catch (BlobStorageException e) {
+            errors.call(ref, () -> {
+                String etag = empty.commit(List.of(), null).etag();
+                return new AzureRequest(account, HttpMethod.DELETE, ref)
+                        .ifMatch(etag)
+                        .run(202);
+            });
+        } catch (CloudBridgeException e) {
             // An upload of the key that was finished meanwhile has dropped the blocks.
-            if (e.getStatusCode() != 409 && e.getStatusCode() != 412) {
+            if (e.getHttpStatus() != 409 && e.getHttpStatus() != 412) {
                 throw e;
             }
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a write says of the object, in the SDK's words; refuses what the service's headers cannot carry, before anything is sent. */
+/** What a write says of the object, as headers; refuses what the service's headers cannot carry, before anything is sent. */
 final class AzureWrites {
 
     /** Names of C# identifiers, as the service asks, that a header can have; {@link ObjectProperties} keeps them in lower case. */

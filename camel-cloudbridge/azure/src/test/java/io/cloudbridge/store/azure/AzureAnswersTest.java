@@ -15,6 +15,7 @@ import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
+import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.MultipartUpload.Part;
@@ -28,7 +29,10 @@ import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.RestoreOptions;
+import io.cloudbridge.store.Source;
+import io.cloudbridge.store.StoreClient;
 import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.TransferSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -363,8 +367,10 @@ class AzureAnswersTest {
     void aStoreThatTellsAnotherMd5ThanThatOfWhatWasSentIsNotBelieved() {
         handler = (exchange, body) ->
                 answer(exchange, 201, "", "ETag", "\"1\"", "Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==");
+        StoreClient client = StoreClient.of("azure", store, 0, new Engine(Executors.newCachedThreadPool()));
         assertThatExceptionOfType(CloudBridgeException.ChecksumMismatch.class)
-                .isThrownBy(() -> store.put(REF, Content.of(new byte[5]), PutOptions.NONE));
+                .isThrownBy(
+                        () -> client.upload(REF, Source.of(new byte[5]), PutOptions.NONE, TransferSettings.DEFAULTS));
     }
 
     @Test

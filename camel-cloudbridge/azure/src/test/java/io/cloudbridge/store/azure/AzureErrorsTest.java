@@ -38,8 +38,8 @@ class AzureErrorsTest {
 
     private CloudBridgeException answered(int status, String code, Map<String, String> headers) {
         String body = "<Error><Code>" + code + "</Code><Message>In its words.\nRequestId:r-1</Message></Error>";
-        return errors.of(
-                new BlobStorageException("Status code, " + body, response(status, code, headers), body), "b", "k");
+        return errors.classify(
+                "b", "k", new BlobStorageException("Status code, " + body, response(status, code, headers), body));
     }
 
     @ParameterizedTest
@@ -85,7 +85,6 @@ class AzureErrorsTest {
         assertThat(e.getHttpStatus()).isEqualTo(status);
         assertThat(e.getCode()).isEqualTo(code);
         assertThat(e.getRequestId()).isEqualTo("r-1");
-        assertThat(e.getProvider()).isEqualTo("azure");
         assertThat(e.getBucket()).isEqualTo("b");
         assertThat(e.getKey()).isEqualTo("k");
         assertThat(e.getCause()).isInstanceOf(BlobStorageException.class);
@@ -94,7 +93,7 @@ class AzureErrorsTest {
 
     @Test
     void aMissingBucketIsToldFromAMissingObjectWithoutACode() {
-        assertThat(errors.of(new BlobStorageException("x", response(404, null, Map.of()), null), "b", null))
+        assertThat(errors.classify("b", null, new BlobStorageException("x", response(404, null, Map.of()), null)))
                 .isInstanceOf(CloudBridgeException.BucketNotFound.class);
     }
 
@@ -129,7 +128,7 @@ class AzureErrorsTest {
     @Test
     void aConnectionThatFailsNamesTheHostAndMayBeTriedAgain() {
         CloudBridgeException e =
-                errors.of(new UncheckedIOException(new ConnectException("Connection refused")), "b", "k");
+                errors.classify("b", "k", new UncheckedIOException(new ConnectException("Connection refused")));
 
         assertThat(e)
                 .isInstanceOf(CloudBridgeException.Unavailable.class)
@@ -139,22 +138,24 @@ class AzureErrorsTest {
 
     @Test
     void anInterruptionIsNotTriedAgain() {
+        Thread.currentThread().interrupt();
         CloudBridgeException e =
-                errors.of(new UncheckedIOException(new InterruptedIOException("interrupted")), "b", "k");
+                errors.classify("b", "k", new UncheckedIOException(new InterruptedIOException("interrupted")));
 
+        assertThat(Thread.interrupted()).isTrue();
         assertThat(e).isInstanceOf(CloudBridgeException.Unavailable.class);
         assertThat(e.isRetryable()).isFalse();
     }
 
     @Test
     void aLoginThatFailsIsDeniedUnlessTheWayToItIsBroken() {
-        assertThat(errors.of(
-                        new ClientAuthenticationException("AADSTS7000215: Invalid client secret.", null), "b", "k"))
+        assertThat(errors.classify(
+                        "b", "k", new ClientAuthenticationException("AADSTS7000215: Invalid client secret.", null)))
                 .isInstanceOf(CloudBridgeException.AccessDenied.class)
                 .hasMessageContaining("AADSTS7000215")
                 .hasMessageContaining("clientSecret");
-        assertThat(errors.of(
-                        new ClientAuthenticationException("no token", null, new ConnectException("refused")), "b", "k"))
+        assertThat(errors.classify(
+                        "b", "k", new ClientAuthenticationException("no token", null, new ConnectException("refused"))))
                 .isInstanceOf(CloudBridgeException.Unavailable.class);
     }
 }

@@ -77,7 +77,7 @@ class AzureIdentityTest {
         TokenCredential principal = AzureIdentity.servicePrincipal("acme", "app", "wrong-secret", entra);
 
         RuntimeException thrown = catchThrowableOfType(RuntimeException.class, () -> principal.getTokenSync(STORAGE));
-        CloudBridgeException denied = new AzureErrors("acme.blob.core.windows.net").of(thrown, "bucket", "key");
+        CloudBridgeException denied = new AzureErrors("acme.blob.core.windows.net").classify("bucket", "key", thrown);
 
         assertThat(denied)
                 .isInstanceOf(CloudBridgeException.AccessDenied.class)

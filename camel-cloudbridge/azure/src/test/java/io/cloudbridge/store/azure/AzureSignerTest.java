@@ -13,12 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AzureSignerTest {
+class AzurePresignsTest {
 
     private static final Map<String, String> SETTINGS = Map.of("accountName", "acme", "accountKey", "c2VjcmV0");
 
     private static URI url(String key) {
-        AzureSigner signer = new AzureSigner(new AzureLogin(new StoreConfig("azure", SETTINGS), name -> null).open());
+        AzurePresigns signer =
+                new AzurePresigns(new AzureLogin(new StoreConfig("azure", SETTINGS), name -> null).open());
         return signer.presign(new PresignRequest(
                         PresignRequest.Method.GET,
                         new ObjectRef("bucket", key),

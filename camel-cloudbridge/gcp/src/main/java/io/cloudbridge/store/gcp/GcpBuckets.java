@@ -14,18 +14,18 @@ import java.util.List;
 /** Buckets. To make and list them the service wants to know the project. */
 final class GcpBuckets {
 
-    private final GcpStore store;
+    private final GcpErrors errors;
     private final GcpClient client;
 
-    GcpBuckets(GcpStore store, GcpClient client) {
-        this.store = store;
+    GcpBuckets(GcpErrors errors, GcpClient client) {
+        this.errors = errors;
         this.client = client;
     }
 
     void create(String bucket) {
         Bucket resource = new Bucket().setName(bucket).setLocation(client.region());
         try {
-            store.call(
+            errors.call(
                     bucket,
                     () -> named(
                             bucket,
@@ -45,7 +45,7 @@ final class GcpBuckets {
     }
 
     void delete(String bucket) {
-        store.call(bucket, () -> done(client.api().buckets().delete(bucket).executeUnparsed()));
+        errors.call(bucket, () -> done(client.api().buckets().delete(bucket).executeUnparsed()));
     }
 
     private static Void done(HttpResponse response) throws IOException {
@@ -66,7 +66,7 @@ final class GcpBuckets {
 
     boolean exists(String bucket) {
         try {
-            store.call(
+            errors.call(
                     bucket,
                     () -> named(
                             bucket,
@@ -83,7 +83,7 @@ final class GcpBuckets {
         String token = null;
         do {
             String pageToken = token;
-            var page = store.call(null, null, () -> client.api()
+            var page = errors.call(null, null, () -> client.api()
                     .buckets()
                     .list(project())
                     .setMaxResults(1000L)

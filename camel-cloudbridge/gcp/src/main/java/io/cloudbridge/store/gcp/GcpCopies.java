@@ -23,13 +23,13 @@ final class GcpCopies {
     /** Calls in a row that move nothing of a copy. */
     private static final int MOST_STANDING = 100;
 
-    private final GcpStore store;
+    private final GcpErrors errors;
     private final GcpClient client;
     private final GcpReads reads;
     private final GcpUploads uploads;
 
-    GcpCopies(GcpStore store, GcpClient client, GcpReads reads, GcpUploads uploads) {
-        this.store = store;
+    GcpCopies(GcpErrors errors, GcpClient client, GcpReads reads, GcpUploads uploads) {
+        this.errors = errors;
         this.client = client;
         this.reads = reads;
         this.uploads = uploads;
@@ -40,17 +40,7 @@ final class GcpCopies {
     }
 
     PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        try {
-            return store.call(to, () -> send(from, to, options));
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            // only a source can be missing
-            throw new CloudBridgeException.ObjectNotFound(e.failure().at(from), e);
-        } catch (CloudBridgeException.BucketNotFound e) {
-            if (!from.bucket().equals(to.bucket()) && !store.bucketExists(from.bucket())) {
-                throw new CloudBridgeException.BucketNotFound(e.failure().at(from), e);
-            }
-            throw e;
-        }
+        return errors.call(to, () -> send(from, to, options));
     }
 
     private PutResult send(ObjectRef from, ObjectRef to, CopyOptions options) throws IOException {
@@ -93,9 +83,7 @@ final class GcpCopies {
     private StorageObject copied(ObjectRef from, CopyOptions options) throws IOException {
         ObjectProperties wanted = options.target().properties();
         if (!options.keepProperties()) {
-            // an empty resource would mean "as in the source"
-            return GcpObjects.resource(
-                    wanted.contentType() == null ? wanted.withContentType("application/octet-stream") : wanted);
+            return GcpObjects.resource(wanted);
         }
         if (wanted.storageClass() == null) {
             return null;
@@ -108,9 +96,9 @@ final class GcpCopies {
     PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
         StorageObject now = ifMatch != null
                 ? reads.withEtag(ref, ifMatch)
-                : store.call(ref, () -> reads.get(ref, ReadOptions.NONE));
+                : errors.call(ref, () -> reads.get(ref, ReadOptions.NONE));
         try {
-            return store.call(ref, () -> change(ref, now, properties));
+            return errors.call(ref, () -> change(ref, now, properties));
         } catch (CloudBridgeException.PreconditionFailed e) {
             if (ifMatch != null) {
                 throw e;
@@ -125,11 +113,9 @@ final class GcpCopies {
                 properties.storageClass() != null && !properties.storageClass().equals(now.getStorageClass());
         if (otherClass) {
             // another class means another copy of the bytes, inside the service
-            ObjectProperties all = properties.contentType() == null
-                    ? properties.withContentType("application/octet-stream")
-                    : properties;
+            StorageObject resource = GcpObjects.resource(properties);
             Storage.Objects.Rewrite rewrite =
-                    objects().rewrite(ref.bucket(), ref.key(), ref.bucket(), ref.key(), GcpObjects.resource(all));
+                    objects().rewrite(ref.bucket(), ref.key(), ref.bucket(), ref.key(), resource);
             rewrite.setSourceGeneration(now.getGeneration());
             rewrite.setDestinationKmsKeyName(keyOf(now));
             rewrite.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());

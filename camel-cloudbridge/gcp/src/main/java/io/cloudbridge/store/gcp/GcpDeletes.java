@@ -27,18 +27,18 @@ final class GcpDeletes {
     /** How a server answers that has no batches, as emulators do; a missing bucket or object shows in the answers within a batch. */
     private static final Set<Integer> NO_BATCHES = Set.of(404, 405, 501);
 
-    private final GcpStore store;
+    private final GcpErrors errors;
     private final GcpHttp http;
 
-    GcpDeletes(GcpStore store, GcpHttp http) {
-        this.store = store;
+    GcpDeletes(GcpErrors errors, GcpHttp http) {
+        this.errors = errors;
         this.http = http;
     }
 
     List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
         String key = requests.size() == 1 ? requests.get(0).ref().key() : null;
         Round round = new Round(bucket, requests);
-        store.call(bucket, key, () -> {
+        errors.call(bucket, key, () -> {
             round.resolve();
             round.delete();
             round.explain();
@@ -112,11 +112,6 @@ final class GcpDeletes {
                         answer -> found.accept(i, GcpObjects.checked(GcpJson.object(answer.document()), ref)));
             }
             calls.send();
-            for (int i : which) {
-                if (targets[i] == null && results[i] == null) {
-                    fail(i, GcpErrors.wrongAnswer("it says nothing of this object"));
-                }
-            }
         }
 
         private CloudBridgeException replaced(int i, StorageObject object) {
@@ -188,10 +183,10 @@ final class GcpDeletes {
                 }
             }
 
-            private void take(int n, GcpStore.Request<GcpHttp.Answer> request) {
+            private void take(int n, GcpErrors.Request<GcpHttp.Answer> request) {
                 int i = indexes.get(n);
                 try {
-                    store.call(bucket, requests.get(i).ref().key(), () -> {
+                    errors.call(bucket, requests.get(i).ref().key(), () -> {
                         GcpHttp.Answer answer = request.send();
                         if (!answer.isSuccess()) {
                             throw GcpHttp.error(answer);

@@ -11,6 +11,7 @@ import com.google.gson.stream.MalformedJsonException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.RetryAfter;
 import io.cloudbridge.store.driver.XmlDocument;
@@ -35,30 +36,43 @@ final class GcpErrors {
         this.anonymous = anonymous;
     }
 
-    /**
-     * What a failed request means; the engine adds which operation it was.
-     *
-     * @param key null where nothing but the bucket can be missing
-     */
-    CloudBridgeException map(IOException e, String bucket, String key) {
-        Failure place = Failure.of("").in(null, null, bucket, key);
-        return map(e, place).in(null, null, bucket, key);
+    /** One request, and what its failure means. */
+    interface Request<T> {
+        T send() throws IOException;
     }
 
-    /** An answer that could not be read as what it should be. */
-    static CloudBridgeException unreadable(Throwable e) {
-        return new CloudBridgeException.Unavailable(
-                Failure.of("the answer is not one of Google Cloud Storage: " + e
-                        + "; check option endpoint, or what stands between"),
-                e);
+    <T> T call(ObjectRef ref, Request<T> request) {
+        return call(ref.bucket(), ref.key(), request);
+    }
+
+    <T> T call(String bucket, Request<T> request) {
+        return call(bucket, null, request);
+    }
+
+    /** Makes one request, of no object or no bucket where these are null; whatever it throws is one of ours afterwards. */
+    <T> T call(String bucket, String key, Request<T> request) {
+        try {
+            return request.send();
+        } catch (IOException e) {
+            throw classify(bucket, key, e);
+        } catch (CloudBridgeException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            // what Google's parsers throw at documents that they do not expect
+            throw wrongAnswer("reading it ended with " + e, e);
+        }
     }
 
     /** @param what is wrong with the answer, as a sentence about it */
     static CloudBridgeException wrongAnswer(String what) {
+        return wrongAnswer(what, null);
+    }
+
+    private static CloudBridgeException wrongAnswer(String what, Throwable cause) {
         return new CloudBridgeException.Unavailable(
                 Failure.of("the answer is not one of Google Cloud Storage to this request: " + what
                         + "; check option endpoint, or what stands between"),
-                null);
+                cause);
     }
 
     /** The service says itself that it stored something else. */
@@ -70,7 +84,12 @@ final class GcpErrors {
                 null);
     }
 
-    private CloudBridgeException map(IOException e, Failure place) {
+    /**
+     * What a failed request means; the engine adds which operation it was.
+     *
+     * @param key null where nothing but the bucket can be missing
+     */
+    CloudBridgeException classify(String bucket, String key, IOException e) {
         HttpResponseException http = httpCause(e);
         if (http != null && http != e) {
             return token(http, e);
@@ -83,11 +102,11 @@ final class GcpErrors {
                     json == null ? document.text("Code") : reason(json),
                     json == null ? message(document, http) : json.getMessage(),
                     http.getHeaders(),
-                    place,
+                    Failure.of("").in(null, null, bucket, key),
                     e);
         }
         if (e instanceof MalformedJsonException) {
-            return unreadable(e);
+            return wrongAnswer("it is no JSON (" + e.getMessage() + ")", e);
         }
         if (e instanceof ConnectionRequestTimeoutException
                 || e.getCause() instanceof ConnectionRequestTimeoutException) {

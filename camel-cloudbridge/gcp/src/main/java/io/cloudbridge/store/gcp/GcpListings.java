@@ -24,16 +24,16 @@ final class GcpListings {
 
     static final String FIELDS = "kind,nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
 
-    private final GcpStore store;
+    private final GcpErrors errors;
     private final GcpHttp http;
 
-    GcpListings(GcpStore store, GcpHttp http) {
-        this.store = store;
+    GcpListings(GcpErrors errors, GcpHttp http) {
+        this.errors = errors;
         this.http = http;
     }
 
-    ObjectPage objects(ListRequest request) {
-        return store.call(request.bucket(), () -> {
+    ObjectPage list(ListRequest request) {
+        return errors.call(request.bucket(), () -> {
             GcpJson.Listing page = list(request, request.startAfter(), request.pageToken(), null);
             PageEntries entries = new PageEntries(request);
             for (StorageObject object : page.items()) {
@@ -80,10 +80,10 @@ final class GcpListings {
     }
 
     /**
-     * The service lists the generations of a name oldest first and cuts pages anywhere. Newest first needs all of a name at once: a page ends between two names, and its token is the name that the next
-     * one starts with.
+     * The service lists the generations of a name oldest first and cuts pages anywhere. Newest first needs all of a name at once: a page ends between
+     * two names, and its token is the name that the next one starts with.
      */
-    ObjectPage versions(ListRequest request) {
+    ObjectPage listVersions(ListRequest request) {
         String from = request.pageToken() == null ? request.startAfter() : request.pageToken();
         List<StorageObject> found = new ArrayList<>();
         List<String> prefixes = new ArrayList<>();
@@ -91,7 +91,7 @@ final class GcpListings {
         String token = null;
         do {
             String pageToken = token;
-            GcpJson.Listing page = store.call(request.bucket(), () -> list(request, from, pageToken, true));
+            GcpJson.Listing page = errors.call(request.bucket(), () -> list(request, from, pageToken, true));
             found.addAll(page.items());
             prefixes.addAll(prefixes(page, request));
             token = markers.next(
@@ -106,7 +106,7 @@ final class GcpListings {
             next = last;
         }
         String end = next;
-        return store.call(
+        return errors.call(
                 request.bucket(), () -> new ObjectPage(newestFirst(found, request.startAfter()), prefixes, end));
     }
 
@@ -141,7 +141,7 @@ final class GcpListings {
         String more = "";
         do {
             String url = http.bucketUrl(bucket) + "?uploads&prefix=" + PercentEncoding.segment(prefix) + more;
-            XmlDocument page = store.call(
+            XmlDocument page = errors.call(
                     bucket, () -> http.send("GET", url, Map.of(), null).xml());
             if (!"ListMultipartUploadsResult".equals(page.root())) {
                 throw GcpErrors.wrongAnswer("it is no listing of uploads");

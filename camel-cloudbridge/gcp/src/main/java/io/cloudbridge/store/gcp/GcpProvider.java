@@ -6,24 +6,20 @@ import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Opens Google Cloud Storage: {@code provider=gcp}.
  *
- * <p>Ways to log in, the first that is configured: {@code client} (the user's {@code com.google.cloud.storage.Storage}), {@code serviceAccountKey} (a key file or its JSON),
- * {@code accessToken}; else application default credentials at Google's own addresses, and nobody ("anonymous") at a foreign {@code endpoint} or where there are none. Opening touches the
- * network only to look for application default credentials. Thread-safe.
+ * <p>Ways to log in, the first that is configured: {@code client} (the user's {@code com.google.cloud.storage.Storage}), {@code serviceAccountKey} (a key
+ * file or its JSON), {@code accessToken}; else application default credentials at Google's own addresses. Requests are anonymous at a foreign
+ * {@code endpoint}, and where there are no credentials. Opening touches the network only to look for application default credentials. Thread-safe.
  */
 public final class GcpProvider implements StoreProvider {
 
     /** The name in {@code provider=gcp}. */
     public static final String NAME = "gcp";
 
-    private static final Set<String> SETTINGS = Stream.concat(
-                    StoreConfig.COMMON.stream(), Stream.of("projectId", "serviceAccountKey", "accessToken"))
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> SETTINGS = StoreConfig.commonAnd("projectId", "serviceAccountKey", "accessToken");
 
     /** For {@link java.util.ServiceLoader}. */
     public GcpProvider() {}

@@ -11,6 +11,7 @@ import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.OpenedObject;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -32,12 +33,12 @@ final class GcpReads {
     /** How a server answers, without a document of the XML API, that has no such API. */
     private static final Set<Integer> NO_XML = Set.of(400, 404, 405, 501);
 
-    private final GcpStore store;
+    private final GcpErrors errors;
     private final GcpHttp http;
     private volatile boolean xml = true;
 
-    GcpReads(GcpStore store, GcpHttp http) {
-        this.store = store;
+    GcpReads(GcpErrors errors, GcpHttp http) {
+        this.errors = errors;
         this.http = http;
     }
 
@@ -110,20 +111,15 @@ final class GcpReads {
 
     /** @param known the attributes of this generation, or null for those that the answer tells */
     private static ObjectContent opened(ObjectRef ref, GcpAnswer answer, ObjectInfo known) {
-        ContentRange range =
-                ContentRange.of(answer.status(), answer.header("Content-Range"), number(answer, "Content-Length"));
+        ContentRange range = ContentRange.of(
+                answer.status(), answer.header("Content-Range"), Answers.length(answer.header("Content-Length")));
         // an answer without a length has a header of its own for that of the object as it is stored
-        long size = range.total() >= 0 ? range.total() : number(answer, "x-goog-stored-content-length");
+        long size = range.total() >= 0 ? range.total() : Answers.length(answer.header("x-goog-stored-content-length"));
         return new OpenedObject(known != null ? known : GcpObjects.info(ref, answer, size), range, answer.body());
     }
 
-    private static long number(GcpAnswer answer, String header) {
-        String value = answer.header(header);
-        return value == null ? ContentRange.UNKNOWN : Long.parseLong(value);
-    }
-
     /** Content that is made from an answer; if there is none, the connection is dropped. */
-    private static ObjectContent orDrop(GcpAnswer answer, GcpStore.Request<ObjectContent> content) throws IOException {
+    private static ObjectContent orDrop(GcpAnswer answer, GcpErrors.Request<ObjectContent> content) throws IOException {
         ObjectContent made = null;
         try {
             made = content.send();
@@ -141,7 +137,7 @@ final class GcpReads {
         for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
             ObjectInfo info = GcpObjects.info(withPin(ref, options, () -> get(ref, options)));
             try {
-                return store.call(ref, () -> media(range, info));
+                return errors.call(ref, () -> media(range, info));
             } catch (CloudBridgeException.ObjectNotFound e) {
                 replaced = e;
             }
@@ -159,9 +155,9 @@ final class GcpReads {
     }
 
     /** A generation that was replaced is gone; who asked for it on condition of its ETag wants to hear that the condition failed. */
-    private <T> T withPin(ObjectRef ref, ReadOptions options, GcpStore.Request<T> request) {
+    private <T> T withPin(ObjectRef ref, ReadOptions options, GcpErrors.Request<T> request) {
         try {
-            return store.call(ref, request);
+            return errors.call(ref, request);
         } catch (CloudBridgeException.ObjectNotFound e) {
             if (ref.versionId() != null && options.ifMatch() != null && isThere(ref.withVersion(null))) {
                 throw unlike(ref, "it was replaced", e);
@@ -172,7 +168,7 @@ final class GcpReads {
 
     private boolean isThere(ObjectRef ref) {
         try {
-            store.call(ref, () -> get(ref, ReadOptions.NONE));
+            errors.call(ref, () -> get(ref, ReadOptions.NONE));
             return true;
         } catch (CloudBridgeException.ObjectNotFound e) {
             return false;
@@ -184,7 +180,7 @@ final class GcpReads {
         StorageObject object;
         try {
             // as a look, so that what is missing is the object and not the bucket of an upload
-            object = store.call(ref, () -> get(ref, ReadOptions.NONE));
+            object = errors.call(ref, () -> get(ref, ReadOptions.NONE));
         } catch (CloudBridgeException.ObjectNotFound e) {
             throw unlike(ref, "there is none", e);
         }

@@ -26,8 +26,6 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.SignedRequest;
 import io.cloudbridge.store.UnfinishedUpload;
-import io.cloudbridge.store.driver.PercentEncoding;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -36,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The driver of Google Cloud Storage: says what it can do, and hands each call to the room that knows it. */
+/** An account of Google Cloud Storage. */
 final class GcpStore implements ObjectStore {
 
     private static final long MIB = 1 << 20;
@@ -46,26 +44,26 @@ final class GcpStore implements ObjectStore {
     private final GcpHttp http;
     private final GcpErrors errors;
     private final GcpReads reads;
-    private final GcpUploads writes;
-    private final GcpCopies rewrites;
-    private final GcpListings listing;
+    private final GcpUploads uploads;
+    private final GcpCopies copies;
+    private final GcpListings listings;
     private final GcpBuckets buckets;
     private final GcpDeletes deletes;
-    private final GcpSigning signing;
+    private final GcpPresigns presigns;
     private final Capabilities capabilities;
 
     GcpStore(GcpClient client) {
         this.client = client;
         this.http = new GcpHttp(client);
         this.errors = new GcpErrors(client.endpoint().getAuthority(), client.isAnonymous());
-        this.reads = new GcpReads(this, http);
-        this.writes = new GcpUploads(this, http, reads);
-        this.rewrites = new GcpCopies(this, client, reads, writes);
-        this.listing = new GcpListings(this, http);
-        this.buckets = new GcpBuckets(this, client);
-        this.deletes = new GcpDeletes(this, http);
-        this.signing = new GcpSigning(client);
-        this.capabilities = capabilities(signing.canSign(), client.isAtGoogle());
+        this.reads = new GcpReads(errors, http);
+        this.uploads = new GcpUploads(errors, http, reads);
+        this.copies = new GcpCopies(errors, client, reads, uploads);
+        this.listings = new GcpListings(errors, http);
+        this.buckets = new GcpBuckets(errors, client);
+        this.deletes = new GcpDeletes(errors, http);
+        this.presigns = new GcpPresigns(client);
+        this.capabilities = capabilities(presigns.canSign(), client.isAtGoogle());
     }
 
     private static Capabilities capabilities(boolean canSign, boolean atGoogle) {
@@ -113,33 +111,6 @@ final class GcpStore implements ObjectStore {
                 : null;
     }
 
-    /** One request, and what its failure means. */
-    interface Request<T> {
-        T send() throws IOException;
-    }
-
-    /** Makes one request, of no object or no bucket where these are null; whatever it throws is one of ours afterwards. */
-    <T> T call(String bucket, String key, Request<T> request) {
-        try {
-            return request.send();
-        } catch (IOException e) {
-            throw errors.map(e, bucket, key);
-        } catch (CloudBridgeException e) {
-            throw e.in(null, null, bucket, key);
-        } catch (RuntimeException | StackOverflowError e) {
-            // what Google's parsers throw at documents that they do not expect
-            throw GcpErrors.unreadable(e).in(null, null, bucket, key);
-        }
-    }
-
-    <T> T call(String bucket, Request<T> request) {
-        return call(bucket, null, request);
-    }
-
-    <T> T call(ObjectRef ref, Request<T> request) {
-        return call(ref.bucket(), ref.key(), request);
-    }
-
     @Override
     public Capabilities capabilities() {
         return capabilities;
@@ -157,17 +128,17 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        return writes.put(ref, content, options);
+        return uploads.put(ref, content, options);
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return writes.startMultipart(ref, options);
+        return uploads.startMultipart(ref, options);
     }
 
     @Override
     public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return Optional.of(rewrites.copy(from, to, options));
+        return Optional.of(copies.copy(from, to, options));
     }
 
     @Override
@@ -177,22 +148,22 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public ObjectPage list(ListRequest request) {
-        return listing.objects(request);
+        return listings.list(request);
     }
 
     @Override
     public ObjectPage listVersions(ListRequest request) {
-        return listing.versions(request);
+        return listings.listVersions(request);
     }
 
     @Override
     public SignedRequest presign(PresignRequest request) {
-        return call(request.ref(), () -> signing.sign(request));
+        return errors.call(request.ref(), () -> presigns.presign(request));
     }
 
     @Override
     public PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
-        return rewrites.setProperties(ref, properties, ifMatch);
+        return copies.setProperties(ref, properties, ifMatch);
     }
 
     @Override
@@ -232,25 +203,12 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
-        return listing.unfinishedUploads(bucket, prefix);
+        return listings.unfinishedUploads(bucket, prefix);
     }
 
-    /** A resumable session goes by its address, an upload of the XML API by an id. */
     @Override
     public void abortUpload(UnfinishedUpload upload) {
-        boolean session = upload.id().startsWith("http");
-        String url = session
-                ? upload.id()
-                : http.objectUrl(upload.ref()) + "?uploadId=" + PercentEncoding.segment(upload.id());
-        call(upload.ref(), () -> {
-            GcpHttp.Answer answer = http.sendAny("DELETE", url, Map.of(), null);
-            // 499 says that a session was dropped, the others that there is none any more
-            boolean gone = answer.status() / 100 == 2 || Set.of(404, 410, 499).contains(answer.status());
-            if (!gone) {
-                throw GcpHttp.error(answer);
-            }
-            return null;
-        });
+        uploads.abort(upload.ref(), upload.id());
     }
 
     @Override

@@ -9,24 +9,26 @@ import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Stores objects: in one request, or in parts. Nothing but the bucket can be missing where they begin. */
 final class GcpUploads {
 
-    private final GcpStore store;
-    private final GcpHttp http;
-    private final GcpReads reads;
+    final GcpErrors errors;
+    final GcpHttp http;
+    final GcpReads reads;
 
-    GcpUploads(GcpStore store, GcpHttp http, GcpReads reads) {
-        this.store = store;
+    GcpUploads(GcpErrors errors, GcpHttp http, GcpReads reads) {
+        this.errors = errors;
         this.http = http;
         this.reads = reads;
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        return store.call(ref.bucket(), () -> {
+        return errors.call(ref.bucket(), () -> {
             Checksum sum = content.checksum(Checksum.Algorithm.CRC32C);
             StorageObject resource =
                     GcpObjects.resource(options.properties()).setName(ref.key()).setCrc32c(GcpObjects.base64(sum));
@@ -95,16 +97,35 @@ final class GcpUploads {
     }
 
     MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return store.call(ref.bucket(), () -> {
+        return errors.call(ref.bucket(), () -> {
             key(options);
             boolean conditional = options.ifMatch() != null || options.ifNoneMatch() != null;
             if (!conditional && XmlUpload.canCarry(ref, options)) {
-                Optional<MultipartUpload> parallel = XmlUpload.start(store, http, ref, options);
+                Optional<MultipartUpload> parallel = XmlUpload.start(this, ref, options);
                 if (parallel.isPresent()) {
                     return parallel.get();
                 }
             }
-            return ResumableUpload.start(store, http, ref, options, target(ref, options));
+            return ResumableUpload.start(this, ref, options, target(ref, options));
+        });
+    }
+
+    /**
+     * Drops an upload in parts. One that is gone already is no error.
+     *
+     * @param id of an upload of the XML API, or the address of a resumable session
+     */
+    void abort(ObjectRef ref, String id) {
+        boolean session = id.startsWith("http");
+        String url = session ? id : http.objectUrl(ref) + "?uploadId=" + PercentEncoding.segment(id);
+        errors.call(ref, () -> {
+            GcpHttp.Answer answer = http.sendAny("DELETE", url, Map.of(), null);
+            // 499 says that a session was dropped, the others that there is none any more
+            boolean gone = answer.isSuccess() || Set.of(404, 410, 499).contains(answer.status());
+            if (!gone) {
+                throw GcpHttp.error(answer);
+            }
+            return null;
         });
     }
 }

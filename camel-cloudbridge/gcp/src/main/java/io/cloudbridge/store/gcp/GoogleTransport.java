@@ -98,8 +98,7 @@ final class GoogleTransport extends com.google.api.client.http.HttpTransport {
 
         @Override
         public long getContentLength() {
-            String length = answer.header("Content-Length");
-            return length == null ? -1 : Long.parseLong(length);
+            return answer.contentLength();
         }
 
         @Override

@@ -18,14 +18,16 @@ import java.util.Map;
 /**
  * An upload in one resumable session of the JSON API: parts follow one another, and preconditions hold when the object becomes visible.
  *
- * <p>The service takes chunks in units of 256 KiB but for the last, and which is the last is known only at the end. So what is left over of a part, less than a unit, waits in memory for the next part or
- * {@link #complete}. A part that broke off is continued where the service says it got to. The CRC32C of the whole goes with the last chunk and is verified before the object is visible.
+ * <p>The service takes chunks in units of 256 KiB but for the last, and which is the last is known only at the end. So what is left over of a part,
+ * less than a unit, waits in memory for the next part or {@link #complete}. A part that broke off is continued where the service says it got to. The
+ * CRC32C of the whole goes with the last chunk and is verified before the object is visible.
  */
 final class ResumableUpload implements MultipartUpload {
 
     private static final int UNIT = 256 * 1024;
 
-    private final GcpStore store;
+    private final GcpUploads uploads;
+    private final GcpErrors errors;
     private final GcpHttp http;
     private final ObjectRef ref;
     private final String session;
@@ -35,17 +37,18 @@ final class ResumableUpload implements MultipartUpload {
     private boolean unsure;
     private Checksum checksum = Checksum.Algorithm.CRC32C.digest().checksum();
 
-    private ResumableUpload(GcpStore store, GcpHttp http, ObjectRef ref, String session) {
-        this.store = store;
-        this.http = http;
+    private ResumableUpload(GcpUploads uploads, ObjectRef ref, String session) {
+        this.uploads = uploads;
+        this.errors = uploads.errors;
+        this.http = uploads.http;
         this.ref = ref;
         this.session = session;
     }
 
     /** @param target what must be there when the upload ends */
-    static MultipartUpload start(
-            GcpStore store, GcpHttp http, ObjectRef ref, PutOptions options, GcpUploads.Target target)
+    static MultipartUpload start(GcpUploads uploads, ObjectRef ref, PutOptions options, GcpUploads.Target target)
             throws IOException {
+        GcpHttp http = uploads.http;
         String url = target.on(new GcpHttp.Url(http.uploadUrl(ref.bucket()))
                         .with("uploadType", "resumable")
                         .with("name", ref.key())
@@ -58,7 +61,7 @@ final class ResumableUpload implements MultipartUpload {
         if (session == null) {
             throw GcpErrors.wrongAnswer("it began a resumable upload without saying where");
         }
-        return new ResumableUpload(store, http, ref, http.atEndpoint(session));
+        return new ResumableUpload(uploads, ref, http.atEndpoint(session));
     }
 
     @Override
@@ -76,11 +79,11 @@ final class ResumableUpload implements MultipartUpload {
         if (number != next) {
             throw new IllegalStateException("part " + number + " came where part " + next + " was due");
         }
-        return store.call(ref, () -> {
+        return errors.call(ref, () -> {
             long available = tail.length + content.length();
             long target = sent + available / UNIT * UNIT;
             Content whole = tail.length == 0 ? content : JoinedContent.of(Content.of(tail), content);
-            long done = unsure ? askProgress() : sent;
+            long done = unsure ? progress(ask()) : sent;
             unsure = true;
             while (done < target) {
                 long before = done;
@@ -116,10 +119,6 @@ final class ResumableUpload implements MultipartUpload {
         return http.sendAny("PUT", session, Map.of("Content-Range", "bytes */*"), null);
     }
 
-    private long askProgress() throws IOException {
-        return progress(ask());
-    }
-
     private long progress(GcpHttp.Answer answer) throws IOException {
         if (answer.status() != 308) {
             throw GcpHttp.error(answer);
@@ -134,7 +133,7 @@ final class ResumableUpload implements MultipartUpload {
 
     @Override
     public synchronized PutResult complete(List<Part> parts) {
-        return store.call(ref, () -> {
+        return errors.call(ref, () -> {
             long total = sent + tail.length;
             if (unsure) {
                 GcpHttp.Answer state = ask();
@@ -163,7 +162,7 @@ final class ResumableUpload implements MultipartUpload {
     /** Dropping a session twice, or one that is gone, is no error. */
     @Override
     public void abort() {
-        store.abortUpload(new io.cloudbridge.store.UnfinishedUpload(ref, session, null));
+        uploads.abort(ref, session);
     }
 
     private CloudBridgeException lost(String what) {

@@ -6,7 +6,6 @@ import com.google.api.client.http.HttpResponseException;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
@@ -22,38 +21,41 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * An upload in parallel parts through the XML API. It knows no preconditions, so uploads that have some go another way, see {@link ResumableUpload}.
  *
- * <p>Each part is sent with its CRC32C, which the service verifies, and the engine too; the whole is checked against the sum of the parts.
+ * <p>Each part is sent with its CRC32C, which the service verifies. The engine compares the CRC32C of the whole with that of the parts.
  */
 final class XmlUpload implements MultipartUpload {
 
     /** How a server answers a path it knows nothing of; the XML API says in its own words what is wrong. */
     private static final Set<Integer> NOTHING_THERE = Set.of(400, 404);
 
-    private final GcpStore store;
+    private final GcpUploads uploads;
+    private final GcpErrors errors;
     private final GcpHttp http;
     private final ObjectRef ref;
     private final String id;
 
-    private XmlUpload(GcpStore store, GcpHttp http, ObjectRef ref, String id) {
-        this.store = store;
-        this.http = http;
+    private XmlUpload(GcpUploads uploads, ObjectRef ref, String id) {
+        this.uploads = uploads;
+        this.errors = uploads.errors;
+        this.http = uploads.http;
         this.ref = ref;
         this.id = id;
     }
 
     /** Begins an upload; empty where the server at the endpoint has no XML uploads, as some emulators. */
-    static Optional<MultipartUpload> start(GcpStore store, GcpHttp http, ObjectRef ref, PutOptions options)
-            throws IOException {
+    static Optional<MultipartUpload> start(GcpUploads uploads, ObjectRef ref, PutOptions options) throws IOException {
+        GcpHttp http = uploads.http;
         GcpHttp.Answer answer = http.sendAny("POST", http.objectUrl(ref) + "?uploads", headers(options), null);
         if (answer.isSuccess()) {
             return Optional.ofNullable(XmlDocument.readable(answer.document()).text("UploadId"))
-                    .map(id -> new XmlUpload(store, http, ref, id));
+                    .map(id -> new XmlUpload(uploads, ref, id));
         }
         boolean known = XmlDocument.readable(answer.document()).text("Code") != null;
         if (answer.status() == 405 || answer.status() == 501 || !known && NOTHING_THERE.contains(answer.status())) {
@@ -65,13 +67,14 @@ final class XmlUpload implements MultipartUpload {
     private static Map<String, String> headers(PutOptions options) {
         ObjectProperties properties = options.properties();
         Map<String, String> headers = new LinkedHashMap<>();
-        put(headers, "Content-Type", properties.contentType());
-        put(headers, "Content-Encoding", properties.contentEncoding());
-        put(headers, "Content-Disposition", properties.contentDisposition());
-        put(headers, "Content-Language", properties.contentLanguage());
-        put(headers, "Cache-Control", properties.cacheControl());
-        put(headers, "x-goog-storage-class", properties.storageClass());
-        put(headers, "x-goog-encryption-kms-key-name", options.encryptionKeyId());
+        headers.put("Content-Type", properties.contentType());
+        headers.put("Content-Encoding", properties.contentEncoding());
+        headers.put("Content-Disposition", properties.contentDisposition());
+        headers.put("Content-Language", properties.contentLanguage());
+        headers.put("Cache-Control", properties.cacheControl());
+        headers.put("x-goog-storage-class", properties.storageClass());
+        headers.put("x-goog-encryption-kms-key-name", options.encryptionKeyId());
+        headers.values().removeIf(Objects::isNull);
         properties.metadata().forEach((name, value) -> headers.put("x-goog-meta-" + name, value));
         return headers;
     }
@@ -87,12 +90,6 @@ final class XmlUpload implements MultipartUpload {
                                 && e.getValue().matches("[!-~]([ -~]*[!-~])?"));
     }
 
-    private static void put(Map<String, String> headers, String name, String value) {
-        if (value != null) {
-            headers.put(name, value);
-        }
-    }
-
     @Override
     public String id() {
         return id;
@@ -100,7 +97,7 @@ final class XmlUpload implements MultipartUpload {
 
     @Override
     public Part uploadPart(int number, Content content) {
-        return store.call(ref, () -> {
+        return errors.call(ref, () -> {
             Checksum checksum = content.checksum(Checksum.Algorithm.CRC32C);
             GcpHttp.Answer answer = http.send(
                     "PUT",
@@ -118,7 +115,7 @@ final class XmlUpload implements MultipartUpload {
 
     @Override
     public PutResult complete(List<Part> parts) {
-        GcpHttp.Answer answer = store.call(ref, () -> {
+        GcpHttp.Answer answer = errors.call(ref, () -> {
             GcpHttp.Answer got = http.send(
                     "POST",
                     http.objectUrl(ref) + "?uploadId=" + PercentEncoding.segment(id),
@@ -130,12 +127,12 @@ final class XmlUpload implements MultipartUpload {
         String generation = answer.header("x-goog-generation");
         Checksum found = GcpObjects.crc32cOf(answer.head());
         ObjectInfo info = look(generation);
-        PutResult result = info != null
-                ? new PutResult(info.etag(), info.versionId(), info.checksum())
-                : new PutResult("", generation, found);
-        // without the generation a look may find what somebody else has stored meanwhile
-        check(parts, found != null || generation == null ? found : result.checksum());
-        return result;
+        if (info == null) {
+            return new PutResult("", generation, found);
+        }
+        // without the generation the look may have found what somebody else has stored meanwhile
+        return new PutResult(
+                info.etag(), info.versionId(), found == null && generation != null ? info.checksum() : found);
     }
 
     /** The service may begin its answer before it is done: an error then comes with status 200. */
@@ -154,21 +151,10 @@ final class XmlUpload implements MultipartUpload {
 
     private ObjectInfo look(String generation) {
         try {
-            return store.head(ref.withVersion(generation), ReadOptions.NONE);
+            return uploads.reads.head(ref.withVersion(generation), ReadOptions.NONE);
         } catch (CloudBridgeException e) {
             // the object is stored: that its attributes cannot be had is no failure of the upload
             return null;
-        }
-    }
-
-    private void check(List<Part> parts, Checksum found) {
-        Checksum sum = Part.checksumOf(parts);
-        if (found != null && !found.equals(sum)) {
-            throw new CloudBridgeException.ChecksumMismatch(
-                    Failure.of("the stored object has CRC32C " + found.hex() + ", but " + sum.hex()
-                                    + " was sent; delete it and upload again")
-                            .withRetryable(false),
-                    null);
         }
     }
 
@@ -186,6 +172,6 @@ final class XmlUpload implements MultipartUpload {
 
     @Override
     public void abort() {
-        store.abortUpload(new io.cloudbridge.store.UnfinishedUpload(ref, id, null));
+        uploads.abort(ref, id);
     }
 }

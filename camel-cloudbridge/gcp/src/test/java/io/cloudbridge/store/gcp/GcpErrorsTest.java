@@ -78,13 +78,13 @@ class GcpErrorsTest {
 
     @Test
     void whereThereIsNoKeyOnlyTheBucketCanBeMissing() {
-        assertThat(errors.map(answer(404, "{broken"), "b", null))
+        assertThat(errors.classify("b", null, answer(404, "{broken")))
                 .isInstanceOf(CloudBridgeException.BucketNotFound.class);
     }
 
     @Test
     void aRedirectIsAnErrorThatNamesTheRemedy() {
-        assertThat(errors.map(answer(307, ""), "b", "k"))
+        assertThat(errors.classify("b", "k", answer(307, "")))
                 .isInstanceOf(CloudBridgeException.InvalidRequest.class)
                 .hasMessageContaining("redirect")
                 .hasMessageContaining("endpoint");
@@ -94,7 +94,8 @@ class GcpErrorsTest {
     void requestIdAndTimeToWaitAreKept() {
         HttpHeaders headers =
                 new HttpHeaders().set("x-guploader-uploadid", "id-1").setRetryAfter("7");
-        CloudBridgeException e = errors.map(new HttpResponseException.Builder(503, null, headers).build(), "b", "k");
+        CloudBridgeException e =
+                errors.classify("b", "k", new HttpResponseException.Builder(503, null, headers).build());
         assertThat(e.getRequestId()).isEqualTo("id-1");
         assertThat(e.getRetryAfter()).isEqualTo(Duration.ofSeconds(7));
         assertThat(e.isRetryable()).isTrue();
@@ -102,7 +103,7 @@ class GcpErrorsTest {
 
     @Test
     void aBrokenConnectionNamesTheHost() {
-        assertThat(errors.map(new ConnectException("refused"), "b", "k"))
+        assertThat(errors.classify("b", "k", new ConnectException("refused")))
                 .isInstanceOf(CloudBridgeException.Unavailable.class)
                 .hasMessageContaining("storage.example:443");
     }
@@ -114,13 +115,13 @@ class GcpErrorsTest {
                         "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid JWT: Token must be a short-lived"
                                 + " token (60 minutes) and in a reasonable timeframe.\"}")
                 .build();
-        assertThat(errors.map(new IOException("Error getting access token", token), "b", "k"))
+        assertThat(errors.classify("b", "k", new IOException("Error getting access token", token)))
                 .isInstanceOf(CloudBridgeException.AccessDenied.class)
                 .hasMessageContaining("clock");
     }
 
     private void assertKind(int status, String body, String kind) {
-        CloudBridgeException e = errors.map(answer(status, body), "b", "k");
+        CloudBridgeException e = errors.classify("b", "k", answer(status, body));
         assertThat(e.getClass().getSimpleName()).isEqualTo(kind);
         assertThat(e.getHttpStatus()).isEqualTo(status);
         assertThat(e.getKey()).isEqualTo("k");

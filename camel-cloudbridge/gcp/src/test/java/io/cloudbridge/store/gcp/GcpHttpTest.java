@@ -502,9 +502,10 @@ class GcpHttpTest {
         answers(refused, document);
         headers = Map.of("x-guploader-uploadid", "id", "Retry-After", "3", "Content-Type", "application/json");
         ObjectRef ref = new ObjectRef("bucket", "k");
+        GcpErrors errors = new GcpErrors(client.endpoint().getAuthority(), false);
         CloudBridgeException theirs = catchThrowableOfType(
                 CloudBridgeException.class,
-                () -> store.call(ref, () -> google.objects().get("bucket", "k").execute()));
+                () -> errors.call(ref, () -> google.objects().get("bucket", "k").execute()));
         CloudBridgeException mine =
                 catchThrowableOfType(CloudBridgeException.class, () -> store.head(ref, ReadOptions.NONE));
 

@@ -94,7 +94,7 @@ final class BulkDelete {
 
     private JsonNode send(SwiftCall call) {
         try (HttpAnswer answer = client.send(call.with("Accept", "application/json"))) {
-            return client.tryToParse(call, answer)
+            return client.tryToParse(answer)
                     .filter(document -> document.has("Response Status"))
                     // without the middleware this is a change of the account's metadata, with none to change
                     .orElseThrow(() -> unsupported("this server has no bulk delete"));

@@ -77,7 +77,7 @@ record KeystoneLogin(HttpTransport transport, URI tokens, String request, String
     private KeystoneToken read(HttpAnswer answer) {
         try {
             KeystoneToken token = ObjectMapperSingleton.getContext(KeystoneToken.class)
-                    .readValue(answer.readAll(SwiftClient.MOST_OF_A_DOCUMENT), KeystoneToken.class);
+                    .readValue(answer.document(), KeystoneToken.class);
             token.setId(answer.header("X-Subject-Token"));
             token.setEndpoint(tokens.resolve("../").toString());
             return token;

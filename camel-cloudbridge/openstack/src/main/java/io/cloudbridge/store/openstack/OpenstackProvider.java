@@ -6,7 +6,6 @@ import io.cloudbridge.store.StoreConfig;
 import io.cloudbridge.store.StoreProvider;
 import io.cloudbridge.store.http.HttpTransport;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.openstack4j.api.OSClient.OSClientV3;
 
@@ -19,7 +18,7 @@ public final class OpenstackProvider implements StoreProvider {
 
     static final String NAME = "openstack";
 
-    private static final Set<String> OWN = Set.of(
+    private static final Set<String> SETTINGS = StoreConfig.commonAnd(
             "authUrl",
             "username",
             "password",
@@ -52,9 +51,7 @@ public final class OpenstackProvider implements StoreProvider {
 
     @Override
     public Set<String> settings() {
-        Set<String> all = new TreeSet<>(StoreConfig.COMMON);
-        all.addAll(OWN);
-        return all;
+        return SETTINGS;
     }
 
     @Override

@@ -26,9 +26,9 @@ final class ServerInfo {
     }
 
     /**
-     * Whether this is OpenStack's own Swift, which others are not in what they promise: {@code If-None-Match: *} is looked at before an object is
-     * stored; {@code If-Match} holds for the source of a copy; POST removes the headers that it does not have; a copy of a large object is an object
-     * of its own. Ceph's gateway does none of these.
+     * Whether this is OpenStack's own Swift, which promises more than others: {@code If-None-Match: *} is looked at before an object is stored;
+     * {@code If-Match} holds for the source of a copy; POST removes the headers that it does not have; a copy of a large object is an object of its own.
+     * Ceph's gateway does none of these.
      */
     boolean isOpenStack() {
         return info().path("swift").has("account_autocreate");
@@ -68,9 +68,7 @@ final class ServerInfo {
         String path = client.session().storageUrl().getRawPath();
         int version = path.indexOf("/v1");
         try (HttpAnswer answer = client.outside((version > 0 ? path.substring(0, version) : "") + "/info")) {
-            return answer.isSuccess()
-                    ? SwiftClient.JSON.readTree(answer.readAll(SwiftClient.MOST_OF_A_DOCUMENT))
-                    : MissingNode.getInstance();
+            return answer.isSuccess() ? SwiftClient.JSON.readTree(answer.document()) : MissingNode.getInstance();
         } catch (JsonProcessingException e) {
             LOG.debug("What the server says of itself is not JSON", e);
             return MissingNode.getInstance();

@@ -3,12 +3,11 @@ package io.cloudbridge.store.openstack;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.driver.Tasks;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
@@ -28,15 +27,11 @@ final class SideBySide {
         if (items.size() == 1) {
             return Collections.singletonList(question.apply(items.get(0)));
         }
-        List<CompletableFuture<R>> running = items.stream()
-                .map(item -> CompletableFuture.supplyAsync(() -> question.apply(item), THREADS))
+        List<Future<R>> running = items.stream()
+                .map(item -> Tasks.start(THREADS, () -> question.apply(item)))
                 .toList();
-        try {
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof CloudBridgeException known ? known : e;
-        }
-        return running.stream().map(CompletableFuture::join).toList();
+        running.forEach(Tasks::settle);
+        return running.stream().map(Tasks::get).toList();
     }
 
     private static Executor threads() {

@@ -4,9 +4,7 @@ package io.cloudbridge.store.openstack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ErrorMapping;
-import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.http.HttpAnswer;
 import io.cloudbridge.store.http.HttpCall;
 import io.cloudbridge.store.http.HttpTransport;
@@ -18,11 +16,6 @@ import java.util.Optional;
 final class SwiftClient implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
-
-    static final int MOST_OF_AN_ERROR = 16 * 1024;
-
-    /** Ten times the largest listing or manifest. */
-    static final int MOST_OF_A_DOCUMENT = 64 << 20;
 
     private final HttpTransport transport;
     private final SwiftSessions sessions;
@@ -38,24 +31,23 @@ final class SwiftClient implements AutoCloseable {
 
     /** Sends a call; an answer that is no success is thrown. The caller closes the answer. */
     HttpAnswer send(SwiftCall call) {
-        HttpAnswer answer = tryToSend(call);
+        SwiftSession session = sessions.current();
+        HttpAnswer answer = send(call, session);
+        if (answer.status() == 401) {
+            answer.finish();
+            answer = send(call, sessions.renew(session));
+        }
         if (answer.isSuccess()) {
             return answer;
         }
-        try (answer) {
-            throw SwiftErrors.of(call, answer);
+        try (HttpAnswer refusal = answer) {
+            throw SwiftErrors.of(call, refusal);
         }
     }
 
     /** Sends a call whose answer is in its headers. */
     HttpAnswer run(SwiftCall call) {
-        return finished(send(call));
-    }
-
-    /** Reads an answer without content to its end, so that the connection can be used again. */
-    static HttpAnswer finished(HttpAnswer answer) {
-        answer.finish(MOST_OF_AN_ERROR);
-        return answer;
+        return send(call).finish();
     }
 
     /** Sends a call that Swift answers with one status and without content; another success is none of Swift's. */
@@ -69,35 +61,19 @@ final class SwiftClient implements AutoCloseable {
 
     /** The JSON of an answer; anything else is an error. */
     JsonNode parse(SwiftCall call, HttpAnswer answer) {
-        return tryToParse(call, answer)
+        return tryToParse(answer)
                 .orElseThrow(() -> SwiftErrors.wrong(call, "status " + answer.status() + " without a JSON document"));
     }
 
     /** The JSON of an answer, if it is that. */
-    Optional<JsonNode> tryToParse(SwiftCall call, HttpAnswer answer) {
+    Optional<JsonNode> tryToParse(HttpAnswer answer) {
         try {
-            JsonNode document = JSON.readTree(answer.readAll(MOST_OF_A_DOCUMENT));
+            JsonNode document = JSON.readTree(answer.document());
             return Optional.ofNullable(document).filter(JsonNode::isContainerNode);
         } catch (JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw ErrorMapping.connection(HttpTransport.host(session().storageUrl()), e)
-                    .in(OpenstackProvider.NAME, null, call.bucket, call.key);
-        }
-    }
-
-    /** Sends a call and gives any answer back, but for a refused token. The caller closes the answer. */
-    HttpAnswer tryToSend(SwiftCall call) {
-        try {
-            SwiftSession session = sessions.current();
-            HttpAnswer answer = send(call, session);
-            if (answer.status() != 401) {
-                return answer;
-            }
-            finished(answer);
-            return send(call, sessions.renew(session));
-        } catch (CloudBridgeException e) {
-            throw e.in(OpenstackProvider.NAME, null, call.bucket, call.key);
+            throw ErrorMapping.connection(HttpTransport.host(session().storageUrl()), e);
         }
     }
 
@@ -122,10 +98,6 @@ final class SwiftClient implements AutoCloseable {
         try {
             return transport.send(request);
         } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CloudBridgeException.Unavailable(
-                        Failure.of(e.getMessage()).withRetryable(false), e);
-            }
             throw ErrorMapping.connection(HttpTransport.host(uri), e);
         }
     }

@@ -128,8 +128,7 @@ final class SwiftErrors {
     /** The text of an error page without its markup; empty if it cannot be read, since the status says enough. */
     private static String text(HttpAnswer answer) {
         try {
-            byte[] start = answer.body().readNBytes(SwiftClient.MOST_OF_AN_ERROR);
-            String plain = new String(start, StandardCharsets.UTF_8)
+            String plain = new String(answer.document(), StandardCharsets.UTF_8)
                     .replaceAll("<[^>]*>", " ")
                     .replaceAll("\\s+", " ")
                     .strip();

@@ -27,7 +27,7 @@ final class SwiftReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return seen(ref, SwiftClient.finished(find(call("HEAD", ref, options))));
+        return seen(ref, find(call("HEAD", ref, options)).finish());
     }
 
     ObjectContent read(ObjectRef ref, ByteRange range, ReadOptions options) {

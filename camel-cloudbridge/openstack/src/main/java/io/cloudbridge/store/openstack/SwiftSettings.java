@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.openstack;
 
-import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.StoreConfig;
 import java.net.URI;
 import java.util.List;
@@ -115,20 +114,7 @@ final class SwiftSettings {
     }
 
     private URI url(String name, String text) {
-        try {
-            URI uri = URI.create(text.trim());
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return withoutSlash(uri);
-            }
-        } catch (IllegalArgumentException e) {
-            throw noUrl(name, text);
-        }
-        throw noUrl(name, text);
-    }
-
-    private CloudBridgeException noUrl(String name, String text) {
-        return config.invalid(
-                name, "is '" + text + "', which is no URL; give one such as https://keystone.example.org:5000/v3");
+        return withoutSlash(config.url(name, text));
     }
 
     private static URI withoutSlash(URI uri) {

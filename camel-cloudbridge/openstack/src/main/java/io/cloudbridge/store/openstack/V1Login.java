@@ -41,7 +41,7 @@ record V1Login(HttpTransport transport, URI authUrl, String username, String pas
                                 authUrl, "does not speak version 1 of authentication; check authUrl", answer),
                         null);
             }
-            SwiftClient.finished(answer);
+            answer.finish();
             return SwiftSession.until(place.apply(URI.create(storageUrl)), token, expiry(answer));
         }
     }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * OpenStack Swift: Keystone by openstack4j's model, the objects by a small client of our own on {@code java.net.http}.
- *
- * <p>{@link io.cloudbridge.store.openstack.OpenstackProvider} is the only public class. From the outside in: the store translates one call each,
- * the client adds the token and renews it, the transport moves bytes and notices when nothing moves.
+ * OpenStack Swift as {@code provider=openstack}. Logging in to Keystone is openstack4j's model; objects go through a small client of our own on the
+ * shared HTTP transport. {@link io.cloudbridge.store.openstack.OpenstackProvider} is the only public class.
  */
 package io.cloudbridge.store.openstack;

@@ -101,8 +101,9 @@ class OpenstackProviderTest {
 
     @Test
     void addressesThatAreNoneAreRefused() {
-        assertRefused(Map.of("authUrl", "keystone:5000", "username", "u", "password", "s3cr3t"), "authUrl", "no URL");
-        assertRefused(Map.of("storageUrl", "ftp://h/v1/AUTH_x", "authToken", "s3cr3t"), "storageUrl", "no URL");
+        assertRefused(
+                Map.of("authUrl", "keystone:5000", "username", "u", "password", "s3cr3t"), "authUrl", "give a URL");
+        assertRefused(Map.of("storageUrl", "ftp://h/v1/AUTH_x", "authToken", "s3cr3t"), "storageUrl", "give a URL");
         assertRefused(
                 Map.of("storageUrl", "http://h/v1/AUTH_x", "authToken", "t", "endpoint", "http://other/v1/AUTH_y"),
                 "endpoint",

@@ -22,7 +22,7 @@ import java.util.Map;
  * Signs URLs: with the account's key, or with a key the service lends for a week to who is logged in by token, asked for when it is first
  * needed and again when it ends too soon for a URL. Thread-safe.
  */
-final class AzureSigner {
+final class AzurePresigns {
 
     /** Of URLs signed with the account's key the service limits nothing; this is for typing errors. */
     static final Duration LONGEST = Duration.ofDays(3650);
@@ -38,7 +38,7 @@ final class AzureSigner {
     private final AzureAccount account;
     private UserDelegationKey delegation;
 
-    AzureSigner(AzureAccount account) {
+    AzurePresigns(AzureAccount account) {
         this.account = account;
     }
 

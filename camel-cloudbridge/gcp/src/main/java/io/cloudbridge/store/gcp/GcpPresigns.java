@@ -17,18 +17,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
  * V4 signed URLs. With the key of a service account signing is local work; other credentials that can sign ask the IAM service, one request a URL.
  */
-final class GcpSigning {
+final class GcpPresigns {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
     private final GcpClient client;
 
-    GcpSigning(GcpClient client) {
+    GcpPresigns(GcpClient client) {
         this.client = client;
     }
 
@@ -36,7 +37,7 @@ final class GcpSigning {
         return client.credentials() instanceof ServiceAccountSigner;
     }
 
-    SignedRequest sign(PresignRequest request) throws IOException {
+    SignedRequest presign(PresignRequest request) throws IOException {
         BlobInfo blob =
                 BlobInfo.newBuilder(request.ref().bucket(), request.ref().key()).build();
         Map<String, String> headers = new LinkedHashMap<>();
@@ -51,9 +52,10 @@ final class GcpSigning {
             options.add(SignUrlOption.withExtHeaders(Map.of("content-type", request.contentType())));
             headers.put("Content-Type", request.contentType());
         }
-        put(query, "generation", request.ref().versionId());
-        put(query, "response-content-type", request.responseContentType());
-        put(query, "response-content-disposition", request.responseContentDisposition());
+        query.put("generation", request.ref().versionId());
+        query.put("response-content-type", request.responseContentType());
+        query.put("response-content-disposition", request.responseContentDisposition());
+        query.values().removeIf(Objects::isNull);
         if (!query.isEmpty()) {
             options.add(SignUrlOption.withQueryParams(query));
         }
@@ -68,12 +70,6 @@ final class GcpSigning {
         }
         return new SignedRequest(
                 request.method(), URI.create(url), headers, signedAt(url).plus(request.expiry()));
-    }
-
-    private static void put(Map<String, String> query, String name, String value) {
-        if (value != null) {
-            query.put(name, value);
-        }
     }
 
     private static Instant signedAt(String url) {
