@@ -12,6 +12,7 @@ import io.cloudbridge.store.Content;
 import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
+import io.cloudbridge.store.Engine;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectContent;
@@ -21,6 +22,8 @@ import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.ObjectStore;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.StoreClient;
+import io.cloudbridge.store.TransferSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,14 +267,15 @@ class GcpAnswersTest {
 
     @Test
     void aMissingSourceAndAMissingBucketAreNamed() {
+        StoreClient client = StoreClient.of("gcp", store, 0, new Engine(Executors.newCachedThreadPool()));
         ObjectRef none = new ObjectRef("answers", "none");
-        assertThatThrownBy(() -> store.copy(none, ref, CopyOptions.NONE))
+        assertThatThrownBy(() -> client.copy(none, client, ref, CopyOptions.NONE, TransferSettings.DEFAULTS))
                 .isInstanceOfSatisfying(CloudBridgeException.ObjectNotFound.class, e -> assertThat(e.getKey())
                         .isEqualTo("none"));
         ObjectRef nowhere = new ObjectRef("nowhere", "x");
         assertThatThrownBy(() -> store.put(nowhere, Content.of(BYTES), PutOptions.NONE))
                 .isInstanceOf(CloudBridgeException.BucketNotFound.class);
-        assertThatThrownBy(() -> store.copy(nowhere, ref, CopyOptions.NONE))
+        assertThatThrownBy(() -> client.copy(nowhere, client, ref, CopyOptions.NONE, TransferSettings.DEFAULTS))
                 .isInstanceOfSatisfying(CloudBridgeException.BucketNotFound.class, e -> assertThat(e.getBucket())
                         .isEqualTo("nowhere"));
     }

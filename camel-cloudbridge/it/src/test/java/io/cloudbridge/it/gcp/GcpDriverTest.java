@@ -258,7 +258,8 @@ class GcpDriverTest {
         PutOptions source =
                 PutOptions.of(ObjectProperties.NONE.withContentType("text/x").withMetadata(Map.of("k", "v")));
         store.put(ref("replace-source"), Content.of(random(9)), source);
-        store.copy(ref("replace-source"), ref("replace-target"), new CopyOptions(null, PutOptions.NONE, false));
+        PutOptions target = PutOptions.of(ObjectProperties.NONE.withContentType("application/octet-stream"));
+        store.copy(ref("replace-source"), ref("replace-target"), new CopyOptions(null, target, false));
         assertThat(store.head(ref("replace-target"), ReadOptions.NONE).metadata())
                 .isEmpty();
     }
