@@ -5,14 +5,12 @@ import java.util.function.Function;
 
 /** By the checksum that the store tells. */
 final class ChecksumCheck implements ContentCheck {
-    private final String provider;
-    private final ObjectInfo info;
+    private final Checksum told;
     private final Checksum.Digest digest;
 
-    ChecksumCheck(String provider, ObjectInfo info) {
-        this.provider = provider;
-        this.info = info;
-        this.digest = info.checksum().algorithm().digest();
+    ChecksumCheck(Checksum told) {
+        this.told = told;
+        this.digest = told.algorithm().digest();
     }
 
     @Override
@@ -22,6 +20,6 @@ final class ChecksumCheck implements ContentCheck {
 
     @Override
     public CloudBridgeException failure(Function<ByteRange, ObjectReader> again) {
-        return ContentCheck.compare(provider, digest.checksum(), info);
+        return ContentCheck.compare(digest.checksum(), told);
     }
 }

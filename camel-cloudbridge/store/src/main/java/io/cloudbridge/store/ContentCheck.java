@@ -17,28 +17,30 @@ interface ContentCheck {
     CloudBridgeException failure(Function<ByteRange, ObjectReader> again);
 
     /** Null if the store tells nothing to compare with. */
-    static ContentCheck of(DriverCalls store, String provider, ObjectContent opened, ObjectInfo info) {
+    static ContentCheck of(DriverCalls store, ObjectContent opened, ObjectInfo info) {
         if (info.checksum() != null) {
-            return new ChecksumCheck(provider, info);
+            return new ChecksumCheck(info.checksum());
         }
         return MultipartETag.isOf(info, opened.partSize())
-                ? new PartsCheck(provider, info, opened.partSize(), store.stalePartSizes())
+                ? new PartsCheck(info, opened.partSize(), store.stalePartSizes())
                 : null;
     }
 
-    /** @param read checksum of the bytes that were read, by the store's algorithm */
-    static CloudBridgeException compare(String provider, Checksum read, ObjectInfo info) {
-        return read.equals(info.checksum())
+    /**
+     * Compares checksums of one algorithm.
+     *
+     * @param read of the bytes that were read
+     * @param told by the store
+     * @return null if they are the same
+     */
+    static CloudBridgeException compare(Checksum read, Checksum told) {
+        return read.equals(told)
                 ? null
-                : mismatch(
-                        provider,
-                        info,
-                        "the " + read.algorithm() + " of what was read is " + read.hex() + ", the store says "
-                                + info.checksum().hex() + "; read it again");
+                : mismatch("the " + read.algorithm() + " of what was read is " + read.hex() + ", the store says "
+                        + told.hex() + "; read it again");
     }
 
-    static CloudBridgeException mismatch(String provider, ObjectInfo info, String message) {
-        return new CloudBridgeException.ChecksumMismatch(
-                Failure.of(message).in(provider, "download", info.bucket(), info.key()), null);
+    static CloudBridgeException mismatch(String message) {
+        return new CloudBridgeException.ChecksumMismatch(Failure.of(message), null);
     }
 }

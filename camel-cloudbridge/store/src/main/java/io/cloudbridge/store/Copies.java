@@ -84,13 +84,7 @@ final class Copies {
             put = put.withProperties(info.properties().withStorageClass(storageClass));
         }
         try (ObjectReader in = new ObjectReader(
-                source.store(),
-                source.provider(),
-                null,
-                info.ref(),
-                ByteRange.ALL,
-                ReadOptions.ifMatch(pinOf(info)),
-                info.size())) {
+                source.store(), null, info.ref(), ByteRange.ALL, ReadOptions.ifMatch(pinOf(info)), info.size())) {
             return target.upload(to, Source.of(in, info.size()), put, settings, TransferStatus.Kind.COPY);
         }
     }

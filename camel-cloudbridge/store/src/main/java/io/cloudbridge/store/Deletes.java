@@ -24,13 +24,11 @@ final class Deletes {
     private static final Logger LOG = LoggerFactory.getLogger(Deletes.class);
     private static final int SINGLES_AT_ONCE = 8;
 
-    private final String provider;
     private final DriverCalls store;
     private final Engine engine;
     private final ListedETags listed;
 
-    Deletes(String provider, DriverCalls store, Pages pages, Engine engine) {
-        this.provider = provider;
+    Deletes(DriverCalls store, Pages pages, Engine engine) {
         this.listed = new ListedETags(pages, store.capabilities().maxPageSize());
         this.store = store;
         this.engine = engine;
@@ -101,7 +99,8 @@ final class Deletes {
                 results[i] = named(
                         i,
                         new CloudBridgeException.Unsupported(
-                                Failure.of("provider " + provider + " does not have versions; nothing was deleted"),
+                                Failure.of("provider " + store.provider()
+                                        + " does not have versions; nothing was deleted"),
                                 null));
             }
         }
@@ -195,7 +194,7 @@ final class Deletes {
         private DeleteResult named(int i, CloudBridgeException failure) {
             ObjectRef ref = requests.get(i).ref();
             return new DeleteResult(
-                    ref, failure == null ? null : failure.in(provider, "delete", ref.bucket(), ref.key()));
+                    ref, failure == null ? null : failure.in(store.provider(), "delete", ref.bucket(), ref.key()));
         }
 
         private void each(IntStream indexes, IntConsumer step) {

@@ -18,12 +18,10 @@ final class Downloads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
-    private final String provider;
     private final DriverCalls store;
     private final Engine engine;
 
-    Downloads(String provider, DriverCalls store, Engine engine) {
-        this.provider = provider;
+    Downloads(DriverCalls store, Engine engine) {
         this.store = store;
         this.engine = engine;
     }
@@ -42,13 +40,13 @@ final class Downloads {
             moveIntoPlace(partial, file);
             return info;
         } catch (ClosedByInterruptException e) {
-            throw ErrorMapping.interrupted(e).in(provider, "download", ref.bucket(), ref.key());
+            throw named(ErrorMapping.interrupted(e), ref);
         } catch (IOException e) {
-            throw new CloudBridgeException.InvalidState(
+            CloudBridgeException failed = new CloudBridgeException.InvalidState(
                     Failure.of("the file " + file + " could not be written: " + e
-                                    + "; check the directory and the space on the disk")
-                            .in(provider, "download", ref.bucket(), ref.key()),
+                            + "; check the directory and the space on the disk"),
                     e);
+            throw named(failed, ref);
         } finally {
             if (partial != null) {
                 discard(partial);
@@ -56,16 +54,19 @@ final class Downloads {
         }
     }
 
+    private CloudBridgeException named(CloudBridgeException e, ObjectRef ref) {
+        return e.in(store.provider(), "download", ref.bucket(), ref.key());
+    }
+
     private ObjectInfo fetch(
             ObjectRef ref, ByteRange range, Path partial, ReadOptions options, TransferSettings settings)
             throws IOException {
         try (FileChannel out = FileChannel.open(
                         partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-                ObjectReader first =
-                        new ObjectReader(store, provider, null, ref, range, options, ContentRange.UNKNOWN)) {
+                ObjectReader first = new ObjectReader(store, null, ref, range, options, ContentRange.UNKNOWN)) {
             ObjectInfo info = first.info();
-            Transfers.Transfer transfer =
-                    engine.transfers().begin(TransferStatus.Kind.DOWNLOAD, provider, info.ref(), first.length());
+            Transfers.Transfer transfer = engine.transfers()
+                    .begin(TransferStatus.Kind.DOWNLOAD, store.provider(), info.ref(), first.length());
             Throwable failure = null;
             try {
                 boolean parallel = first.length() > settings.multipartThreshold()
@@ -96,13 +97,13 @@ final class Downloads {
         }
         CloudBridgeException failure;
         if (found != null) {
-            failure = ContentCheck.compare(provider, found, first.info());
+            failure = ContentCheck.compare(found, first.info().checksum());
         } else {
             ranges.reread(check);
             failure = check.failure(first::readAgain);
         }
         if (failure != null) {
-            throw failure;
+            throw named(failure, first.info().ref());
         }
     }
 

@@ -42,6 +42,10 @@ final class DriverCalls {
         T run(int number);
     }
 
+    String provider() {
+        return provider;
+    }
+
     Retry retry() {
         return retry;
     }

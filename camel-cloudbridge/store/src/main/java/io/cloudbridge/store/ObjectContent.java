@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.OpenedObject;
 import java.io.InputStream;
 
 /** An open object. Not thread-safe. */
@@ -38,29 +39,8 @@ public interface ObjectContent extends AutoCloseable {
     @Override
     void close();
 
-    /** Content that holds no connection; the stream needs no closing. */
+    /** Content that holds no connection. */
     static ObjectContent of(ObjectInfo info, ContentRange range, InputStream stream) {
-        return new ObjectContent() {
-            @Override
-            public ObjectInfo info() {
-                return info;
-            }
-
-            @Override
-            public ContentRange range() {
-                return range;
-            }
-
-            @Override
-            public InputStream stream() {
-                return stream;
-            }
-
-            @Override
-            public void abort() {}
-
-            @Override
-            public void close() {}
-        };
+        return new OpenedObject(info, range, stream);
     }
 }

@@ -44,18 +44,6 @@ public record ObjectInfo(
         this(ref, size, etag, lastModified, properties, checksum, false, false);
     }
 
-    /** A version in a listing of versions. */
-    public ObjectInfo(
-            ObjectRef ref,
-            long size,
-            String etag,
-            Instant lastModified,
-            ObjectProperties properties,
-            Checksum checksum,
-            boolean deleteMarker) {
-        this(ref, size, etag, lastModified, properties, checksum, deleteMarker, false);
-    }
-
     /** The same object, said to be archived or not. */
     public ObjectInfo withArchived(boolean value) {
         return new ObjectInfo(ref, size, etag, lastModified, properties, checksum, deleteMarker, value);

@@ -22,7 +22,6 @@ public final class ObjectReader extends InputStream {
     private static final long PROGRESS = 1L << 20;
 
     private final DriverCalls store;
-    private final String provider;
     private final Transfers transfers;
     private final ByteRange range;
     private final long listedSize;
@@ -45,14 +44,12 @@ public final class ObjectReader extends InputStream {
      */
     ObjectReader(
             DriverCalls store,
-            String provider,
             Transfers transfers,
             ObjectRef ref,
             ByteRange range,
             ReadOptions options,
             long listedSize) {
         this.store = store;
-        this.provider = provider;
         this.transfers = transfers;
         this.ref = ref;
         this.range = range;
@@ -109,7 +106,7 @@ public final class ObjectReader extends InputStream {
 
     /** Reads a range of the version that this reader is pinned to, by a connection of its own. */
     ObjectReader readAgain(ByteRange other) {
-        return new ObjectReader(store, provider, null, ref, other, options, info.size());
+        return new ObjectReader(store, null, ref, other, options, info.size());
     }
 
     @Override
@@ -220,15 +217,15 @@ public final class ObjectReader extends InputStream {
     private void checkWhole(long size) {
         long known = listedSize >= 0 ? listedSize : store.head(ref, options).size();
         if (size != known) {
-            throw AnswerChecks.wrong("it sends " + size + " bytes and calls them the whole object, which has " + known)
-                    .in(provider, "download", ref.bucket(), ref.key());
+            throw named(AnswerChecks.wrong(
+                    "it sends " + size + " bytes and calls them the whole object, which has " + known));
         }
     }
 
     private void openEmpty() {
         ObjectInfo found = store.head(ref, options);
         if (range.offset() > found.size()) {
-            throw AnswerChecks.beyondEnd(range, found.size()).in(provider, "download", ref.bucket(), ref.key());
+            throw named(AnswerChecks.beyondEnd(range, found.size()));
         }
         pin(found);
         endTransfer(null);
@@ -240,8 +237,7 @@ public final class ObjectReader extends InputStream {
                 : opened.range().total();
         long size = said >= 0 ? said : info != null ? info.size() : listedSize;
         if (size < 0) {
-            throw AnswerChecks.wrong("it does not say how long the object is")
-                    .in(provider, "download", ref.bucket(), ref.key());
+            throw named(AnswerChecks.wrong("it does not say how long the object is"));
         }
         return size;
     }
@@ -257,10 +253,10 @@ public final class ObjectReader extends InputStream {
             options = ReadOptions.ifMatch(opened.etag());
         }
         if (content != null && range.offset() == 0 && end == opened.size()) {
-            check = ContentCheck.of(store, provider, content, opened);
+            check = ContentCheck.of(store, content, opened);
         }
         if (transfers != null) {
-            transfer = transfers.begin(TransferStatus.Kind.DOWNLOAD, provider, ref, end - position);
+            transfer = transfers.begin(TransferStatus.Kind.DOWNLOAD, store.provider(), ref, end - position);
             transfer.waits(false);
         }
     }
@@ -299,7 +295,8 @@ public final class ObjectReader extends InputStream {
             endTransfer(last);
             throw last;
         }
-        store.retry().pause(new Retry.Request(provider, "download", ref.bucket(), ref.key()), failures++, broken);
+        store.retry()
+                .pause(new Retry.Request(store.provider(), "download", ref.bucket(), ref.key()), failures++, broken);
     }
 
     private void advance(byte[] buffer, int offset, int n) {
@@ -322,6 +319,7 @@ public final class ObjectReader extends InputStream {
         if (failure == null && check != null) {
             failure = takeCheck().failure(this::readAgain);
         }
+        failure = failure == null ? null : named(failure);
         endTransfer(failure);
         if (failure != null) {
             throw failure;
@@ -336,8 +334,7 @@ public final class ObjectReader extends InputStream {
         try {
             return content.stream().read() < 0
                     ? null
-                    : AnswerChecks.wrong("it has more than the " + (end - range.offset()) + " bytes that it promised")
-                            .in(provider, "download", ref.bucket(), ref.key());
+                    : AnswerChecks.wrong("it has more than the " + (end - range.offset()) + " bytes that it promised");
         } catch (IOException e) {
             // all bytes are there; a connection that breaks now is no loss
             return e.getCause() instanceof CloudBridgeException ? broken(e) : null;
@@ -352,21 +349,22 @@ public final class ObjectReader extends InputStream {
 
     private void checkOpen() {
         if (closed) {
-            throw new CloudBridgeException.InvalidState(
+            throw named(new CloudBridgeException.InvalidState(
                     Failure.of(
-                                    "the object's stream is closed; read it before the exchange ends, or use bodyType=bytes or file")
-                            .in(provider, "download", ref.bucket(), ref.key()),
-                    null);
+                            "the object's stream is closed; read it before the exchange ends, or use bodyType=bytes or file"),
+                    null));
         }
     }
 
     private CloudBridgeException broken(IOException e) {
-        if (e.getCause() instanceof CloudBridgeException known) {
-            return store.masked(known.in(provider, "download", ref.bucket(), ref.key()));
-        }
-        return store.masked(new CloudBridgeException.Unavailable(
-                Failure.of("reading broke off at byte " + position + " of " + end + ": " + e.getMessage())
-                        .in(provider, "download", ref.bucket(), ref.key()),
-                e));
+        CloudBridgeException known = e.getCause() instanceof CloudBridgeException cause
+                ? cause
+                : new CloudBridgeException.Unavailable(
+                        Failure.of("reading broke off at byte " + position + " of " + end + ": " + e.getMessage()), e);
+        return store.masked(named(known));
+    }
+
+    private CloudBridgeException named(CloudBridgeException e) {
+        return e.in(store.provider(), "download", ref.bucket(), ref.key());
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>What an implementation may rely on: references, ranges and options are valid and never null; keys obey {@link Capabilities#keyRule()};
  * {@link Content} is repeatable, its length is known and within the limits of {@link Capabilities}; no option outside
- * {@link Capabilities#features()} is ever set. What it owes: it is thread-safe; it does not retry, buffer, size parts, validate or log above
+ * {@link Capabilities#features()} is ever set; what is written has a content type. What it owes: it is thread-safe; it does not retry, buffer, size parts, validate or log above
  * DEBUG; it throws nothing but {@link CloudBridgeException}, each error classified once: by the store's own code, then the HTTP status, then
  * the exception type. The engine fills in provider, operation, bucket and key where an error does not name them. ETags are unquoted in both
  * directions. Metadata keys are lower case.

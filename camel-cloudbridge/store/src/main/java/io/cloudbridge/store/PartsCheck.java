@@ -21,7 +21,6 @@ final class PartsCheck implements ContentCheck {
     /** After so many notes that fitted no object, one after another, objects are not read twice for their sake: the store has other ETags. */
     private static final int MOST_STALE = 3;
 
-    private final String provider;
     private final ObjectInfo info;
     private final long partSize;
     private final AtomicInteger stale;
@@ -31,8 +30,7 @@ final class PartsCheck implements ContentCheck {
     private long inPart;
 
     /** @param stale counts the notes of this store that fitted no object since the last that did */
-    PartsCheck(String provider, ObjectInfo info, long partSize, AtomicInteger stale) {
-        this.provider = provider;
+    PartsCheck(ObjectInfo info, long partSize, AtomicInteger stale) {
         this.info = info;
         this.partSize = partSize;
         this.stale = stale;
@@ -75,7 +73,7 @@ final class PartsCheck implements ContentCheck {
             return null;
         }
         LOG.debug("{} does not fit its ETag in parts of {} bytes, and is read again", info.ref(), partSize);
-        PartsCheck second = new PartsCheck(provider, info, partSize, stale);
+        PartsCheck second = new PartsCheck(info, partSize, stale);
         second.read(again);
         if (!second.fits() && second.parts.equals(parts)) {
             stale.incrementAndGet();
@@ -86,11 +84,8 @@ final class PartsCheck implements ContentCheck {
                     partSize);
             return null;
         }
-        return ContentCheck.mismatch(
-                provider,
-                info,
-                "what was read does not fit the object's ETag " + info.etag()
-                        + ", and a second reading brought other bytes; read it again");
+        return ContentCheck.mismatch("what was read does not fit the object's ETag " + info.etag()
+                + ", and a second reading brought other bytes; read it again");
     }
 
     /** Half a part further on each time, so that whatever goes wrong at some byte of an answer does so at another of the object. */

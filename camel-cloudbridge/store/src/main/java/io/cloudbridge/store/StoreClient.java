@@ -135,7 +135,7 @@ public final class StoreClient implements AutoCloseable {
 
     private ObjectReader read(ObjectRef ref, ByteRange range, ReadOptions options, long listedSize) {
         check(ref);
-        return new ObjectReader(store, provider, engine.transfers(), ref, range, options, listedSize);
+        return new ObjectReader(store, engine.transfers(), ref, range, options, listedSize);
     }
 
     /** Writes an object to a file, whole or not at all. Directories are made; an existing file is replaced. */
@@ -151,7 +151,7 @@ public final class StoreClient implements AutoCloseable {
     public ObjectInfo download(
             ObjectRef ref, ByteRange range, Path target, ReadOptions options, TransferSettings settings) {
         check(ref);
-        return new Downloads(provider, store, engine).download(ref, range, target, options, settings);
+        return new Downloads(store, engine).download(ref, range, target, options, settings);
     }
 
     /**
@@ -179,7 +179,7 @@ public final class StoreClient implements AutoCloseable {
         check("upload", ref, options);
         require("upload", ref, options.ifNoneMatch() != null, Feature.CREATE_ONLY, "ifNoneMatch on upload");
         require("upload", ref, options.ifMatch() != null, Feature.REPLACE_IF_MATCH, "ifMatch on upload");
-        return new Uploads(provider, store, engine)
+        return new Uploads(store, engine)
                 .upload(ref, source, options.withProperties(options.properties().typed()), settings, kind);
     }
 
@@ -278,7 +278,7 @@ public final class StoreClient implements AutoCloseable {
      * @return how many are gone
      */
     public long deleteAll(Iterator<DeleteRequest> requests, Consumer<DeleteResult> sink) {
-        return new Deletes(provider, store, pages, engine).deleteAll(requests, sink);
+        return new Deletes(store, pages, engine).deleteAll(requests, sink);
     }
 
     /**

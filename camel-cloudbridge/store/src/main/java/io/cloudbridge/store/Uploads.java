@@ -9,12 +9,10 @@ import java.util.Locale;
 /** One upload: a single request where the body is short, parts in parallel where it is long or its length unknown. */
 final class Uploads {
 
-    private final String provider;
     private final DriverCalls store;
     private final Engine engine;
 
-    Uploads(String provider, DriverCalls store, Engine engine) {
-        this.provider = provider;
+    Uploads(DriverCalls store, Engine engine) {
         this.store = store;
         this.engine = engine;
     }
@@ -22,7 +20,7 @@ final class Uploads {
     PutResult upload(
             ObjectRef ref, Source source, PutOptions options, TransferSettings settings, TransferStatus.Kind kind) {
         settings.check(store.capabilities());
-        Transfers.Transfer transfer = engine.transfers().begin(kind, provider, ref, source.length());
+        Transfers.Transfer transfer = engine.transfers().begin(kind, store.provider(), ref, source.length());
         try {
             PutResult result = source.isRandomAccess()
                     ? regions(ref, source, options, settings, transfer)
@@ -30,17 +28,19 @@ final class Uploads {
             transfer.end(null);
             return result;
         } catch (CloudBridgeException e) {
-            CloudBridgeException named = e.in(provider, "upload", ref.bucket(), ref.key());
-            transfer.end(named);
-            throw named;
+            throw failed(e, ref, transfer);
         } catch (IOException e) {
-            CloudBridgeException failed = Bodies.unreadable(e).in(provider, "upload", ref.bucket(), ref.key());
-            transfer.end(failed);
-            throw failed;
+            throw failed(Bodies.unreadable(e), ref, transfer);
         } catch (RuntimeException | Error e) {
             transfer.end(e);
             throw e;
         }
+    }
+
+    private CloudBridgeException failed(CloudBridgeException e, ObjectRef ref, Transfers.Transfer transfer) {
+        CloudBridgeException named = e.in(store.provider(), "upload", ref.bucket(), ref.key());
+        transfer.end(named);
+        return named;
     }
 
     private PutResult regions(

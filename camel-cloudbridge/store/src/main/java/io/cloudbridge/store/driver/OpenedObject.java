@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * An object that is being read from an answer over HTTP.
+ * An open object of a stream.
  *
  * @param partSize see {@link ObjectContent#partSize()}
  * @param stream whose close gives the connection back if everything was read, and drops it otherwise
@@ -32,7 +32,6 @@ public record OpenedObject(ObjectInfo info, ContentRange range, long partSize, I
             stream.close();
         } catch (IOException | RuntimeException e) {
             // the connection is gone either way, which is what was asked for
-            return;
         }
     }
 }
