@@ -38,19 +38,18 @@ final class AwsCopies {
     private final long partSize;
 
     AwsCopies(
-            S3Client s3,
+            AwsConnection connection,
             AwsErrors errors,
             AwsReads reads,
             AwsUploads uploads,
             AwsTags tags,
-            boolean amazon,
             long partSize) {
-        this.s3 = s3;
+        this.s3 = connection.s3();
         this.errors = errors;
         this.reads = reads;
         this.uploads = uploads;
         this.tags = tags;
-        this.amazon = amazon;
+        this.amazon = connection.amazon();
         this.partSize = partSize;
     }
 
@@ -119,7 +118,7 @@ final class AwsCopies {
 
     private PutResult inParts(ObjectRef from, ObjectRef to, CopyOptions options) {
         ObjectInfo source = AwsValues.info(from, reads.look(from, options.sourceIfMatch()));
-        AwsUploads.Multipart upload = uploads.start(to, target(source, options), partSize);
+        AwsUploads.Multipart upload = uploads.startMultipart(to, target(source, options), partSize);
         boolean complete = false;
         try {
             List<Part> parts = new ArrayList<>();

@@ -26,10 +26,6 @@ final class AwsErrors {
     private final String host;
     private final String region;
 
-    AwsErrors(AwsConnection connection) {
-        this(connection.host(), connection.region());
-    }
-
     AwsErrors(String host, String region) {
         this.host = host;
         this.region = region;

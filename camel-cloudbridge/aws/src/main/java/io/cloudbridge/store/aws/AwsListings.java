@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** Listings of objects, versions and unfinished uploads. Keys come URL-encoded, since XML cannot hold them all. */
 final class AwsListings {
@@ -32,28 +34,28 @@ final class AwsListings {
     private final S3Client s3;
     private final AwsHttp http;
     private final AwsErrors errors;
+    /** Amazon tells on request which archived objects are restored. */
     private final boolean amazon;
 
-    /** @param amazon whether this is Amazon, which tells on request which archived objects are restored */
-    AwsListings(S3Client s3, AwsHttp http, AwsErrors errors, boolean amazon) {
-        this.s3 = s3;
+    AwsListings(AwsConnection connection, AwsHttp http, AwsErrors errors) {
+        this.s3 = connection.s3();
         this.http = http;
         this.errors = errors;
-        this.amazon = amazon;
+        this.amazon = connection.amazon();
     }
 
-    ObjectPage objects(ListRequest request) {
+    ObjectPage list(ListRequest request) {
         return errors.call(request.bucket(), () -> {
             try {
-                return objects(request, EncodingType.URL);
+                return list(request, EncodingType.URL);
             } catch (IllegalArgumentException e) {
                 // Ceph encodes the keys and not the prefix, which cannot be decoded if it has a percent sign
-                return objects(request, null);
+                return list(request, null);
             }
         });
     }
 
-    private ObjectPage objects(ListRequest request, EncodingType encoding) {
+    private ObjectPage list(ListRequest request, EncodingType encoding) {
         ListObjectsV2Response page = http.listObjects(ListObjectsV2Request.builder()
                 .bucket(request.bucket())
                 .prefix(orNull(request.prefix()))
@@ -85,7 +87,7 @@ final class AwsListings {
         return marker;
     }
 
-    ObjectPage versions(ListRequest request) {
+    ObjectPage listVersions(ListRequest request) {
         VersionMarker marker = VersionMarker.of(request);
         ListObjectVersionsResponse page = errors.call(request.bucket(), () -> {
             ListObjectVersionsResponse answer = s3.listObjectVersions(list -> list.bucket(request.bucket())
@@ -100,23 +102,10 @@ final class AwsListings {
         });
         Stream<ObjectInfo> versions = page.versions().stream()
                 .filter(version -> PageEntries.canHold(request.bucket(), version.key()))
-                .map(version -> new ObjectInfo(
-                        new ObjectRef(request.bucket(), version.key(), version.versionId()),
-                        AwsValues.owedSize(version.size()),
-                        ETags.unquoted(version.eTag()),
-                        version.lastModified(),
-                        ObjectProperties.NONE.withStorageClass(version.storageClassAsString()),
-                        null));
+                .map(version -> info(request.bucket(), version));
         Stream<ObjectInfo> markers = page.deleteMarkers().stream()
                 .filter(gone -> PageEntries.canHold(request.bucket(), gone.key()))
-                .map(gone -> new ObjectInfo(
-                        new ObjectRef(request.bucket(), gone.key(), gone.versionId()),
-                        0,
-                        "",
-                        gone.lastModified(),
-                        ObjectProperties.NONE,
-                        null,
-                        true));
+                .map(gone -> info(request.bucket(), gone));
         // S3 sends the two kinds apart; each is in order, newest first, and the sort is stable
         List<ObjectInfo> merged = Stream.concat(markers, versions)
                 .sorted(Comparator.comparing(ObjectInfo::key, Keys.ORDER)
@@ -128,6 +117,21 @@ final class AwsListings {
                 page.isTruncated()
                         ? new VersionMarker(page.nextKeyMarker(), page.nextVersionIdMarker()).token()
                         : null);
+    }
+
+    private static ObjectInfo info(String bucket, ObjectVersion version) {
+        return new ObjectInfo(
+                new ObjectRef(bucket, version.key(), version.versionId()),
+                AwsValues.owedSize(version.size()),
+                ETags.unquoted(version.eTag()),
+                version.lastModified(),
+                ObjectProperties.NONE.withStorageClass(version.storageClassAsString()),
+                null);
+    }
+
+    private static ObjectInfo info(String bucket, DeleteMarkerEntry gone) {
+        ObjectRef ref = new ObjectRef(bucket, gone.key(), gone.versionId());
+        return new ObjectInfo(ref, 0, "", gone.lastModified(), ObjectProperties.NONE, null, true, false);
     }
 
     List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {

@@ -30,12 +30,12 @@ final class AwsReads {
     private final AwsReasons reasons;
     private final boolean checksums;
 
-    AwsReads(S3Client s3, AwsHttp http, AwsErrors errors, AwsReasons reasons, boolean checksums) {
-        this.s3 = s3;
+    AwsReads(AwsConnection connection, AwsHttp http, AwsErrors errors, AwsReasons reasons) {
+        this.s3 = connection.s3();
         this.http = http;
         this.errors = errors;
         this.reasons = reasons;
-        this.checksums = checksums;
+        this.checksums = connection.checksums();
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {

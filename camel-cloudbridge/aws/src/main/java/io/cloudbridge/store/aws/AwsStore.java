@@ -62,17 +62,16 @@ final class AwsStore implements ObjectStore {
     AwsStore(AwsConnection connection, long copyPartSize) {
         this.connection = connection;
         this.s3 = connection.s3();
-        this.errors = new AwsErrors(connection);
+        this.errors = new AwsErrors(connection.host(), connection.region());
         AwsSigner signer = new AwsSigner(connection.presigner(), connection.credentials(), Clock.systemUTC());
         AwsHttp http = new AwsHttp(connection, signer);
         AwsReasons reasons = new AwsReasons(http, errors);
-        this.reads = new AwsReads(s3, http, errors, reasons, connection.checksums());
-        this.tags = new AwsTags(s3, errors, reads, connection.amazon());
-        this.uploads = new AwsUploads(
-                s3, http, errors, reasons, new AwsBodies(connection.checksums()), reads, tags, connection.amazon());
-        this.copies = new AwsCopies(s3, errors, reads, uploads, tags, connection.amazon(), copyPartSize);
+        this.reads = new AwsReads(connection, http, errors, reasons);
+        this.tags = new AwsTags(connection, errors, reads);
+        this.uploads = new AwsUploads(connection, http, errors, reasons, reads, tags);
+        this.copies = new AwsCopies(connection, errors, reads, uploads, tags, copyPartSize);
         this.deletes = new AwsDeletes(http, errors);
-        this.listings = new AwsListings(s3, http, errors, connection.amazon());
+        this.listings = new AwsListings(connection, http, errors);
         this.buckets = new AwsBuckets(s3, errors);
         this.presigns = new AwsPresigns(connection.presigner(), signer, errors);
         this.capabilities = capabilities(connection);
@@ -134,12 +133,12 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return uploads.start(ref, options, 0);
+        return uploads.startMultipart(ref, options, 0);
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
-        return uploads.start(ref, options, partSize);
+        return uploads.startMultipart(ref, options, partSize);
     }
 
     @Override
@@ -154,12 +153,12 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public ObjectPage list(ListRequest request) {
-        return listings.objects(request);
+        return listings.list(request);
     }
 
     @Override
     public ObjectPage listVersions(ListRequest request) {
-        return listings.versions(request);
+        return listings.listVersions(request);
     }
 
     @Override

@@ -37,11 +37,11 @@ final class AwsTags {
     private final boolean amazon;
     private volatile boolean known;
 
-    AwsTags(S3Client s3, AwsErrors errors, AwsReads reads, boolean amazon) {
-        this.s3 = s3;
+    AwsTags(AwsConnection connection, AwsErrors errors, AwsReads reads) {
+        this.s3 = connection.s3();
         this.errors = errors;
         this.reads = reads;
-        this.amazon = amazon;
+        this.amazon = connection.amazon();
     }
 
     /** The second request, which sets the tags. */

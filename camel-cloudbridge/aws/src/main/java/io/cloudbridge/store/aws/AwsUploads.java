@@ -39,22 +39,20 @@ final class AwsUploads {
     private final boolean amazon;
 
     AwsUploads(
-            S3Client s3,
+            AwsConnection connection,
             AwsHttp http,
             AwsErrors errors,
             AwsReasons reasons,
-            AwsBodies bodies,
             AwsReads reads,
-            AwsTags tags,
-            boolean amazon) {
-        this.s3 = s3;
+            AwsTags tags) {
+        this.s3 = connection.s3();
         this.http = http;
         this.errors = errors;
         this.reasons = reasons;
-        this.bodies = bodies;
+        this.bodies = new AwsBodies(connection.checksums());
         this.reads = reads;
         this.tags = tags;
-        this.amazon = amazon;
+        this.amazon = connection.amazon();
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
@@ -103,7 +101,7 @@ final class AwsUploads {
     }
 
     /** @param partSize 0 if it is not known */
-    Multipart start(ObjectRef ref, PutOptions options, long partSize) {
+    Multipart startMultipart(ObjectRef ref, PutOptions options, long partSize) {
         AwsTags.check(options.tags());
         tags.before(ref, options.tags());
         return errors.call(ref, () -> {

@@ -454,7 +454,7 @@ class AwsHttpTest {
         status = refused;
         answer = document;
         headers = Map.of("x-amz-bucket-region", "us-east-2", "Retry-After", "3");
-        AwsErrors errors = new AwsErrors(connection);
+        AwsErrors errors = new AwsErrors(connection.host(), connection.region());
         GetObjectRequest get =
                 GetObjectRequest.builder().bucket("bucket").key("k").build();
 
@@ -472,7 +472,7 @@ class AwsHttpTest {
 
     @Test
     void leavesTheTimeOfAWrongClockToTheSdk() {
-        AwsErrors errors = new AwsErrors(connection);
+        AwsErrors errors = new AwsErrors(connection.host(), connection.region());
         status = 403;
         answer = "<Error><Code>RequestTimeTooSkewed</Code><Message>late</Message></Error>";
         headers = Map.of("Date", "Wed, 25 Nov 2020 08:49:37 GMT");

@@ -118,7 +118,7 @@ class AwsPresignsTest {
         return new AwsPresigns(
                 connection.presigner(),
                 new AwsSigner(connection.presigner(), connection.credentials(), clock),
-                new AwsErrors(connection));
+                new AwsErrors(connection.host(), connection.region()));
     }
 
     private static PresignRequest request(Random random) {

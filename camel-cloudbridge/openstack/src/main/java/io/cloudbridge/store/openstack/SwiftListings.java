@@ -62,7 +62,7 @@ final class SwiftListings {
         }
     }
 
-    ObjectPage page(ListRequest request) {
+    ObjectPage list(ListRequest request) {
         int size = Math.min(request.pageSize(), MOST);
         // one more than wanted tells whether there is another page
         List<JsonNode> entries = entries(request, size + 1);

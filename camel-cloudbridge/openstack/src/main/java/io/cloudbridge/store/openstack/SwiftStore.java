@@ -124,12 +124,12 @@ final class SwiftStore implements ObjectStore {
 
     @Override
     public ObjectPage list(ListRequest request) {
-        return listings.page(request);
+        return listings.list(request);
     }
 
     @Override
     public SignedRequest presign(PresignRequest request) {
-        return tempUrls.sign(request);
+        return tempUrls.presign(request);
     }
 
     @Override

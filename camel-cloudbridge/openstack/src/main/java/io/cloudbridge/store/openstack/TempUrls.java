@@ -61,7 +61,7 @@ final class TempUrls {
         this.manage = manage;
     }
 
-    SignedRequest sign(PresignRequest request) {
+    SignedRequest presign(PresignRequest request) {
         ObjectRef ref = request.ref();
         if (ref.key().chars().allMatch(c -> c == '/')) {
             throw SwiftErrors.unsupported("Swift answers no TempURL of a key that has nothing but slashes");
