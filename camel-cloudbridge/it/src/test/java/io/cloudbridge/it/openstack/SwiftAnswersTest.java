@@ -229,8 +229,7 @@ class SwiftAnswersTest {
         try (ObjectStore driver = new OpenstackProvider().open(new StoreConfig("openstack", settings))) {
             assertThat(catchThrowableOfType(
                             CloudBridgeException.InvalidRequest.class, () -> driver.put(ref, breaks, PutOptions.NONE)))
-                    .hasMessageContaining("could not be read")
-                    .hasMessageContaining("key=" + ref.key());
+                    .hasMessageContaining("could not be read");
         }
         assertThat(opened).hasValue(2);
         assertThat(stored()).isEqualTo(Samples.text("old"));
