@@ -53,7 +53,9 @@ record AzureAccount(
      */
     static AzureAccount of(BlobServiceClient client, String sasToken, TokenCredential credential, AzureHttp http) {
         AzureAuthorization authorization = AzureAuthorization.of(client.getHttpPipeline(), sasToken);
-        AzureDirect direct = AzureDirect.of(client, authorization, http.transport());
+        AzureDirect direct = authorization == null || AzureDirect.isWatched(client.getHttpPipeline())
+                ? null
+                : new AzureDirect(http.transport(), authorization, client);
         return new AzureAccount(client, authorization, credential, http, direct);
     }
 

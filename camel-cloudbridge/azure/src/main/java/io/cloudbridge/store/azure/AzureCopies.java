@@ -53,7 +53,7 @@ final class AzureCopies {
         // What goes wrong here is about the source, and says so.
         HttpResponse head =
                 errors.call(from, () -> reads.headers(from, new ReadOptions(options.sourceIfMatch(), null)));
-        ObjectInfo info = AzureAttributes.of(from, head);
+        ObjectInfo info = AzureValues.of(from, head);
         if (info.size() < 0) {
             throw new CloudBridgeException.Unavailable(
                     Failure.of("the service does not say the size of the object to copy"), null);

@@ -46,19 +46,8 @@ final class AzureDirect {
         this.server = URI.create(client.getAccountUrl());
     }
 
-    /**
-     * For a client that was made here.
-     *
-     * @param authorization as it logs in
-     * @return null if only the SDK can send what somebody wants sent, or told: policies on the class path, tracing, its log of requests
-     */
-    static AzureDirect of(BlobServiceClient client, AzureAuthorization authorization, HttpTransport transport) {
-        return authorization == null || isWatched(client.getHttpPipeline())
-                ? null
-                : new AzureDirect(transport, authorization, client);
-    }
-
-    private static boolean isWatched(HttpPipeline pipeline) {
+    /** Whether only the SDK can send what somebody wants sent, or told: policies on the class path, tracing, its log of requests. */
+    static boolean isWatched(HttpPipeline pipeline) {
         return pipeline.getTracer().isEnabled()
                 || new HttpLogOptions().getLogLevel() != HttpLogDetailLevel.NONE
                 || AzureAuthorization.policies(pipeline).stream()

@@ -61,7 +61,7 @@ final class AzureListings {
             if (Boolean.TRUE.equals(item.isPrefix())) {
                 entries.prefix(item.getName());
             } else {
-                entries.object(item.getName(), ref -> AzureAttributes.of(ref, item));
+                entries.object(item.getName(), ref -> AzureValues.of(ref, item));
             }
         }
         return entries.page(page.getContinuationToken());
@@ -78,7 +78,7 @@ final class AzureListings {
             if (!PageEntries.canHold(bucket, item.getName())) {
                 continue;
             }
-            ObjectInfo info = AzureAttributes.of(new ObjectRef(bucket, item.getName()), item);
+            ObjectInfo info = AzureValues.of(new ObjectRef(bucket, item.getName()), item);
             // An empty object looks the same in the listing, but exists.
             if (info.size() == 0 && !container.getBlobClient(info.key()).exists()) {
                 uploads.add(

@@ -8,7 +8,7 @@ import io.cloudbridge.store.StoreProvider;
 import java.util.Set;
 
 /**
- * Azure Blob Storage, and what speaks its protocol: sovereign clouds, Azurite. Opening an account touches no network. Thread-safe.
+ * {@code provider=azure}: Azure Blob Storage, and what speaks its protocol: sovereign clouds, Azurite. Opening an account touches no network. Thread-safe.
  *
  * <p>Ways to log in, of which one at most is set: {@code connectionString}; {@code accountName} and {@code accountKey}; {@code sasToken};
  * {@code accessToken}; {@code tenantId}, {@code clientId} and {@code clientSecret}; {@code client}, a {@code BlobServiceClient}. With none of
@@ -18,8 +18,7 @@ import java.util.Set;
  */
 public final class AzureProvider implements StoreProvider {
 
-    static final String NAME = "azure";
-
+    /** All common ones but the region, which the service finds by the name of the account. */
     private static final Set<String> SETTINGS = Set.of(
             "endpoint",
             "client",
@@ -41,7 +40,7 @@ public final class AzureProvider implements StoreProvider {
 
     @Override
     public String name() {
-        return NAME;
+        return "azure";
     }
 
     @Override

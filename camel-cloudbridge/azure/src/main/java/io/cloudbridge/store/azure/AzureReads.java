@@ -27,13 +27,13 @@ final class AzureReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return AzureAttributes.of(ref, headers(ref, options));
+        return AzureValues.of(ref, headers(ref, options));
     }
 
     /** The answer to Get Blob Properties, which has no body. */
     HttpResponse headers(ObjectRef ref, ReadOptions options) {
         HttpResponse response = request(HttpMethod.HEAD, ref, options).run(200);
-        ETags.requireMatch(options.ifMatch(), AzureAttributes.owedETag(response));
+        ETags.requireMatch(options.ifMatch(), AzureValues.owedETag(response));
         return response;
     }
 
@@ -42,7 +42,7 @@ final class AzureReads {
                 .with("x-ms-range", range.isAll() ? null : range.toHeader())
                 .send(200, 206);
         try {
-            AzureAttributes.owedETag(response);
+            AzureValues.owedETag(response);
             if (response.getStatusCode() == PARTIAL
                     && "0".equals(response.getHeaders().getValue(HttpHeaderName.CONTENT_LENGTH))) {
                 // The service refuses such a range; Azurite sends nothing, with success.
@@ -53,7 +53,7 @@ final class AzureReads {
             }
             InputStream stream =
                     response instanceof AzureResponse own ? own.stream() : new FluxStream(response.getBody());
-            return new OpenedObject(AzureAttributes.of(ref, response), AzureAttributes.range(response), stream);
+            return new OpenedObject(AzureValues.of(ref, response), AzureValues.range(response), stream);
         } catch (RuntimeException e) {
             response.close();
             throw e;

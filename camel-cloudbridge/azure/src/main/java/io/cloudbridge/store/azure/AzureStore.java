@@ -163,7 +163,7 @@ final class AzureStore implements ObjectStore {
         AzureWrites.check(properties);
         return errors.call(ref, () -> {
             HttpResponse now = reads.headers(ref, new ReadOptions(ifMatch, null));
-            ObjectInfo info = AzureAttributes.of(ref, now);
+            ObjectInfo info = AzureValues.of(ref, now);
             HttpResponse headersSet = AzureWrites.headers(
                             new AzureRequest(account, HttpMethod.PUT, ref).query("comp", "properties"), properties)
                     // the service removes it unless it is told again
@@ -173,12 +173,12 @@ final class AzureStore implements ObjectStore {
             HttpResponse done = AzureWrites.metadata(
                             new AzureRequest(account, HttpMethod.PUT, ref).query("comp", "metadata"), properties)
                     .encryptionScope(now.getHeaders().getValue(ENCRYPTION_SCOPE))
-                    .ifMatch(AzureAttributes.owedETag(headersSet))
+                    .ifMatch(AzureValues.owedETag(headersSet))
                     .run(200);
             if (properties.storageClass() != null) {
                 account.blob(ref).setAccessTier(AzureWrites.tier(properties));
             }
-            return AzureAttributes.written(done, info.checksum());
+            return AzureValues.written(done, info.checksum());
         });
     }
 
@@ -210,7 +210,7 @@ final class AzureStore implements ObjectStore {
             if (now.getHeaders().getValue(ARCHIVE_STATUS) != null) {
                 return null; // under way already
             }
-            if (!AzureAttributes.of(ref, now).archived()) {
+            if (!AzureValues.of(ref, now).archived()) {
                 throw new CloudBridgeException.InvalidState(
                         Failure.of("the object is not in the archive tier, so there is nothing to restore"), null);
             }

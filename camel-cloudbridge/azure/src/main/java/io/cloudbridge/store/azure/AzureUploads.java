@@ -74,8 +74,8 @@ final class AzureUploads implements MultipartUpload {
                     .with("Content-MD5", sent)
                     .content(content)
                     .run(201);
-            Checksum stored = AzureAttributes.md5(response.getHeaders().getValue(HttpHeaderName.CONTENT_MD5));
-            return AzureAttributes.written(response, stored == null ? md5 : stored);
+            Checksum stored = AzureValues.md5(response.getHeaders().getValue(HttpHeaderName.CONTENT_MD5));
+            return AzureValues.written(response, stored == null ? md5 : stored);
         });
     }
 
@@ -129,7 +129,7 @@ final class AzureUploads implements MultipartUpload {
                 .with("x-ms-blob-content-md5", AzureWrites.md5(md5))
                 .content(body)
                 .run(201);
-        return AzureAttributes.written(response, AzureWrites.md5(md5) == null ? null : md5);
+        return AzureValues.written(response, AzureWrites.md5(md5) == null ? null : md5);
     }
 
     private AzureRequest request() {

@@ -49,18 +49,18 @@ final class GcpCopies {
         GcpUploads.Target there = uploads.target(to, target);
         Storage.Objects.Rewrite rewrite =
                 objects().rewrite(from.bucket(), from.key(), to.bucket(), to.key(), copied(from, options));
-        rewrite.setSourceGeneration(GcpObjects.generation(from.versionId()));
+        rewrite.setSourceGeneration(GcpValues.generation(from.versionId()));
         rewrite.setIfSourceGenerationMatch(source.generation());
         rewrite.setIfSourceMetagenerationMatch(source.metageneration());
         rewrite.setIfGenerationMatch(there.generation()).setIfGenerationNotMatch(there.generationNot());
         rewrite.setIfMetagenerationMatch(there.metageneration());
         rewrite.setDestinationKmsKeyName(GcpUploads.key(target));
-        return GcpObjects.result(untilDone(rewrite, to));
+        return GcpValues.result(untilDone(rewrite, to));
     }
 
     /** A large object whose bytes have to move takes several calls. */
     private static StorageObject untilDone(Storage.Objects.Rewrite rewrite, ObjectRef to) throws IOException {
-        rewrite.setFields("done,rewriteToken,totalBytesRewritten,resource(" + GcpObjects.FIELDS + ")");
+        rewrite.setFields("done,rewriteToken,totalBytesRewritten,resource(" + GcpValues.FIELDS + ")");
         RewriteResponse response = rewrite.execute();
         long moved = 0;
         int standing = 0;
@@ -76,21 +76,21 @@ final class GcpCopies {
         if (response == null || !Boolean.TRUE.equals(response.getDone())) {
             throw GcpErrors.wrongAnswer("it does not say that the copy is done");
         }
-        return GcpObjects.checked(response.getResource(), to);
+        return GcpValues.checked(response.getResource(), to);
     }
 
     /** What the copy is to have of its own; null for everything as in the source. */
     private StorageObject copied(ObjectRef from, CopyOptions options) throws IOException {
         ObjectProperties wanted = options.target().properties();
         if (!options.keepProperties()) {
-            return GcpObjects.resource(wanted);
+            return GcpValues.resource(wanted);
         }
         if (wanted.storageClass() == null) {
             return null;
         }
         ObjectProperties source =
-                GcpObjects.info(reads.get(from, ReadOptions.NONE)).properties();
-        return GcpObjects.resource(source.withStorageClass(wanted.storageClass()));
+                GcpValues.info(reads.get(from, ReadOptions.NONE)).properties();
+        return GcpValues.resource(source.withStorageClass(wanted.storageClass()));
     }
 
     PutResult setProperties(ObjectRef ref, ObjectProperties properties, String ifMatch) {
@@ -113,19 +113,19 @@ final class GcpCopies {
                 properties.storageClass() != null && !properties.storageClass().equals(now.getStorageClass());
         if (otherClass) {
             // another class means another copy of the bytes, inside the service
-            StorageObject resource = GcpObjects.resource(properties);
+            StorageObject resource = GcpValues.resource(properties);
             Storage.Objects.Rewrite rewrite =
                     objects().rewrite(ref.bucket(), ref.key(), ref.bucket(), ref.key(), resource);
             rewrite.setSourceGeneration(now.getGeneration());
             rewrite.setDestinationKmsKeyName(keyOf(now));
             rewrite.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
-            return GcpObjects.result(untilDone(rewrite, ref));
+            return GcpValues.result(untilDone(rewrite, ref));
         }
         Storage.Objects.Patch patch = objects().patch(ref.bucket(), ref.key(), patch(now, properties));
-        patch.setGeneration(GcpObjects.generation(ref.versionId()));
+        patch.setGeneration(GcpValues.generation(ref.versionId()));
         patch.setIfGenerationMatch(now.getGeneration()).setIfMetagenerationMatch(now.getMetageneration());
-        return GcpObjects.result(
-                GcpObjects.checked(patch.setFields(GcpObjects.FIELDS).execute(), ref));
+        return GcpValues.result(
+                GcpValues.checked(patch.setFields(GcpValues.FIELDS).execute(), ref));
     }
 
     /** The key that the object is encrypted with, which the service reports with its version; null for the service's own. */

@@ -82,7 +82,7 @@ final class GcpDeletes {
                 targets[i] = GcpUploads.Target.of(requests.get(i).ifMatch()).orElse(null);
             }
             look(which(i -> targets[i] == null), (i, object) -> {
-                if (requests.get(i).ifMatch().equals(GcpObjects.etag(object))) {
+                if (requests.get(i).ifMatch().equals(GcpValues.etag(object))) {
                     targets[i] = GcpUploads.Target.of(object);
                 } else {
                     fail(i, replaced(i, object));
@@ -103,20 +103,20 @@ final class GcpDeletes {
             for (int i : which) {
                 ObjectRef ref = requests.get(i).ref();
                 GcpHttp.Url target = new GcpHttp.Url(GcpHttp.objectPath(ref))
-                        .with("generation", GcpObjects.generation(ref.versionId()))
-                        .with("fields", GcpObjects.FIELDS);
+                        .with("generation", GcpValues.generation(ref.versionId()))
+                        .with("fields", GcpValues.FIELDS);
                 calls.add(
                         i,
                         "GET",
                         target,
-                        answer -> found.accept(i, GcpObjects.checked(GcpJson.object(answer.document()), ref)));
+                        answer -> found.accept(i, GcpValues.checked(GcpJson.object(answer.document()), ref)));
             }
             calls.send();
         }
 
         private CloudBridgeException replaced(int i, StorageObject object) {
             return new CloudBridgeException.PreconditionFailed(
-                    Failure.of("the object has ETag " + GcpObjects.etag(object) + ", not "
+                    Failure.of("the object has ETag " + GcpValues.etag(object) + ", not "
                                     + requests.get(i).ifMatch() + ": it was replaced, and is left alone")
                             .withHttp(412, "conditionNotMet", null),
                     null);
@@ -127,7 +127,7 @@ final class GcpDeletes {
             for (int i : which(i -> results[i] == null)) {
                 ObjectRef ref = requests.get(i).ref();
                 GcpHttp.Url target = new GcpHttp.Url(GcpHttp.objectPath(ref))
-                        .with("generation", GcpObjects.generation(ref.versionId()));
+                        .with("generation", GcpValues.generation(ref.versionId()));
                 calls.add(i, "DELETE", targets[i].on(target), answer -> {
                     checkEmpty(answer.status(), answer.body());
                     results[i] = new DeleteResult(ref);

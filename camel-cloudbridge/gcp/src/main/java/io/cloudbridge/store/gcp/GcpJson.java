@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The two documents of the JSON API that come for each object and each page: an object and a listing. Of each only what {@link GcpObjects#FIELDS}
+ * The two documents of the JSON API that come for each object and each page: an object and a listing. Of each only what {@link GcpValues#FIELDS}
  * names is read. Google's parser sets fields by reflection, which costs more than the rest of a listing.
  */
 final class GcpJson {

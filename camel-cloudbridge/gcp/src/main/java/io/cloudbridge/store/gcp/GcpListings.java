@@ -22,7 +22,7 @@ import java.util.Map;
 /** Listings: objects, their generations, unfinished uploads. */
 final class GcpListings {
 
-    static final String FIELDS = "kind,nextPageToken,prefixes,items(" + GcpObjects.FIELDS + ")";
+    static final String FIELDS = "kind,nextPageToken,prefixes,items(" + GcpValues.FIELDS + ")";
 
     private final GcpErrors errors;
     private final GcpHttp http;
@@ -37,7 +37,7 @@ final class GcpListings {
             GcpJson.Listing page = list(request, request.startAfter(), request.pageToken(), null);
             PageEntries entries = new PageEntries(request);
             for (StorageObject object : page.items()) {
-                entries.object(object.getName(), ref -> GcpObjects.info(GcpObjects.checked(object, ref)));
+                entries.object(object.getName(), ref -> GcpValues.info(GcpValues.checked(object, ref)));
             }
             page.prefixes().forEach(entries::prefix);
             return entries.page(page.nextPageToken());
@@ -124,7 +124,7 @@ final class GcpListings {
             }
             if (behind(name, startAfter)) {
                 List<ObjectInfo> one = new ArrayList<>(oldestFirst.subList(from, to).stream()
-                        .map(GcpObjects::info)
+                        .map(GcpValues::info)
                         .toList());
                 Collections.reverse(one);
                 sorted.addAll(one);

@@ -8,7 +8,7 @@ import io.cloudbridge.store.StoreProvider;
 import java.util.Set;
 
 /**
- * Opens Google Cloud Storage: {@code provider=gcp}.
+ * {@code provider=gcp}: Google Cloud Storage.
  *
  * <p>Ways to log in, the first that is configured: {@code client} (the user's {@code com.google.cloud.storage.Storage}), {@code serviceAccountKey} (a key
  * file or its JSON), {@code accessToken}; else application default credentials at Google's own addresses. Requests are anonymous at a foreign

@@ -43,15 +43,15 @@ final class GcpReads {
     }
 
     ObjectInfo head(ObjectRef ref, ReadOptions options) {
-        return GcpObjects.info(withPin(ref, options, () -> get(ref, options)));
+        return GcpValues.info(withPin(ref, options, () -> get(ref, options)));
     }
 
     /** The resource of an object as it is now, or as the options ask for it. */
     StorageObject get(ObjectRef ref, ReadOptions options) throws IOException {
         Optional<GcpVersion> version = version(options.ifMatch());
         String url = new GcpHttp.Url(http.endpoint() + GcpHttp.objectPath(ref))
-                .with("fields", GcpObjects.FIELDS)
-                .with("generation", GcpObjects.generation(ref.versionId()))
+                .with("fields", GcpValues.FIELDS)
+                .with("generation", GcpValues.generation(ref.versionId()))
                 .with("ifGenerationMatch", version.map(GcpVersion::generation).orElse(null))
                 .with(
                         "ifMetagenerationMatch",
@@ -59,7 +59,7 @@ final class GcpReads {
                 .toString();
         Map<String, String> headers =
                 options.ifNoneMatch() == null ? Map.of() : Map.of("If-None-Match", options.ifNoneMatch());
-        return GcpObjects.checked(
+        return GcpValues.checked(
                 GcpJson.object(http.send("GET", url, headers, null).document()), ref);
     }
 
@@ -79,7 +79,7 @@ final class GcpReads {
 
     /** One request; null if the server has no XML API, or writes the attributes in a way that nobody says how to read. */
     private ObjectContent readXml(ObjectRef ref, ByteRange range, ReadOptions options) throws IOException {
-        Long generation = GcpObjects.generation(ref.versionId());
+        Long generation = GcpValues.generation(ref.versionId());
         String url = http.objectUrl(ref) + (generation == null ? "" : "?generation=" + generation);
         Map<String, String> headers = new LinkedHashMap<>();
         if (!range.isAll()) {
@@ -99,13 +99,13 @@ final class GcpReads {
             throw e;
         }
         return orDrop(answer, () -> {
-            if (GcpObjects.version(answer) == null) {
+            if (GcpValues.version(answer) == null) {
                 // an emulator; Google's own answers always have it
                 xml = false;
                 return null;
             }
             ObjectContent content = opened(ref, answer, null);
-            return GcpObjects.areHeadersPlain(content.info()) ? content : null;
+            return GcpValues.areHeadersPlain(content.info()) ? content : null;
         });
     }
 
@@ -115,7 +115,7 @@ final class GcpReads {
                 answer.status(), answer.header("Content-Range"), Answers.length(answer.header("Content-Length")));
         // an answer without a length has a header of its own for that of the object as it is stored
         long size = range.total() >= 0 ? range.total() : Answers.length(answer.header("x-goog-stored-content-length"));
-        return new OpenedObject(known != null ? known : GcpObjects.info(ref, answer, size), range, answer.body());
+        return new OpenedObject(known != null ? known : GcpValues.info(ref, answer, size), range, answer.body());
     }
 
     /** Content that is made from an answer; if there is none, the connection is dropped. */
@@ -135,7 +135,7 @@ final class GcpReads {
     private ObjectContent readJson(ObjectRef ref, ByteRange range, ReadOptions options) {
         CloudBridgeException replaced = null;
         for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
-            ObjectInfo info = GcpObjects.info(withPin(ref, options, () -> get(ref, options)));
+            ObjectInfo info = GcpValues.info(withPin(ref, options, () -> get(ref, options)));
             try {
                 return errors.call(ref, () -> media(range, info));
             } catch (CloudBridgeException.ObjectNotFound e) {
@@ -148,7 +148,7 @@ final class GcpReads {
     private ObjectContent media(ByteRange range, ObjectInfo info) throws IOException {
         String url = new GcpHttp.Url(http.endpoint() + "/download" + GcpHttp.objectPath(info.ref()))
                 .with("alt", "media")
-                .with("generation", GcpObjects.generation(info.versionId()))
+                .with("generation", GcpValues.generation(info.versionId()))
                 .toString();
         GcpAnswer answer = http.open(url, range.isAll() ? Map.of() : Map.of("Range", range.toHeader()));
         return orDrop(answer, () -> opened(info.ref(), answer, info));
@@ -184,8 +184,8 @@ final class GcpReads {
         } catch (CloudBridgeException.ObjectNotFound e) {
             throw unlike(ref, "there is none", e);
         }
-        if (!etag.equals("*") && !etag.equals(GcpObjects.etag(object))) {
-            throw unlike(ref, "it has ETag " + GcpObjects.etag(object), null);
+        if (!etag.equals("*") && !etag.equals(GcpValues.etag(object))) {
+            throw unlike(ref, "it has ETag " + GcpValues.etag(object), null);
         }
         return object;
     }

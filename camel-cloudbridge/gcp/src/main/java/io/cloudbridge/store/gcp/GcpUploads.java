@@ -31,16 +31,16 @@ final class GcpUploads {
         return errors.call(ref.bucket(), () -> {
             Checksum sum = content.checksum(Checksum.Algorithm.CRC32C);
             StorageObject resource =
-                    GcpObjects.resource(options.properties()).setName(ref.key()).setCrc32c(GcpObjects.base64(sum));
+                    GcpValues.resource(options.properties()).setName(ref.key()).setCrc32c(GcpValues.base64(sum));
             Target target = target(ref, options);
             String url = target.on(new GcpHttp.Url(http.uploadUrl(ref.bucket())).with("uploadType", "multipart"))
                     .with("kmsKeyName", key(options))
-                    .with("fields", GcpObjects.FIELDS)
+                    .with("fields", GcpValues.FIELDS)
                     .toString();
             GcpHttp.Body body =
                     Related.of(GcpJson.write(resource), options.properties().contentType(), content);
             GcpHttp.Answer answer = http.send("POST", url, Map.of(), body);
-            return GcpObjects.stored(GcpJson.object(answer.document()), ref, content.length(), sum);
+            return GcpValues.stored(GcpJson.object(answer.document()), ref, content.length(), sum);
         });
     }
 

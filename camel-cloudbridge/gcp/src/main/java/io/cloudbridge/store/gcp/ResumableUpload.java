@@ -52,10 +52,10 @@ final class ResumableUpload implements MultipartUpload {
         String url = target.on(new GcpHttp.Url(http.uploadUrl(ref.bucket()))
                         .with("uploadType", "resumable")
                         .with("name", ref.key())
-                        .with("fields", GcpObjects.FIELDS))
+                        .with("fields", GcpValues.FIELDS))
                 .with("kmsKeyName", options.encryptionKeyId())
                 .toString();
-        byte[] resource = GcpJson.write(GcpObjects.resource(options.properties()));
+        byte[] resource = GcpJson.write(GcpValues.resource(options.properties()));
         GcpHttp.Answer answer = http.send("POST", url, Map.of(), GcpHttp.Body.of(GcpJson.TYPE, resource));
         String session = answer.header("Location");
         if (session == null) {
@@ -146,7 +146,7 @@ final class ResumableUpload implements MultipartUpload {
             headers.put(
                     "Content-Range",
                     tail.length == 0 ? "bytes */" + total : "bytes " + sent + "-" + (total - 1) + "/" + total);
-            headers.put("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum));
+            headers.put("x-goog-hash", "crc32c=" + GcpValues.base64(checksum));
             GcpHttp.Answer answer = http.sendAny("PUT", session, headers, GcpHttp.Body.of(null, tail));
             if (!answer.isSuccess()) {
                 throw GcpHttp.error(answer);
@@ -156,7 +156,7 @@ final class ResumableUpload implements MultipartUpload {
     }
 
     private PutResult result(GcpHttp.Answer answer, long total) {
-        return GcpObjects.stored(GcpJson.object(answer.document()), ref, total, checksum);
+        return GcpValues.stored(GcpJson.object(answer.document()), ref, total, checksum);
     }
 
     /** Dropping a session twice, or one that is gone, is no error. */

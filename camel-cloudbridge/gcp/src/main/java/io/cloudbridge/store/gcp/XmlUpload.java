@@ -102,13 +102,13 @@ final class XmlUpload implements MultipartUpload {
             GcpHttp.Answer answer = http.send(
                     "PUT",
                     http.objectUrl(ref) + "?partNumber=" + number + "&uploadId=" + PercentEncoding.segment(id),
-                    Map.of("x-goog-hash", "crc32c=" + GcpObjects.base64(checksum)),
+                    Map.of("x-goog-hash", "crc32c=" + GcpValues.base64(checksum)),
                     new GcpHttp.Body(null, content));
             String etag = ETags.unquoted(answer.header("ETag"));
             if (etag.isEmpty()) {
                 throw GcpErrors.wrongAnswer("it has no ETag for the part");
             }
-            Checksum found = GcpObjects.crc32cOf(answer.head());
+            Checksum found = GcpValues.crc32cOf(answer.head());
             return new Part(number, etag, content.length(), found == null ? checksum : found);
         });
     }
@@ -125,7 +125,7 @@ final class XmlUpload implements MultipartUpload {
             return got;
         });
         String generation = answer.header("x-goog-generation");
-        Checksum found = GcpObjects.crc32cOf(answer.head());
+        Checksum found = GcpValues.crc32cOf(answer.head());
         ObjectInfo info = look(generation);
         if (info == null) {
             return new PutResult("", generation, found);

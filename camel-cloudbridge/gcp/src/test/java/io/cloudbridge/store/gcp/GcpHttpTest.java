@@ -203,7 +203,7 @@ class GcpHttpTest {
                             .setGeneration(version.generation())
                             .setMetageneration(version.metageneration())));
             Storage.Objects.Get get = google.objects().get("bucket", ref.key());
-            get.setFields(GcpObjects.FIELDS).setGeneration(versioned ? 7L : null);
+            get.setFields(GcpValues.FIELDS).setGeneration(versioned ? 7L : null);
             get.setIfGenerationMatch(version.generation()).setIfMetagenerationMatch(version.metageneration());
             get.execute();
             Sent theirs = last;
@@ -257,16 +257,16 @@ class GcpHttpTest {
                     random.nextBoolean() ? Map.of("owner", "Zoë <\"\\\u2028", "two-words", " a   b ") : Map.of());
             PutOptions options = PutOptions.of(properties);
             options = random.nextBoolean() ? options.createOnly() : options.withIfMatch(etag(random));
-            StorageObject written = GcpObjects.resource(properties)
+            StorageObject written = GcpValues.resource(properties)
                     .setName(ref.key())
-                    .setCrc32c(GcpObjects.base64(
+                    .setCrc32c(GcpValues.base64(
                             Content.of(content).checksum(io.cloudbridge.store.Checksum.Algorithm.CRC32C)));
             answers(200, GSON.toString(resource(ref).setSize(BigInteger.valueOf(content.length))));
             Storage.Objects.Insert insert =
                     google.objects().insert("bucket", written, new ByteArrayContent(properties.contentType(), content));
             insert.getMediaHttpUploader().setDirectUploadEnabled(true).setDisableGZipContent(true);
             insert.setDisableGZipContent(true);
-            insert.setFields(GcpObjects.FIELDS).setIfGenerationMatch(0L);
+            insert.setFields(GcpValues.FIELDS).setIfGenerationMatch(0L);
             GcpVersion.of(options.ifMatch() == null ? "" : options.ifMatch())
                     .ifPresent(version -> insert.setIfGenerationMatch(version.generation())
                             .setIfMetagenerationMatch(version.metageneration()));

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Between the service's resources and the values of the portable layer. Versions are generations. */
-final class GcpObjects {
+/** Portable values from and to those of the service. Versions are generations. */
+final class GcpValues {
 
     /** What of an object resource is of use; the service leaves the rest out of its answers. */
     static final String FIELDS =
@@ -32,7 +32,7 @@ final class GcpObjects {
     /** What the service says of objects that have no Cache-Control of their own. */
     private static final Set<String> DEFAULT_CACHE_CONTROL = Set.of("private, max-age=0", "public, max-age=3600");
 
-    private GcpObjects() {}
+    private GcpValues() {}
 
     static ObjectInfo info(StorageObject object) {
         return new ObjectInfo(
@@ -99,7 +99,7 @@ final class GcpObjects {
     static boolean areHeadersPlain(ObjectInfo info) {
         ObjectProperties properties = info.properties();
         return isPlain(properties.contentDisposition())
-                && properties.metadata().values().stream().allMatch(GcpObjects::isPlain);
+                && properties.metadata().values().stream().allMatch(GcpValues::isPlain);
     }
 
     private static boolean isPlain(String text) {

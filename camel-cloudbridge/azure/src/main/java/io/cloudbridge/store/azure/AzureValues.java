@@ -26,8 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the service says of a blob, in portable words. */
-final class AzureAttributes {
+/** Portable values from those of the service; the other way is {@link AzureWrites}. */
+final class AzureValues {
 
     private static final HttpHeaderName BLOB_MD5 = HttpHeaderName.fromString("x-ms-blob-content-md5");
     private static final HttpHeaderName BLOB_TYPE = HttpHeaderName.fromString("x-ms-blob-type");
@@ -36,7 +36,7 @@ final class AzureAttributes {
     private static final String METADATA = "x-ms-meta-";
     private static final int PARTIAL = 206;
 
-    private AzureAttributes() {}
+    private AzureValues() {}
 
     /** From the head of a Get Blob or Get Blob Properties. What a header does not say, or says in a way that cannot be, is unknown. */
     static ObjectInfo of(ObjectRef ref, HttpResponse response) {
