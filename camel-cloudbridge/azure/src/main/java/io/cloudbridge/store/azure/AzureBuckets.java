@@ -28,7 +28,8 @@ final class AzureBuckets {
     void delete(String bucket) {
         errors.call(bucket, () -> {
             ListBlobsOptions one = new ListBlobsOptions().setMaxResultsPerPage(1);
-            if (!AzureListings.all(account.container(bucket).listBlobs(one, null), true).isEmpty()) {
+            if (!AzureListings.all(account.container(bucket).listBlobs(one, null), true)
+                    .isEmpty()) {
                 throw new CloudBridgeException.InvalidState(
                         Failure.of(
                                 "the container is not empty; delete its objects first, for example with deletePrefix"),
