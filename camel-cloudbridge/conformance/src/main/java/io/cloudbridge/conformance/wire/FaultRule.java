@@ -49,6 +49,7 @@ public final class FaultRule {
     private long flippedInRequest = -1;
     private long flippedInAnswer = -1;
     private UnaryOperator<WireAnswer> change;
+    private UnaryOperator<String> head;
     private int applied;
 
     FaultRule(String method, Pattern target) {
@@ -139,6 +140,12 @@ public final class FaultRule {
         return this;
     }
 
+    /** Passes on what this makes of the head of the request, as a server sees it that does not know all of it. The server must check no signature. */
+    public synchronized FaultRule changeRequest(UnaryOperator<String> how) {
+        head = how;
+        return this;
+    }
+
     /** Lets the server do its work, and passes on what this makes of its answer, which is held in memory. */
     public synchronized FaultRule changeAnswer(UnaryOperator<WireAnswer> how) {
         change = how;
@@ -181,6 +188,11 @@ public final class FaultRule {
     /** What is made of the server's answer, or null. */
     synchronized UnaryOperator<WireAnswer> change() {
         return change;
+    }
+
+    /** What the server is told in place of the head of the request. */
+    synchronized String changed(String request) {
+        return head == null ? request : head.apply(request);
     }
 
     synchronized Answer answer() {

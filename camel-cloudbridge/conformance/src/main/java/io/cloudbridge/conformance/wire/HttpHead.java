@@ -76,6 +76,11 @@ final class HttpHead {
         out.flush();
     }
 
+    /** All of it, line ends included. */
+    String text() {
+        return new String(raw, StandardCharsets.ISO_8859_1);
+    }
+
     OptionalLong contentLength() {
         return headers.containsKey("content-length")
                 ? OptionalLong.of(Long.parseLong(headers.get("content-length").get(0)))

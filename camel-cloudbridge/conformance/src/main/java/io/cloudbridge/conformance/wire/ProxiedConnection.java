@@ -77,7 +77,8 @@ final class ProxiedConnection {
     }
 
     private boolean forward(HttpHead request, String method, FaultRule rule) throws IOException {
-        request.writeTo(toServer);
+        toServer.write(rule.changed(request.text()).getBytes(StandardCharsets.ISO_8859_1));
+        toServer.flush();
         // In the background, since a server may answer before it has read everything.
         Future<Boolean> sent = sendBody(request.requestBody(), rule);
         HttpHead answer = HttpHead.read(fromServer);
