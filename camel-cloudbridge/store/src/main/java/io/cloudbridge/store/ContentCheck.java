@@ -22,7 +22,7 @@ interface ContentCheck {
             return new ChecksumCheck(info.checksum());
         }
         return MultipartETag.isOf(info, opened.partSize())
-                ? new PartsCheck(info, opened.partSize(), store.stalePartSizes())
+                ? new PartsCheck(info, opened.partSize(), store.stale(info.size() == opened.partSize()))
                 : null;
     }
 

@@ -27,6 +27,7 @@ final class DriverCalls {
     private final Retry retry;
     private final Engine engine;
     private final AtomicInteger stalePartSizes = new AtomicInteger();
+    private final AtomicInteger strangeETags = new AtomicInteger();
 
     DriverCalls(String provider, ObjectStore driver, SecretMask secrets, Retry retry, Engine engine) {
         this.provider = provider;
@@ -56,8 +57,8 @@ final class DriverCalls {
     }
 
     /** For {@link PartsCheck}. */
-    AtomicInteger stalePartSizes() {
-        return stalePartSizes;
+    AtomicInteger stale(boolean whole) {
+        return whole ? strangeETags : stalePartSizes;
     }
 
     Capabilities capabilities() {
@@ -258,6 +259,14 @@ final class DriverCalls {
                     : new CloudBridgeException.ObjectNotFound(failure, e.getCause());
         } catch (CloudBridgeException other) {
             return other.at(from);
+        }
+        if (e instanceof CloudBridgeException.ObjectNotFound && isBucket(to.bucket())) {
+            return new CloudBridgeException.InvalidState(
+                    e.failure()
+                            .withMessage("the store does not find the source of the copy, " + from
+                                    + ", which is there; copy it by another key or provider")
+                            .at(from),
+                    e.getCause());
         }
         return new CloudBridgeException.BucketNotFound(e.failure().at(to), e.getCause());
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.ETags;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,6 +24,12 @@ final class MultipartETag {
                 .toList()));
     }
 
+    /** Whether it is that of these parts, or the MD5 of the only one. */
+    static boolean isOf(String etag, List<Checksum> parts) {
+        return ofParts(parts).equals(etag)
+                || parts.size() == 1 && parts.get(0).equals(ETags.md5(etag).orElse(null));
+    }
+
     /** @param parts the MD5 of each */
     static String ofParts(List<Checksum> parts) {
         Checksum.Digest digest = Checksum.Algorithm.MD5.digest();
@@ -30,8 +37,11 @@ final class MultipartETag {
         return digest.checksum().hex() + "-" + parts.size();
     }
 
-    /** Whether the object's ETag may be one of parts of this size: it has that form, and their number. */
+    /** Whether the object's ETag may be one of parts of this size: it has that form, and their number; or that of one part which is all of it. */
     static boolean isOf(ObjectInfo info, long partSize) {
+        if (partSize > 0 && partSize == info.size() && ETags.md5(info.etag()).isPresent()) {
+            return true;
+        }
         Matcher etag = FORM.matcher(info.etag());
         return partSize > 0
                 && etag.matches()

@@ -23,7 +23,8 @@ public interface ObjectContent extends AutoCloseable {
 
     /**
      * The size of the parts in which the object was stored, as it was written down beside it by {@link ObjectStore#startMultipart(ObjectRef,
-     * PutOptions, long)}; 0 if that is not known. Where the store tells no checksum, an ETag that is the MD5 of the MD5s of parts is verified by it.
+     * PutOptions, long)}; 0 if that is not known. Where the store tells no checksum, an ETag that is the MD5 of the MD5s of parts is verified by
+     * it. The size of the whole object stands for an ETag that may be the MD5 of all of it.
      */
     default long partSize() {
         return 0;

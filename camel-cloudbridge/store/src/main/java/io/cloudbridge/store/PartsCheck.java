@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * By the ETag of an object that was stored in parts, and the size of these parts as it is written down beside the object. That the two fit is proof
- * that all bytes are right. That they do not fit proves nothing yet: another tool may have copied the object in parts of another size and carried
- * the note along. Then the object is read a second time, in other ranges. What is right on the wire is the same both times, so two readings that
+ * By the ETag of an object that was stored in parts, and the size of these parts as it is written down beside the object; or by one that may be the
+ * MD5 of the whole object, which is one part then. That the two fit is proof that all bytes are right. That they do not fit proves nothing yet: another tool may have copied the object in parts of another size and carried
+ * the note along, and a store may make its ETags in another way. Then the object is read a second time, in other ranges. What is right on the wire is the same both times, so two readings that
  * differ are an error, and two that agree are not.
  */
 final class PartsCheck implements ContentCheck {
@@ -60,7 +60,7 @@ final class PartsCheck implements ContentCheck {
         if (inPart > 0) {
             endPart();
         }
-        return MultipartETag.ofParts(parts).equals(info.etag());
+        return MultipartETag.isOf(info.etag(), parts);
     }
 
     @Override
@@ -78,8 +78,8 @@ final class PartsCheck implements ContentCheck {
         if (!second.fits() && second.parts.equals(parts)) {
             stale.incrementAndGet();
             LOG.warn(
-                    "The content of {} could not be verified: its ETag is not that of parts of {} bytes, in which it was stored. "
-                            + "Another tool has copied it in other parts, or the store has changed it",
+                    "The content of {} could not be verified: its ETag is not that of parts of {} bytes. Another tool has copied it in "
+                            + "other parts, or the store encrypts it or makes ETags in another way",
                     info.ref(),
                     partSize);
             return null;

@@ -175,6 +175,29 @@ class PartsCheckTest extends EngineFixture {
     }
 
     @Test
+    void anETagThatMayBeTheMd5OfAllIsThatOfOnePart(@TempDir Path directory) {
+        store.noted = CONTENT.length;
+        store.etag = MemoryStore.checksum(CONTENT).hex();
+        whatIsWholeIsReadOnce();
+        store.wire = bytes -> flipped(bytes, 10);
+        assertRefused(directory);
+
+        store.wire = bytes -> bytes;
+        store.etag = "0123456789abcdef0123456789abcdef";
+        for (int i = 0; i < 3; i++) {
+            assertThat(read()).isEqualTo(CONTENT);
+        }
+        store.calls.clear();
+        whatIsWholeIsReadOnce();
+    }
+
+    private void whatIsWholeIsReadOnce() {
+        store.calls.clear();
+        assertThat(read()).isEqualTo(CONTENT);
+        assertThat(store.calls).containsExactly("read k", "closeRead k");
+    }
+
+    @Test
     void whatCannotBeThatOfSuchPartsIsNotCompared() {
         for (String etag : new String[] {
             MemoryStore.checksum(CONTENT).hex(), etagOf(CONTENT, 500), "0123456789abcdef0123456789abcdef-0", "x-4"

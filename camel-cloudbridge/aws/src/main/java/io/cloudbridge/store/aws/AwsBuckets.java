@@ -8,7 +8,9 @@ import io.cloudbridge.store.driver.Markers;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** Buckets of the account. New ones are in the region of the client. */
 final class AwsBuckets {
@@ -35,8 +37,8 @@ final class AwsBuckets {
 
     boolean exists(String bucket) {
         try {
-            errors.call(bucket, () -> AwsValues.done(s3.headBucket(request -> request.bucket(bucket))));
-            return true;
+            HeadBucketResponse head = errors.call(bucket, () -> s3.headBucket(request -> request.bucket(bucket)));
+            return AwsValues.saysWhose(head.sdkHttpResponse()) || isListed(bucket);
         } catch (CloudBridgeException.BucketNotFound e) {
             return false;
         } catch (CloudBridgeException.InvalidRequest e) {
@@ -50,6 +52,27 @@ final class AwsBuckets {
                 return false;
             }
             throw reason;
+        }
+    }
+
+    /**
+     * An answer to HEAD has no content, and its Content-Length is that of the answer to GET (RFC 9110 section 9.3.2): a store may tell one, as a proxy
+     * does for its page. The listing says which of the two it was.
+     */
+    private boolean isListed(String bucket) {
+        try {
+            ListObjectsV2Response page = errors.call(
+                    bucket,
+                    () -> s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
+            if (page.name() == null) {
+                throw AwsErrors.wrongAnswer("it is no listing of the bucket");
+            }
+            return true;
+        } catch (CloudBridgeException.AccessDenied e) {
+            if (e.getCode() == null) {
+                throw e; // not the store's own word
+            }
+            return true;
         }
     }
 

@@ -34,6 +34,7 @@ final class AwsCopies {
     private final AwsReads reads;
     private final AwsUploads uploads;
     private final AwsTags tags;
+    private final AwsVersions versions;
     private final boolean amazon;
     private final long partSize;
 
@@ -43,18 +44,21 @@ final class AwsCopies {
             AwsReads reads,
             AwsUploads uploads,
             AwsTags tags,
+            AwsVersions versions,
             long partSize) {
         this.s3 = connection.s3();
         this.errors = errors;
         this.reads = reads;
         this.uploads = uploads;
         this.tags = tags;
+        this.versions = versions;
         this.amazon = connection.amazon();
         this.partSize = partSize;
     }
 
     /** @return empty where the server does not know copies, which it says in its answer only */
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        versions.require(from);
         try {
             return Optional.of(copied(from, to, options, 0));
         } catch (CloudBridgeException.Unsupported e) {

@@ -23,13 +23,16 @@ final class AwsDeletes {
 
     private final AwsHttp http;
     private final AwsErrors errors;
+    private final AwsVersions versions;
 
-    AwsDeletes(AwsHttp http, AwsErrors errors) {
+    AwsDeletes(AwsHttp http, AwsErrors errors, AwsVersions versions) {
         this.http = http;
         this.errors = errors;
+        this.versions = versions;
     }
 
     List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+        requests.forEach(request -> versions.require(request.ref()));
         if (requests.size() == 1) {
             one(requests.get(0));
             return List.of(new DeleteResult(requests.get(0).ref()));

@@ -3,6 +3,7 @@ package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.Checksum.Algorithm;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.PercentEncoding;
 import io.cloudbridge.store.driver.XmlDocument;
@@ -77,8 +78,25 @@ final class AwsHttp {
                     ResponseTransformer.unmanaged(
                             (response, stream) -> new Opened(response.sdkHttpResponse(), stream)));
         }
-        HttpExecuteResponse answer = send(SdkHttpMethod.GET, place, request.key(), AwsFields.describe(request), null);
+        return opened(send(SdkHttpMethod.GET, place, request.key(), AwsFields.describe(request), null));
+    }
+
+    private static Opened opened(HttpExecuteResponse answer) {
         return new Opened(answer.httpResponse(), answer.responseBody().orElseGet(AbortableInputStream::createEmpty));
+    }
+
+    /** What the store keeps beside an object. The SDK would hand over what it has understood of it, whatever it was. */
+    Opened getSubresource(ObjectRef ref, String parameter, String value) {
+        AwsSigner.Place place = place(ref.bucket());
+        GetObjectRequest.Builder request =
+                GetObjectRequest.builder().bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId());
+        if (place == null) {
+            return getObject(request.overrideConfiguration(more -> more.putRawQueryParameter(parameter, value))
+                    .build());
+        }
+        AwsFields.Description description = AwsFields.describe(request.build());
+        description.query().put(parameter, value);
+        return opened(send(SdkHttpMethod.GET, place, ref.key(), description, null));
     }
 
     SdkHttpResponse headObject(HeadObjectRequest request) {

@@ -2,6 +2,7 @@
 package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.Keys;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.ObjectInfo;
@@ -98,6 +99,7 @@ final class AwsListings {
                     .maxKeys(request.pageSize())
                     .encodingType(EncodingType.URL));
             checkListing(answer.name(), answer.isTruncated());
+            checkEmpty(answer, request, marker);
             return answer;
         });
         Stream<ObjectInfo> versions = page.versions().stream()
@@ -166,6 +168,28 @@ final class AwsListings {
         return uploads.stream()
                 .filter(upload -> upload.ref().key().startsWith(prefix))
                 .toList();
+    }
+
+    /** A server that does not know versions answers with a listing of the objects, in which nothing is a version. */
+    private void checkEmpty(ListObjectVersionsResponse page, ListRequest request, VersionMarker marker) {
+        if (page.keyMarker() != null
+                || !page.versions().isEmpty()
+                || !page.deleteMarkers().isEmpty()) {
+            return;
+        }
+        boolean hasObjects = !http.listObjects(ListObjectsV2Request.builder()
+                        .bucket(request.bucket())
+                        .prefix(orNull(request.prefix()))
+                        .delimiter(orNull(request.delimiter()))
+                        .startAfter(orNull(marker.key()))
+                        .maxKeys(request.pageSize())
+                        .build())
+                .contents()
+                .isEmpty();
+        if (hasObjects) {
+            throw new CloudBridgeException.Unsupported(
+                    Failure.of("the store does not know versions: it names none, but has objects"), null);
+        }
     }
 
     /** A prefix may sort before the key to start after, which lies below it; it was on an earlier page then. */

@@ -66,11 +66,14 @@ final class AwsStore implements ObjectStore {
         AwsSigner signer = new AwsSigner(connection.presigner(), connection.credentials(), Clock.systemUTC());
         AwsHttp http = new AwsHttp(connection, signer);
         AwsReasons reasons = new AwsReasons(http, errors);
-        this.reads = new AwsReads(connection, http, errors, reasons);
-        this.tags = new AwsTags(connection, errors, reads);
-        this.uploads = new AwsUploads(connection, http, errors, reasons, reads, tags);
-        this.copies = new AwsCopies(connection, errors, reads, uploads, tags, copyPartSize);
-        this.deletes = new AwsDeletes(http, errors);
+        AwsETags etags = new AwsETags(connection.amazon());
+        this.reads = new AwsReads(connection, http, errors, reasons, etags);
+        AwsSubresources subresources = new AwsSubresources(http, errors, connection.amazon());
+        AwsVersions versions = new AwsVersions(reads, connection.amazon());
+        this.tags = new AwsTags(connection, errors, reads, subresources);
+        this.uploads = new AwsUploads(connection, http, errors, reasons, etags, reads, tags, subresources);
+        this.copies = new AwsCopies(connection, errors, reads, uploads, tags, versions, copyPartSize);
+        this.deletes = new AwsDeletes(http, errors, versions);
         this.listings = new AwsListings(connection, http, errors);
         this.buckets = new AwsBuckets(s3, errors);
         this.presigns = new AwsPresigns(connection.presigner(), signer, errors);
@@ -173,7 +176,7 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public Map<String, String> tags(ObjectRef ref) {
-        return reads.tags(ref);
+        return tags.of(ref);
     }
 
     @Override

@@ -5,8 +5,10 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.aws.AwsSubresources.Kind;
 import io.cloudbridge.store.driver.ETags;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -14,9 +16,9 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Tags of objects. Amazon takes them with the object. Some other stores have no tags and drop them without an error. Ceph takes the tags of an
- * upload in parts, and of a copy, only in a second request. So other stores than Amazon's are asked whether they will take the tags before the
- * object is written. Thread-safe.
+ * Tags of objects. Amazon takes them with the object. Some other stores have no tags, and drop them without an error or take a document of tags for
+ * the object's new content. Ceph takes the tags of an upload in parts, and of a copy, only in a second request. So on stores other than Amazon's the
+ * tags of an object are read before any are set, and those of an upload are read back until some have arrived. Thread-safe.
  */
 final class AwsTags {
 
@@ -28,20 +30,27 @@ final class AwsTags {
     private static final int LONGEST_VALUE = 256;
     private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]*");
+    private static final String READ = "s3:GetObjectTagging";
+
     private static final int ATTEMPTS = 3;
     private static final long FIRST_WAIT_MS = 200;
 
     private final S3Client s3;
     private final AwsErrors errors;
     private final AwsReads reads;
+    private final AwsSubresources subresources;
     private final boolean amazon;
-    private volatile boolean known;
+    private volatile boolean plainOnesArrive;
+    private volatile boolean allArrive;
 
-    AwsTags(AwsConnection connection, AwsErrors errors, AwsReads reads) {
+    AwsTags(AwsConnection connection, AwsErrors errors, AwsReads reads, AwsSubresources subresources) {
         this.s3 = connection.s3();
         this.errors = errors;
         this.reads = reads;
+        this.subresources = subresources;
         this.amazon = connection.amazon();
+        this.allArrive = amazon;
     }
 
     /** The second request, which sets the tags. */
@@ -76,26 +85,70 @@ final class AwsTags {
         }
     }
 
+    /** @throws CloudBridgeException.Unsupported if the store has none */
+    Map<String, String> of(ObjectRef ref) {
+        return find(ref).orElseThrow(AwsTags::unsupported);
+    }
+
+    /** Empty if the store has no tags, and has sent the object itself. */
+    private Optional<Map<String, String>> find(ObjectRef ref) {
+        return subresources
+                .read(Kind.TAGS, ref, "")
+                .map(document -> errors.call(ref, () -> TagsDocument.read(document)));
+    }
+
+    private static CloudBridgeException unsupported() {
+        return new CloudBridgeException.Unsupported(
+                Failure.of("the store does not have tags: asked for those of an object, it sends the object"), null);
+    }
+
     /** Replaces the tags of an object. */
     void set(ObjectRef ref, Map<String, String> tags) {
         check(tags);
-        if (tags.isEmpty()) {
-            errors.call(
-                    ref,
-                    () -> AwsValues.done(s3.deleteObjectTagging(request ->
-                            request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
-        } else {
+        if (!tags.isEmpty()) {
             put(ref, tags);
+        } else if (amazon) {
+            delete(ref);
+        } else {
+            putNone(ref);
         }
     }
 
+    /** A store that knows no deletes of tags would delete the object. One that refuses a document of none, as S3Mock does, knows what tags are. */
+    private void putNone(ObjectRef ref) {
+        try {
+            put(ref, Map.of());
+        } catch (CloudBridgeException.InvalidRequest e) {
+            LOG.debug("The store takes no empty set of tags", e);
+            delete(ref);
+        }
+    }
+
+    private void delete(ObjectRef ref) {
+        errors.call(
+                ref,
+                () -> AwsValues.done(s3.deleteObjectTagging(
+                        request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
+    }
+
     private void put(ObjectRef ref, Map<String, String> tags) {
+        if (!subresources.isKnown(Kind.TAGS)) {
+            require(ref);
+        }
         errors.call(
                 ref,
                 () -> AwsValues.done(s3.putObjectTagging(request -> request.bucket(ref.bucket())
                         .key(ref.key())
                         .versionId(ref.versionId())
                         .tagging(AwsValues.tagging(tags)))));
+    }
+
+    private void require(ObjectRef ref) {
+        try {
+            of(ref);
+        } catch (CloudBridgeException.AccessDenied e) {
+            throw denied(ref, e, "tags are not set before it is sure that the store has some", READ);
+        }
     }
 
     /**
@@ -105,34 +158,72 @@ final class AwsTags {
      */
     Map<String, String> ofSource(ObjectRef ref) {
         try {
-            return reads.tags(ref);
+            return find(ref).orElse(Map.of());
         } catch (CloudBridgeException.Unsupported e) {
             if (e.getCode() == null) {
                 throw e; // not the store's own word
             }
             return Map.of();
         } catch (CloudBridgeException.AccessDenied e) {
-            throw denied(ref, e, "the object's tags may not be read, and would be lost", "s3:GetObjectTagging");
+            throw denied(ref, e, "the object's tags may not be read, and would be lost", READ);
         }
     }
 
     /**
-     * Looks whether the store has tags, before an upload that brings them along.
+     * Looks whether the store has tags, before an upload in one request, which brings them along.
      *
+     * @return what makes sure that they have arrived
      * @throws CloudBridgeException.Unsupported if it has none
      */
-    void require(ObjectRef ref, Map<String, String> tags) {
+    Following beforeUpload(ObjectRef ref, Map<String, String> tags) {
         check(tags);
-        if (amazon || known || tags.isEmpty()) {
-            return;
+        if (tags.isEmpty() || allArrive || plainOnesArrive && arePlain(tags)) {
+            return Following.NOTHING;
         }
+        boolean replaces = true;
         try {
-            reads.tags(ref);
-            known = true;
+            of(ref);
         } catch (CloudBridgeException.ObjectNotFound e) {
-            known = true;
+            replaces = false;
         } catch (CloudBridgeException.AccessDenied | CloudBridgeException.BucketNotFound e) {
             LOG.debug("Whether the store has tags, the upload has to show", e);
+        }
+        boolean replaced = replaces;
+        return stored -> {
+            ObjectRef now = ref.withVersion(stored.versionId());
+            completely(now, stored.etag(), replaced, () -> arrived(now, tags, stored.etag()));
+        };
+    }
+
+    private void arrived(ObjectRef ref, Map<String, String> tags, String etag) {
+        try {
+            if (of(ref).equals(tags)) {
+                plainOnesArrive = true;
+                allArrive |= !arePlain(tags);
+            } else if (isStill(ref, etag)) {
+                put(ref, tags);
+            }
+        } catch (CloudBridgeException.AccessDenied e) {
+            LOG.debug("Whether the tags have arrived, nobody may know", e);
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            if (isStill(ref, etag)) {
+                throw unsupported();
+            }
+        }
+    }
+
+    /** What needs no encoding; S3Mock keeps the encoding of the rest. */
+    private static boolean arePlain(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .allMatch(tag -> PLAIN.matcher(tag.getKey() + tag.getValue()).matches());
+    }
+
+    private boolean isStill(ObjectRef ref, String etag) {
+        try {
+            reads.look(ref, etag);
+            return true;
+        } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.PreconditionFailed e) {
+            return false; // somebody else has deleted or replaced it
         }
     }
 
@@ -151,9 +242,9 @@ final class AwsTags {
     }
 
     private boolean canBeSet(ObjectRef ref) {
-        String permission = "s3:GetObjectTagging";
+        String permission = READ;
         try {
-            Map<String, String> now = reads.tags(ref);
+            Map<String, String> now = of(ref);
             permission = "s3:PutObjectTagging";
             put(ref, now);
             return true;
@@ -169,8 +260,13 @@ final class AwsTags {
     }
 
     private void follow(ObjectRef ref, Map<String, String> tags, String etag, boolean replaced) {
+        completely(ref, etag, replaced, () -> put(ref, tags));
+    }
+
+    /** An object whose tags cannot be set is no success, and is removed again if it is new. */
+    private void completely(ObjectRef ref, String etag, boolean replaced, Runnable request) {
         try {
-            persistently(() -> put(ref, tags));
+            persistently(request);
         } catch (CloudBridgeException e) {
             boolean undone = !replaced && undo(ref, etag, e);
             if (undone && !e.isRetryable()) {

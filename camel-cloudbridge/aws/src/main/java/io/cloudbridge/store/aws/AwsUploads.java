@@ -4,11 +4,13 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.aws.AwsSubresources.Kind;
 import io.cloudbridge.store.driver.ETags;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,10 @@ final class AwsUploads {
     private final AwsErrors errors;
     private final AwsReasons reasons;
     private final AwsBodies bodies;
+    private final AwsETags etags;
     private final AwsReads reads;
     private final AwsTags tags;
+    private final AwsSubresources subresources;
     private final boolean amazon;
 
     AwsUploads(
@@ -43,20 +47,30 @@ final class AwsUploads {
             AwsHttp http,
             AwsErrors errors,
             AwsReasons reasons,
+            AwsETags etags,
             AwsReads reads,
-            AwsTags tags) {
+            AwsTags tags,
+            AwsSubresources subresources) {
         this.s3 = connection.s3();
         this.http = http;
         this.errors = errors;
         this.reasons = reasons;
         this.bodies = new AwsBodies(connection.checksums());
+        this.etags = etags;
         this.reads = reads;
         this.tags = tags;
+        this.subresources = subresources;
         this.amazon = connection.amazon();
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
-        tags.require(ref, options.tags());
+        AwsTags.Following following = tags.beforeUpload(ref, options.tags());
+        PutResult result = stored(ref, content, options);
+        following.follow(result);
+        return result;
+    }
+
+    private PutResult stored(ObjectRef ref, Content content, PutOptions options) {
         String ifMatch = ETags.quoted(options.ifMatch());
         try {
             return put(ref, content, options, ifMatch);
@@ -91,13 +105,19 @@ final class AwsUploads {
         SdkHttpResponse stored = http.putObject(request.build(), content);
         String etag = AwsValues.owedETag(AwsValues.header(stored, "ETag"));
         Checksum told = AwsValues.checksum(stored);
-        boolean md5 = AwsValues.isMd5(ref, stored);
-        AwsBodies.verify(ref, content, told, etag, md5);
+        boolean md5 = verify(ref, content, options, told, etag, stored);
         boolean byETag = told == null && md5 && sent.algorithm() == Checksum.Algorithm.MD5;
         return new PutResult(
                 etag,
                 AwsValues.version(AwsValues.header(stored, AwsValues.VERSION), null),
                 byETag ? ETags.md5(etag).orElse(null) : told);
+    }
+
+    /** What another store than Amazon's makes of an ETag when it encrypts on demand, nobody knows. */
+    private boolean verify(
+            ObjectRef ref, Content content, PutOptions options, Checksum told, String etag, SdkHttpResponse answer) {
+        boolean plain = amazon || options.encryption() == PutOptions.Encryption.NONE;
+        return plain && etags.verify(ref, content, told, etag, answer);
     }
 
     /** @param partSize 0 if it is not known */
@@ -178,7 +198,7 @@ final class AwsUploads {
                 UploadPartResponse stored = s3.uploadPart(request.build(), AwsBodies.of(content));
                 String etag = AwsValues.owedETag(stored.eTag());
                 Checksum told = AwsValues.checksum(stored);
-                AwsBodies.verify(ref, content, told, etag, AwsValues.isMd5(ref, stored.sdkHttpResponse()));
+                verify(ref, content, options, told, etag, stored.sdkHttpResponse());
                 keepChecksum(number, stored.checksumCRC32());
                 return new Part(number, etag, content.length(), told == null ? sent : told);
             });
@@ -258,12 +278,33 @@ final class AwsUploads {
 
     void abort(ObjectRef ref, String id) {
         try {
+            if (!knowsUpload(ref, id)) {
+                throw new CloudBridgeException.Unsupported(
+                        Failure.of("the store cannot drop the parts of the upload: asked for them, it sends the object,"
+                                + " which it would delete"),
+                        null);
+            }
             errors.call(
                     ref,
                     () -> s3.abortMultipartUpload(request ->
                             request.bucket(ref.bucket()).key(ref.key()).uploadId(id)));
         } catch (CloudBridgeException.ObjectNotFound e) {
             // completed, or aborted before: nothing is left to drop
+        }
+    }
+
+    /** Also a refusal shows that the store does not take the upload for the object. */
+    private boolean knowsUpload(ObjectRef ref, String id) {
+        try {
+            return subresources.isKnown(Kind.UPLOAD)
+                    || subresources.read(Kind.UPLOAD, ref, id).isPresent();
+        } catch (CloudBridgeException.AccessDenied | CloudBridgeException.Unsupported e) {
+            return true;
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            if ("NoSuchUpload".equals(e.getCode())) {
+                throw e;
+            }
+            return true; // there is no object that it could delete
         }
     }
 }

@@ -13,7 +13,6 @@ import io.cloudbridge.store.driver.Answers;
 import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.HttpDate;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RestoreStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.S3Response;
@@ -62,11 +60,16 @@ final class AwsValues {
         return answer;
     }
 
-    /** An answer whose status is all it has to say; the page of a proxy on the way is none. */
-    static SdkHttpResponse done(SdkHttpResponse answer) {
+    /** Whether it may be S3's: it has a request id, or nothing that could be the page of a proxy. */
+    static boolean saysWhose(SdkHttpResponse answer) {
         String length = header(answer, "Content-Length");
         boolean hasBody = length == null ? header(answer, "Transfer-Encoding") != null : !length.equals("0");
-        if (hasBody && header(answer, "x-amz-request-id") == null) {
+        return !hasBody || header(answer, "x-amz-request-id") != null;
+    }
+
+    /** An answer whose status is all it has to say; the page of a proxy on the way is none. */
+    static SdkHttpResponse done(SdkHttpResponse answer) {
+        if (!saysWhose(answer)) {
             throw AwsErrors.wrongAnswer("it has a content, and no request id");
         }
         return answer;
@@ -231,14 +234,5 @@ final class AwsValues {
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
         return Tagging.builder().tagSet(set).build();
-    }
-
-    static Map<String, String> tags(GetObjectTaggingResponse answer) {
-        if (!answer.hasTagSet()) {
-            done(answer);
-        }
-        Map<String, String> tags = new LinkedHashMap<>();
-        answer.tagSet().forEach(tag -> tags.put(tag.key(), tag.value()));
-        return tags;
     }
 }

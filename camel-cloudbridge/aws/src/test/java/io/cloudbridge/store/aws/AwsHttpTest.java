@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +170,26 @@ class AwsHttpTest {
             assertSame(last, theirs);
             assertThat(last.body()).isEqualTo(body);
         }
+    }
+
+    @Test
+    void tagsAreAskedForAsTheSdkDoes() {
+        answer = "<Tagging><TagSet/></Tagging>";
+        ObjectRef ref = new ObjectRef("bucket", "a/k ü").withVersion("v/1+ =");
+        connection.s3().getObjectTagging(request -> request.bucket(ref.bucket())
+                .key(ref.key())
+                .versionId(ref.versionId()));
+        String asked = last.uri().replaceFirst("tagging(?!=)", "tagging=");
+
+        for (AwsHttp http : List.of(sdks, ours)) {
+            http.getSubresource(ref, "tagging", "").stream().abort();
+            assertThat(last.method()).isEqualTo("GET");
+            assertThat(query(last.uri())).isEqualTo(query(asked));
+        }
+    }
+
+    private static TreeSet<String> query(String uri) {
+        return new TreeSet<>(List.of(uri.split("[?&]")));
     }
 
     @Test

@@ -4,8 +4,10 @@ package io.cloudbridge.it.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudbridge.conformance.wire.WireAnswer;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.CloudBridgeException.AlreadyExists;
 import io.cloudbridge.store.CloudBridgeException.BucketNotFound;
 import io.cloudbridge.store.CloudBridgeException.ChecksumMismatch;
 import io.cloudbridge.store.CloudBridgeException.ObjectNotFound;
@@ -27,15 +29,18 @@ import io.cloudbridge.store.TransferSettings;
 import io.cloudbridge.store.aws.AwsProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +48,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AwsAnswersTest {
 
     private static final String MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
+
+    @TempDir
+    private Path directory;
 
     private S3 s3;
     private StoreClient client;
@@ -132,7 +140,7 @@ class AwsAnswersTest {
     /** Other tools make names that no key here can have; what lies beside them is found all the same. */
     @Test
     void aNameThatCannotBeHeldIsLeftOut() {
-        String entry = "<Key>%s</Key><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified>";
+        String entry = "<Key>%s</Key><ETag>e</ETag><Size>1</Size><LastModified>2026-01-01T00:00:00Z</LastModified>";
         String version = "<VersionId>v</VersionId>" + entry;
         String upload = "<Key>%s</Key><UploadId>u</UploadId><Initiated>2026-01-01T00:00:00Z</Initiated>";
         String url = "<EncodingType>url</EncodingType>";
@@ -211,6 +219,13 @@ class AwsAnswersTest {
 
     @Test
     void anETagThatIsAnMd5IsThatOfWhatWasSent() {
+        String other = '"' + "0123456789abcdef".repeat(2) + '"';
+        s3.proxy.when("PUT", "/first").answer(200, Map.of("ETag", other), "");
+        upload("first", 10); // nobody knows yet what this store makes of ETags
+        put("shown");
+        s3.proxy.when("PUT", "/k").answer(200, Map.of("ETag", other), "");
+        assertThatThrownBy(() -> upload("k", 10)).isInstanceOf(ChecksumMismatch.class);
+        s3.proxy.clearRules();
         s3.proxy.when("PUT", "/k").answer(200, Map.of("ETag", '"' + MD5_OF_NOTHING + '"'), "");
         assertThatThrownBy(() -> upload("k", 10)).isInstanceOf(ChecksumMismatch.class);
 
@@ -240,6 +255,38 @@ class AwsAnswersTest {
                 .isInstanceOf(ChecksumMismatch.class);
         assertThat(client.read(s3.ref("k"), ByteRange.ALL, ReadOptions.NONE))
                 .hasContent("text"); // under KMS an ETag is no MD5
+    }
+
+    /** As stores make them that encrypt what they store, and do not say so. */
+    @Test
+    void anETagThatOnlyLooksLikeAnMd5IsNoMismatch() throws IOException {
+        UnaryOperator<WireAnswer> other = answer -> answer.headers().containsKey("etag")
+                ? answer.with("ETag", '"' + "0123456789abcdef".repeat(2) + '"').without("x-amz-checksum-crc32")
+                : answer;
+        byte[] content = new byte[100_000];
+        Path file = directory.resolve("file");
+        try (S3 mock = new S3("s3mock")) {
+            // the server itself knows another ETag
+            mock.proxy
+                    .when("*", "/k$")
+                    .always()
+                    .changeRequest(head -> head.replaceFirst("(?i)\r\nif-match:", "\r\nignored:"))
+                    .changeAnswer(other);
+            StoreClient store = mock.open(Map.of("maxRetries", "0"));
+            ObjectRef ref = mock.ref("k");
+
+            store.upload(ref, Source.of(content), PutOptions.NONE, TransferSettings.DEFAULTS);
+
+            assertThat(store.head(ref, ReadOptions.NONE).checksum()).isNull();
+            for (int i = 0; i < 6; i++) {
+                assertThat(store.read(ref, ByteRange.ALL, ReadOptions.NONE).readAllBytes())
+                        .isEqualTo(content);
+            }
+            store.download(ref, ByteRange.ALL, file, ReadOptions.NONE, TransferSettings.DEFAULTS);
+            assertThat(file).hasBinaryContent(content);
+            // each of the first three was read twice, the second time in two ranges
+            assertThat(mock.proxy.count("GET", "/k$")).isEqualTo(3 * 3 + 3 + 1);
+        }
     }
 
     /** The signature covers the body, so a store that hashes what arrived refuses the signature. */
@@ -315,6 +362,31 @@ class AwsAnswersTest {
         assertThat(client.head(s3.ref("copy"), ReadOptions.NONE).size()).isEqualTo(4);
     }
 
+    /** RFC 9110 section 9.3.2: it is the length that the answer to a GET would have. */
+    @Test
+    void theLengthInAnAnswerToHeadIsNoContent() {
+        s3.proxy.when("HEAD", "/" + s3.bucket + "$").always().changeAnswer(answer -> answer.without("x-amz-request-id")
+                .with("Content-Length", "229"));
+
+        assertThat(client.bucketExists(s3.bucket)).isTrue();
+        assertThatThrownBy(() -> client.createBucket(s3.bucket)).isInstanceOf(AlreadyExists.class);
+
+        s3.proxy.when("GET", "list-type=2").answer(200, Map.of("Content-Type", "text/html"), "<html>It works</html>");
+        assertThatThrownBy(() -> client.bucketExists(s3.bucket)).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void aCopyThatDoesNotFindItsSourceSaysNothingOfTheBucket() {
+        put("k");
+        s3.proxy.when("PUT", "/copy").answer(404, Map.of(), "<Error><Code>NoSuchKey</Code></Error>");
+
+        assertThatThrownBy(() ->
+                        client.copy(s3.ref("k"), client, s3.ref("copy"), CopyOptions.NONE, TransferSettings.DEFAULTS))
+                .isInstanceOf(CloudBridgeException.InvalidState.class)
+                .hasMessageContaining("does not find the source of the copy")
+                .hasMessageNotContaining("create the bucket");
+    }
+
     /** What a HEAD is answered has no content, whatever its type is. */
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "text/plain; charset=utf-8"})
@@ -356,8 +428,8 @@ class AwsAnswersTest {
                         200,
                         Map.of(),
                         list(
-                                "<Contents><Key>k</Key><Size>1</Size><StorageClass>GLACIER</StorageClass></Contents>"
-                                        + "<Contents><Key>l</Key><Size>1</Size><StorageClass>GLACIER_IR</StorageClass></Contents>"));
+                                "<Contents><Key>k</Key><ETag>e</ETag><Size>1</Size><StorageClass>GLACIER</StorageClass></Contents>"
+                                        + "<Contents><Key>l</Key><ETag>e</ETag><Size>1</Size><StorageClass>GLACIER_IR</StorageClass></Contents>"));
         s3.proxy.when("POST", "/k\\?restore").answer(202);
         s3.proxy
                 .when("POST", "/k\\?restore")
