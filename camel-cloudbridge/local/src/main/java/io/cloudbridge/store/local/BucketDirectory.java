@@ -22,9 +22,6 @@ import java.util.List;
  */
 final class BucketDirectory {
 
-    /** Where no two names stand for one file, a file is where it was found if its directory is. */
-    private static final boolean CASE_SENSITIVE = "Linux".equals(System.getProperty("os.name"));
-
     private final Root root;
     private final String name;
     private final Path path;
@@ -57,12 +54,26 @@ final class BucketDirectory {
         return sidecars;
     }
 
-    KeyLocks locks() throws IOException {
-        return root.locks();
+    /** Runs the action while no other writer has this key, nor another key whose file may be the same. */
+    <T> T hold(String key, FileAction<T> action) throws IOException {
+        Spelling spelling = spelling();
+        try {
+            return root.locks().hold(name, spelling.folded(key), action);
+        } finally {
+            if (spelling.folds()) {
+                spelling.forget(ownPath(key).getParent());
+                spelling.forget(displacedPath(key).getParent());
+            }
+        }
+    }
+
+    /** Which names are the same here. */
+    Spelling spelling() {
+        return root.spelling(path);
     }
 
     boolean exists() {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && spelling().isExactName(path);
     }
 
     /** Throws the error of a bucket that is not there. */
@@ -100,7 +111,22 @@ final class BucketDirectory {
             throw occupied(own, key);
         }
         Located displaced = findDisplaced(key);
-        return displaced != null ? displaced : new Located(found == null ? own : displacedPath(key), null);
+        if (displaced != null) {
+            return displaced;
+        }
+        Path free = found == null ? own : displacedPath(key);
+        if (spelling().folds()) {
+            mustBeExact(free, key);
+        }
+        return new Located(free, null);
+    }
+
+    /** Deletes what is left of an object in the place that it had beside a directory of its name. */
+    void deleteDisplaced(String key) throws IOException {
+        Path displaced = displacedPath(key);
+        if (Files.exists(displaced) && spelling().isExactName(displaced)) {
+            Files.deleteIfExists(displaced);
+        }
     }
 
     Path ownPath(String key) {
@@ -113,12 +139,12 @@ final class BucketDirectory {
 
     /** Whether a directory stands at exactly this path, no part of it a link. */
     boolean isRealDirectory(Path directory) {
-        return root.realDirectories().contains(directory);
+        return root.realDirectories().contains(directory, spelling()::isExactDirectory);
     }
 
     /** Whether a file that was found there stands at exactly this path, no part of it a link, nor another name taken for the same. */
     private boolean isRealFile(Path file) {
-        return CASE_SENSITIVE ? isRealDirectory(file.getParent()) : RealDirectories.isReal(file);
+        return isRealDirectory(file.getParent()) && spelling().isExactName(file);
     }
 
     private static FileVersion versionAt(Path file) throws IOException {
@@ -146,7 +172,7 @@ final class BucketDirectory {
         if (createOnly) {
             link(temporary, place);
         } else {
-            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -193,6 +219,8 @@ final class BucketDirectory {
         }
         if (made > 0) {
             hidden.mark(parent, made);
+        } else if (!isRealDirectory(parent)) {
+            throwMissingOrOccupied(parent, key);
         }
         makeBetween(ownPath(key).getParent(), displacedPath(key).getParent());
     }
@@ -243,6 +271,7 @@ final class BucketDirectory {
         for (int attempt = 0; ; attempt++) {
             try {
                 Files.createDirectory(directory);
+                spelling().forget(directory.getParent());
                 return true;
             } catch (FileAlreadyExistsException e) {
                 BasicFileAttributes found = FileVersion.attributes(directory);
@@ -266,6 +295,44 @@ final class BucketDirectory {
         }
     }
 
+    /**
+     * Tries the names of a key's path in the hidden tree.
+     *
+     * @throws CloudBridgeException.InvalidRequest if the file system cannot hold one of them, or would change it
+     */
+    void mustHold(String key) throws IOException {
+        Path trial = hidden.newTrial();
+        try {
+            // one that no file system refuses; if even that fails, the names are not at fault
+            Files.delete(Files.createFile(trial.resolve("a")));
+            for (String segment : KeyEncoding.path(key).split("/")) {
+                mustHold(trial, segment, key);
+            }
+        } finally {
+            Trees.delete(trial);
+        }
+    }
+
+    private void mustHold(Path trial, String segment, String key) throws IOException {
+        Path file = FileNames.resolve(trial, segment);
+        List<String> held;
+        try {
+            Files.createFile(file);
+            held = FileNames.in(trial);
+            Files.delete(file);
+        } catch (FileSystemException e) {
+            Files.delete(Files.createFile(trial.resolve("a")));
+            throw LocalErrors.ofName(e, name, key);
+        }
+        if (!held.equals(List.of(segment))) {
+            throw LocalErrors.invalid(
+                    "the file system below rootDirectory makes '" + String.join("', '", held) + "' of the name '"
+                            + segment + "'; nothing was stored, use another key or rootDirectory",
+                    name,
+                    key);
+        }
+    }
+
     private CloudBridgeException occupied(Path path, String key) {
         return LocalErrors.invalidState(
                 "the name " + path + " is taken by something of another program that is neither object nor bucket"
@@ -274,12 +341,22 @@ final class BucketDirectory {
                 key);
     }
 
+    private void mustBeExact(Path place, String key) {
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !spelling().isExactName(place)) {
+            throw occupied(place, key);
+        }
+    }
+
     private void displace(Path file, String key) throws IOException {
         Path other = displacedPath(key);
         makeBetween(file.getParent(), other.getParent());
-        locks().hold(name, key, () -> {
+        hold(key, () -> {
             if (versionAt(file) != null) {
-                Files.move(file, other, StandardCopyOption.ATOMIC_MOVE);
+                if (spelling().folds()) {
+                    mustBeExact(file, key);
+                    mustBeExact(other, key);
+                }
+                Files.move(file, other, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
             return null;
         });
@@ -314,6 +391,7 @@ final class BucketDirectory {
             if (marked > 0) {
                 hidden.unmark(directory);
             }
+            spelling().forget(directory.getParent());
             sidecars.forget(directory);
             levels--;
             directory = directory.getParent();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -48,12 +49,13 @@ final class Buckets {
 
     /** Does the work; an error of the file system becomes one of the store. */
     <T> T work(String name, String key, Work<T> work) {
-        BucketDirectory bucket = get(name);
         try {
-            return work.in(bucket);
+            return work.in(get(name));
+        } catch (InvalidPathException e) {
+            throw LocalErrors.badName(e.getMessage(), name, key, e);
         } catch (NoSuchFileException e) {
             // the bucket was deleted under the work
-            bucket.mustExist();
+            get(name).mustExist();
             throw LocalErrors.of(e, name, key);
         } catch (IOException e) {
             throw LocalErrors.of(e, name, key);
@@ -71,6 +73,14 @@ final class Buckets {
         try {
             Files.createDirectory(get(name).path());
         } catch (FileAlreadyExistsException e) {
+            if (!get(name).exists()) {
+                throw LocalErrors.invalidState(
+                        "the name '" + name
+                                + "' below rootDirectory is taken by a file, a link or another spelling of it;"
+                                + " remove that or use another bucket",
+                        name,
+                        null);
+            }
             throw new CloudBridgeException.AlreadyExists(
                     Failure.of("the bucket '" + name + "' exists already")
                             .in(LocalErrors.PROVIDER, null, name, null)
@@ -128,11 +138,22 @@ final class Buckets {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.getParent().equals(bucket) && Spelling.isTrial(file)) {
+                    return FileVisitResult.CONTINUE;
+                }
                 throw LocalErrors.invalidState(
                         "the bucket is not empty: there is " + bucket.relativize(file)
                                 + "; delete its objects, and what other programs have put there, first",
                         name,
                         null);
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException && Spelling.isTrial(file)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
             }
         });
     }

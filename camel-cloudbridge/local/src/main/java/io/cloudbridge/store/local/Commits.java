@@ -26,6 +26,9 @@ final class Commits {
     /** A directory in the way can be gone again by the time it is looked for, so a failure without a cause to be seen has a few tries too. */
     private static final int ATTEMPTS_UNEXPLAINED = 5;
 
+    /** A directory that is missing or taken by others is the usual reason; a name that cannot be is looked for after that. */
+    private static final int ATTEMPTS_BEFORE_TRIAL = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     private final BucketDirectory bucket;
@@ -82,12 +85,15 @@ final class Commits {
                 if (attempt > 1) {
                     bucket.makeParents(key);
                 }
-                return bucket.locks().hold(bucket.name(), key, () -> tryCommit(temporary, sidecar, conditions));
+                return bucket.hold(key, () -> tryCommit(temporary, sidecar, conditions));
             } catch (FileSystemException e) {
                 if (attempt == ATTEMPTS || (!canGoOn(key, e) && ++unexplained == ATTEMPTS_UNEXPLAINED)) {
                     throw e;
                 }
                 bucket.mustExist();
+                if (attempt == ATTEMPTS_BEFORE_TRIAL) {
+                    bucket.mustHold(key);
+                }
                 if (!Files.exists(temporary)) {
                     throw LocalErrors.uploadNotFound(bucket.name(), key);
                 }
@@ -100,6 +106,10 @@ final class Commits {
         BucketDirectory.Located place = bucket.place(key);
         FileVersion old = place.version();
         Conditions.check(conditions, old, bucket.name(), key);
+        if (old == null && bucket.spelling().folds()) {
+            // such a file system refuses or changes more names, and one that is changed would be another key
+            bucket.mustHold(key);
+        }
         FileVersion fresh = WriteStamp.stamp(temporary, old);
         // where the file system cannot keep the stamp, the sidecar tells that the file is of this store
         boolean needed = !sidecar.isDefault() || !WriteStamp.isStamp(fresh.mtime());
@@ -138,10 +148,7 @@ final class Commits {
             }
             if (place.version() != null && place.path().equals(bucket.ownPath(key))) {
                 // a crash or another program can leave both; then the one in its own place is the object
-                Path displaced = bucket.displacedPath(key);
-                if (Files.exists(displaced)) {
-                    Files.deleteIfExists(displaced);
-                }
+                bucket.deleteDisplaced(key);
             }
         } catch (IOException e) {
             LOG.debug("Something is left of the old version of {} in bucket {}", key, bucket.name(), e);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -26,10 +27,23 @@ final class FileNames {
 
     private FileNames() {}
 
-    /** A path below a directory. */
+    /**
+     * A path below a directory.
+     *
+     * @throws InvalidPathException if the system has no such names, or makes others of them, such as macOS of a form of Unicode
+     */
     static Path resolve(Path directory, String relative) {
-        if (DIRECT || relative.chars().allMatch(c -> c < 0x80)) {
+        if (relative.chars().allMatch(c -> c < 0x80)) {
             return directory.resolve(relative);
+        }
+        if (DIRECT) {
+            Path path = directory.resolve(relative);
+            if (!path.toString()
+                    .replace(path.getFileSystem().getSeparator(), "/")
+                    .endsWith(relative)) {
+                throw new InvalidPathException(relative, "the system changes this name to that of " + path);
+            }
+            return path;
         }
         StringBuilder uri = new StringBuilder(directory.toUri().toString());
         if (uri.charAt(uri.length() - 1) != '/') {

@@ -46,6 +46,11 @@ final class HiddenFiles {
         return create(upload, Files::createDirectory);
     }
 
+    /** A new empty directory to try names in. */
+    Path newTrial() throws IOException {
+        return create(newTemporary(), Files::createDirectory);
+    }
+
     Path uploads() {
         return directory(bucket, "uploads");
     }
@@ -135,10 +140,10 @@ final class HiddenFiles {
 
     private void move(Path temporary, Path file) throws IOException {
         try {
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (NoSuchFileException e) {
             makeHidden(file.getParent());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

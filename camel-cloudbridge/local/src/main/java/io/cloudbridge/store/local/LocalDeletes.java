@@ -28,7 +28,7 @@ final class LocalDeletes {
     /** Deletes an object; its directory stays until {@link #removeEmptyDirectories}. */
     void delete(DeleteRequest request) throws IOException {
         String key = request.ref().key();
-        Path removed = bucket.locks().hold(bucket.name(), key, () -> {
+        Path removed = bucket.hold(key, () -> {
             BucketDirectory.Located found = bucket.find(key);
             if (found == null) {
                 return null;
@@ -36,9 +36,8 @@ final class LocalDeletes {
             if (request.ifMatch() != null) {
                 Conditions.checkMatch("ifMatch", request.ifMatch(), found.version(), bucket.name(), key);
             }
-            Path displaced = bucket.displacedPath(key);
-            if (!displaced.equals(found.path()) && Files.exists(displaced)) {
-                Files.deleteIfExists(displaced);
+            if (!bucket.displacedPath(key).equals(found.path())) {
+                bucket.deleteDisplaced(key);
             }
             if (request.ifMatch() == null) {
                 Files.deleteIfExists(found.path());

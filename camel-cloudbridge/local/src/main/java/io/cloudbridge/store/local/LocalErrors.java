@@ -105,6 +105,25 @@ final class LocalErrors {
                 failure("the file system below rootDirectory failed: " + reason, 500, "InternalError", bucket, key), e);
     }
 
+    /** An error of a file that is made only to see whether its name can be. */
+    static CloudBridgeException ofName(FileSystemException e, String bucket, String key) {
+        CloudBridgeException known = of(e, bucket, key);
+        return known instanceof CloudBridgeException.Unavailable ? badName(reason(e), bucket, key, e) : known;
+    }
+
+    /** A name that this system or file system does not have. */
+    static CloudBridgeException badName(String reason, String bucket, String key, Exception cause) {
+        return new CloudBridgeException.InvalidRequest(
+                failure(
+                        "the file system below rootDirectory cannot hold a name of this key (" + reason
+                                + "); use another key or rootDirectory",
+                        400,
+                        "InvalidName",
+                        bucket,
+                        key),
+                cause);
+    }
+
     /** Whether the file system is full, or the user's share of it or of one file is used up. */
     private static boolean isFull(String reason) {
         String text = reason.toLowerCase(Locale.ROOT);

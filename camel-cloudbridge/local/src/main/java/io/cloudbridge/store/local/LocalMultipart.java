@@ -10,6 +10,7 @@ import io.cloudbridge.store.PutResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -176,6 +177,8 @@ final class LocalMultipart implements MultipartUpload {
     private <T> T run(FileAction<T> action) {
         try {
             return action.run();
+        } catch (InvalidPathException e) {
+            throw LocalErrors.badName(e.getMessage(), bucket.name(), key, e);
         } catch (NoSuchFileException e) {
             bucket.mustExist();
             if (!Files.exists(directory)) {

@@ -26,7 +26,7 @@ final class LocalProperties {
             Sidecar current = seen.sidecar().checksum() != null
                     ? seen.sidecar()
                     : seen.sidecar().withChecksum(Sidecars.checksum(seen.file()));
-            Sidecar changed = bucket.locks().hold(bucket.name(), key, () -> tryChange(bucket, seen, current, change));
+            Sidecar changed = bucket.hold(key, () -> tryChange(bucket, seen, current, change));
             if (changed != null) {
                 return new PutResult(seen.version().etag(), null, changed.checksum());
             }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Directories of which no part of the path is a link. The system looks at each part for that, which takes long for deep paths; so what has been
@@ -20,7 +21,7 @@ final class RealDirectories {
     private static final long FRESH = TimeUnit.SECONDS.toNanos(10);
 
     /** @param identity device and inode */
-    private record Known(Object identity, long time) {}
+    private record Known(String path, Object identity, long time) {}
 
     private final Map<Path, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -31,8 +32,12 @@ final class RealDirectories {
         }
     };
 
-    /** Whether a directory stands at exactly this path, which is absolute. */
-    boolean contains(Path directory) {
+    /**
+     * Whether a directory stands at exactly this path, which is absolute.
+     *
+     * @param look tells it of a directory that was not looked at lately
+     */
+    boolean contains(Path directory, Predicate<Path> look) {
         BasicFileAttributes found;
         try {
             found = Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -45,14 +50,17 @@ final class RealDirectories {
         long now = System.nanoTime();
         synchronized (known) {
             Known before = known.get(directory);
-            if (before != null && before.identity().equals(found.fileKey()) && now - before.time() < FRESH) {
+            if (before != null
+                    && before.identity().equals(found.fileKey())
+                    && now - before.time() < FRESH
+                    && before.path().equals(directory.toString())) {
                 return true;
             }
         }
-        boolean real = isReal(directory);
+        boolean real = look.test(directory);
         synchronized (known) {
             if (real && found.fileKey() != null) {
-                known.put(directory, new Known(found.fileKey(), now));
+                known.put(directory, new Known(directory.toString(), found.fileKey(), now));
             } else {
                 known.remove(directory);
             }
@@ -60,10 +68,11 @@ final class RealDirectories {
         return real;
     }
 
-    /** Whether something stands at exactly this path, no part of it a link, nor another name that the file system takes for the same. */
+    /** Whether something stands at exactly this path, no part of it a link, as far as the system tells. */
     static boolean isReal(Path path) {
         try {
-            return path.toRealPath().equals(path);
+            // as text: paths of Windows are equal in any case
+            return path.toRealPath().toString().equals(path.toString());
         } catch (IOException e) {
             return false;
         }

@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A root directory, shared by all stores of this process that use it. Nothing is written below it before the first change, so that a directory
- * that may only be read serves as well.
+ * A root directory, shared by all stores of this process that use it. Nothing stays below it before the first change, and a directory that may
+ * only be read serves as well.
  */
 final class Root implements Closeable {
 
@@ -23,6 +25,7 @@ final class Root implements Closeable {
 
     private final Path path;
     private final RealDirectories realDirectories = new RealDirectories();
+    private final Map<Path, Spelling> spellings = new ConcurrentHashMap<>();
     private int users;
     private Writing writing;
 
@@ -57,6 +60,22 @@ final class Root implements Closeable {
 
     RealDirectories realDirectories() {
         return realDirectories;
+    }
+
+    /** Which names are the same in a bucket, looked at once for each; a bucket can be a mount of its own. */
+    Spelling spelling(Path bucket) {
+        Spelling known = spellings.get(bucket);
+        if (known != null) {
+            return known;
+        }
+        Spelling found = Spelling.of(path, bucket);
+        if (!bucket.equals(path)) {
+            found = found.and(spelling(path));
+        }
+        if (found.isCertain() || !Files.isWritable(bucket) && Files.isDirectory(bucket, LinkOption.NOFOLLOW_LINKS)) {
+            spellings.put(bucket, found);
+        }
+        return found;
     }
 
     Path hidden() {

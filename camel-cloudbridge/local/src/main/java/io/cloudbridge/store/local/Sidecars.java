@@ -59,7 +59,9 @@ final class Sidecars {
             return List.of();
         }
         try {
-            return SidecarFormat.parse(Files.readAllBytes(file));
+            List<Sidecar> stored = SidecarFormat.parse(Files.readAllBytes(file));
+            // where names fold, it can be that of another key, whose object is gone
+            return stored.stream().allMatch(sidecar -> sidecar.key().equals(key)) ? stored : List.of();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (RuntimeException e) {
@@ -138,7 +140,7 @@ final class Sidecars {
     /** Spares the next reader the same work; where the directory may only be read, the next one has it too. */
     private void replace(String key, BucketDirectory.Located file, List<Sidecar> before, List<Sidecar> after) {
         try {
-            bucket.locks().hold(bucket.name(), key, () -> {
+            bucket.hold(key, () -> {
                 if (file.version().equals(FileVersion.at(file.path()))
                         && stored(key).equals(before)) {
                     write(key, after);
@@ -155,6 +157,10 @@ final class Sidecars {
         if (versions.isEmpty()) {
             delete(key);
         } else {
+            if (bucket.spelling().folds() && !bucket.spelling().isExactName(path(key))) {
+                // a file system may keep the name of the file that is replaced
+                delete(key);
+            }
             bucket.hidden().replace(path(key), SidecarFormat.format(versions));
         }
     }
@@ -188,7 +194,7 @@ final class Sidecars {
     private void deleteOrphan(Path file) throws IOException {
         if (isOrphan(file)) {
             String key = SidecarFormat.parse(Files.readAllBytes(file)).get(0).key();
-            bucket.locks().hold(bucket.name(), key, () -> {
+            bucket.hold(key, () -> {
                 if (bucket.find(key) == null && path(key).equals(file)) {
                     Files.deleteIfExists(file);
                 }
