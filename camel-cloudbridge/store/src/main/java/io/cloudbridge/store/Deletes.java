@@ -5,13 +5,17 @@ import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -23,6 +27,9 @@ final class Deletes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deletes.class);
     private static final int SINGLES_AT_ONCE = 8;
+
+    /** Kept in memory to be tried once more; what is beyond needs another call. */
+    private static final int MOST_DIRECTORIES = 100_000;
 
     private final DriverCalls store;
     private final Engine engine;
@@ -55,6 +62,31 @@ final class Deletes {
             deleted += new Batch(rest.getKey(), rest.getValue()).run(sink);
         }
         return deleted;
+    }
+
+    /**
+     * The same for all that is below a prefix. A store with directories refuses one that is not empty, and lists it before what is in it; so what
+     * was refused for its state is tried once more after the rest, the deepest first.
+     */
+    long deleteTree(Iterator<DeleteRequest> requests, Consumer<DeleteResult> sink) {
+        NavigableMap<Long, List<DeleteRequest>> byDepth = new TreeMap<>(Comparator.reverseOrder());
+        AtomicInteger room = new AtomicInteger(MOST_DIRECTORIES);
+        long deleted = deleteAll(requests, result -> {
+            if (result.failure() instanceof CloudBridgeException.InvalidState && room.getAndDecrement() > 0) {
+                byDepth.computeIfAbsent(depth(result.key()), depth -> new ArrayList<>())
+                        .add(new DeleteRequest(result.ref()));
+            } else {
+                sink.accept(result);
+            }
+        });
+        for (List<DeleteRequest> directories : byDepth.values()) {
+            deleted += deleteAll(directories.iterator(), sink);
+        }
+        return deleted;
+    }
+
+    private static long depth(String key) {
+        return key.chars().filter(c -> c == '/').count();
     }
 
     /** Up to one bulk call's worth of requests for one bucket. */

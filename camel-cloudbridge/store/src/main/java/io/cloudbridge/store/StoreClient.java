@@ -301,7 +301,7 @@ public final class StoreClient implements AutoCloseable {
                 return new DeleteRequest(new ObjectRef(bucket, objects.next().key()));
             }
         };
-        long deleted = deleteAll(requests, result -> {
+        long deleted = new Deletes(store, pages, engine).deleteTree(requests, result -> {
             if (!result.deleted() && failures.size() < 10) {
                 failures.add(result.failure());
             }

@@ -4,8 +4,10 @@ package io.cloudbridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,65 @@ class DeletesTest extends EngineFixture {
         fill(store, 8);
         assertThat(client(store).deleteAll(requests(8))).hasSize(8).allMatch(DeleteResult::deleted);
         assertThat(store.objects).isEmpty();
+    }
+
+    /** A store with directories, which lists them before what is in them and deletes only empty ones. */
+    private static class Directories extends MemoryStore {
+        @Override
+        public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+            List<DeleteResult> results = new ArrayList<>();
+            for (DeleteRequest request : requests) {
+                synchronized (objects) {
+                    boolean empty = objects.keySet().stream()
+                            .noneMatch(key -> key.startsWith(request.ref().key() + "/"));
+                    results.add(
+                            empty
+                                    ? super.delete(bucket, List.of(request)).get(0)
+                                    : new DeleteResult(
+                                            request.ref(),
+                                            new CloudBridgeException.InvalidState(
+                                                    Failure.of("not empty").withHttp(409, null, null), null)));
+                }
+            }
+            return results;
+        }
+    }
+
+    @Test
+    void directoriesThatAreNotEmptyAreDeletedAfterWhatIsInThem() {
+        MemoryStore store = new Directories();
+        List<String> keys = List.of("d", "d/a", "d/s", "d/s/b", "d/s/deep", "d/s/deep/c", "d/t", "d/t/x", "e");
+        keys.forEach(key -> store.put(ref(key), Content.of(new byte[1]), PutOptions.NONE));
+
+        assertThat(client(store).deletePrefix("b", "d")).isEqualTo(8);
+        assertThat(store.objects).hasSize(1);
+    }
+
+    @Test
+    void aDirectoryThatStaysFullIsToldOnce() {
+        AtomicInteger refused = new AtomicInteger();
+        MemoryStore store = new MemoryStore() {
+            @Override
+            public List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
+                return requests.stream()
+                        .map(request -> request.ref().key().equals("k1")
+                                ? new DeleteResult(
+                                        request.ref(),
+                                        new CloudBridgeException.InvalidState(
+                                                Failure.of("refusal " + refused.incrementAndGet())
+                                                        .withHttp(409, null, null),
+                                                null))
+                                : super.delete(bucket, List.of(request)).get(0))
+                        .toList();
+            }
+        };
+        fill(store, 3);
+
+        assertThatThrownBy(() -> client(store).deletePrefix("b", "k"))
+                .isInstanceOf(CloudBridgeException.InvalidState.class)
+                .hasMessageContaining("refusal 2")
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        assertThat(store.objects).hasSize(1);
     }
 
     @Test

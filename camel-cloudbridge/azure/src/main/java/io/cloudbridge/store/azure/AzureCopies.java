@@ -19,6 +19,7 @@ import io.cloudbridge.store.driver.ETags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Copies inside the account: the service fills blocks from the source, and a list of them makes the copy visible whole. Of the service's ways to
@@ -36,6 +37,17 @@ final class AzureCopies {
 
     private static final int INTERNAL_ERROR = 500;
 
+    /** What Azurite says, with status 500, to an operation that it does not have. */
+    private static final String NOT_IMPLEMENTED = "APINotImplemented";
+
+    /** What a service says to a request that it takes for another one. */
+    private static final Set<String> UNKNOWN = Set.of(
+            "UnsupportedHeader",
+            "UnsupportedQueryParameter",
+            "UnsupportedHttpVerb",
+            "InvalidQueryParameterValue",
+            "InvalidHeaderValue");
+
     private final AzureAccount account;
     private final AzurePresigns signer;
     private final AzureErrors errors;
@@ -48,7 +60,7 @@ final class AzureCopies {
         this.reads = reads;
     }
 
-    /** @return empty where a SAS logs in and the service breaks on a block from elsewhere that it authorises, as Azurite does */
+    /** @return empty where the service does not know blocks from elsewhere, or breaks on one that a SAS authorises, as Azurite does */
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
         // What goes wrong here is about the source, and says so.
         HttpResponse head =
@@ -66,13 +78,24 @@ final class AzureCopies {
             try {
                 blocks.add(stage(upload, blocks.size() + 1, info, offset, Math.min(size, info.size() - offset)));
             } catch (BlobStorageException e) {
-                if (blocks.isEmpty() && account.sasToken() != null && e.getStatusCode() == INTERNAL_ERROR) {
+                // a block by itself changes no object, so nothing is lost with it
+                if (blocks.isEmpty() && cannotCopy(e)) {
                     return Optional.empty();
                 }
                 throw e;
             }
         }
         return Optional.of(upload.commit(blocks, info.checksum()));
+    }
+
+    private boolean cannotCopy(BlobStorageException e) {
+        String code = e.getResponse().getHeaders().getValue(AzureErrors.CODE);
+        return switch (e.getStatusCode()) {
+            case 405, 501 -> true;
+            case INTERNAL_ERROR -> account.sasToken() != null || NOT_IMPLEMENTED.equals(code);
+            case 400 -> code == null || UNKNOWN.contains(code);
+            default -> false;
+        };
     }
 
     /** Has the service fill a block from a range of the source: with the token if there is one, which needs no more than the right to read. */

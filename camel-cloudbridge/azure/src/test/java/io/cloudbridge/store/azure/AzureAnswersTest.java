@@ -307,6 +307,41 @@ class AzureAnswersTest {
                 .satisfies(e -> assertThat(e.getBucket()).isEqualTo("bucket"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "500,APINotImplemented,true",
+        "501,NotImplemented,true",
+        "501,,true",
+        "405,UnsupportedHttpVerb,true",
+        "400,UnsupportedHeader,true",
+        "400,,true",
+        "400,Md5Mismatch,false",
+        "500,InternalError,false",
+        "503,ServerBusy,false",
+        "403,CannotVerifyCopySource,false"
+    })
+    void whatTheServiceCannotCopyIsLeftToTheEngine(int status, String code, boolean left) {
+        handler = (exchange, body) -> {
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().add("Content-Length", "5");
+                exchange.getResponseHeaders().add("ETag", "\"1\"");
+                exchange.getResponseHeaders().add("x-ms-blob-type", "BlockBlob");
+                exchange.sendResponseHeaders(200, -1);
+            } else if (code == null) {
+                answer(exchange, status, "");
+            } else {
+                answer(exchange, status, "", "x-ms-error-code", code);
+            }
+        };
+        ObjectRef target = new ObjectRef("bucket", "target");
+        if (left) {
+            assertThat(store.copy(REF, target, CopyOptions.NONE)).isEmpty();
+        } else {
+            refused(() -> store.copy(REF, target, CopyOptions.NONE));
+        }
+        assertThat(requests).noneMatch(request -> request.contains("comp=blocklist"));
+    }
+
     @Test
     void aCopyComparesTheEtagThatTheAnswerShows() {
         handler = (exchange, body) -> answer(exchange, 200, "", "ETag", "\"new\"", "Content-Length", "5");
