@@ -15,7 +15,9 @@ import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Copies inside the service, and changes of what an object says of itself; a change of the storage class is a copy onto itself. */
 final class GcpCopies {
@@ -39,8 +41,26 @@ final class GcpCopies {
         return client.api().objects();
     }
 
-    PutResult copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return errors.call(to, () -> send(from, to, options));
+    /** @return empty where the server does not know a rewrite, as an emulator may */
+    Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        try {
+            return Optional.of(errors.call(to, () -> send(from, to, options)));
+        } catch (CloudBridgeException e) {
+            if (isUnknown(e.failure())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The service names a reason; an answer without one to a path that is not there is no word about the source. */
+    private static boolean isUnknown(Failure failure) {
+        return switch (failure.httpStatus()) {
+            case 405, 501 -> true;
+            case 400, 404 -> failure.code() == null;
+            case 500 -> failure.message().toLowerCase(Locale.ROOT).contains("not implemented");
+            default -> false;
+        };
     }
 
     private PutResult send(ObjectRef from, ObjectRef to, CopyOptions options) throws IOException {

@@ -138,7 +138,7 @@ final class GcpStore implements ObjectStore {
 
     @Override
     public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return Optional.of(copies.copy(from, to, options));
+        return copies.copy(from, to, options);
     }
 
     @Override

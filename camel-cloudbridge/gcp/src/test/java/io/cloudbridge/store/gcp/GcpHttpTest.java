@@ -21,6 +21,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
+import io.cloudbridge.store.CopyOptions;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.ListRequest;
@@ -168,6 +169,34 @@ class GcpHttpTest {
 
     private static String etag(Random random) {
         return new GcpVersion(random.nextLong(1L << 50), 1 + random.nextInt(9)).etag();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "501;;true",
+                "405;Method Not Allowed;true",
+                "404;;true",
+                "400;unknown operation;true",
+                "500;{\"error\":{\"code\":500,\"message\":\"Not implemented yet\"}};true",
+                "404;{\"error\":{\"code\":404,\"message\":\"No such object\",\"errors\":[{\"reason\":\"notFound\"}]}};false",
+                "400;{\"error\":{\"code\":400,\"message\":\"Bad\",\"errors\":[{\"reason\":\"invalid\"}]}};false",
+                "403;;false",
+                "500;;false"
+            })
+    void aServerThatKnowsNoRewriteLeavesTheCopyToTheEngine(int code, String document, boolean left) {
+        answers(code, document == null ? "" : document);
+        if (document != null) {
+            headers = Map.of("Content-Type", document.startsWith("{") ? "application/json" : "text/plain");
+        }
+        ObjectRef from = new ObjectRef("bucket", "from");
+        ObjectRef to = new ObjectRef("bucket", "to");
+        if (left) {
+            assertThat(store.copy(from, to, CopyOptions.NONE)).isEmpty();
+        } else {
+            assertThatThrownBy(() -> store.copy(from, to, CopyOptions.NONE)).isInstanceOf(CloudBridgeException.class);
+        }
     }
 
     private void assertSame(Sent theirs) {
