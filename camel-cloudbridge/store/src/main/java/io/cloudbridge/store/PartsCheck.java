@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * By the ETag of an object that was stored in parts, and the size of these parts as it is written down beside the object; or by one that may be the
- * MD5 of the whole object, which is one part then. That the two fit is proof that all bytes are right. That they do not fit proves nothing yet: another tool may have copied the object in parts of another size and carried
- * the note along, and a store may make its ETags in another way. Then the object is read a second time, in other ranges. What is right on the wire is the same both times, so two readings that
- * differ are an error, and two that agree are not.
+ * MD5 of the whole object, which is one part then. That the two fit is proof that all bytes are right. That they do not fit proves nothing yet:
+ * another tool may have copied the object in parts of another size and carried the note along, and a store may make its ETags in another way. Then
+ * the object is read a second time, in other ranges. What is right on the wire is the same both times, so two readings that differ are an error,
+ * and two that agree are not.
  */
 final class PartsCheck implements ContentCheck {
 
