@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Option {@code claims} between processes: they share the work, one is killed, the database goes away. */
 class ClaimsTest {
 
+    private static final String GOES_ON = "polling bucket inbox works again";
+    private static final String FAILED = "polling bucket inbox failed";
     private static final int WORK_MILLIS = 20;
     private static final int BATCH = 20;
     private static final String OPTIONS = "delete=true&claims=#database&claimLease=6s&commitBatchSize=" + BATCH;
@@ -82,7 +83,9 @@ class ClaimsTest {
             cluster.waitFor(() -> cluster.done() >= objects / 3);
             database.stop();
             int before = cluster.done();
-            TimeUnit.SECONDS.sleep(4);
+            // each first processes what it has claimed
+            cluster.waitFor(
+                    () -> cluster.log(0).contains(FAILED) && cluster.log(1).contains(FAILED));
             assertThat(cluster.done() - before)
                     .as("what was claimed is processed, and no more")
                     .isLessThanOrEqualTo(2 * 200);
@@ -91,14 +94,15 @@ class ClaimsTest {
             assertThat(cluster.twice()).isEmpty();
             cluster.waitFor(cluster::isEmpty);
             cluster.waitFor(() -> database.claims() == 0);
+            cluster.waitFor(
+                    () -> cluster.log(0).contains(GOES_ON) && cluster.log(1).contains(GOES_ON));
             for (int member = 0; member < 2; member++) {
                 assertThat(cluster.log(member)
                                 .lines()
                                 .filter(line -> line.contains(" WARN ") && !line.contains(" - HikariPool-1 - ")))
                         .as("one line when polling pauses, one when it goes on")
-                        .satisfiesExactly(
-                                line -> assertThat(line).contains("polling bucket inbox failed"),
-                                line -> assertThat(line).contains("polling bucket inbox works again"));
+                        .satisfiesExactly(line -> assertThat(line).contains(FAILED), line -> assertThat(line)
+                                .contains(GOES_ON));
             }
         } finally {
             database.remove();
