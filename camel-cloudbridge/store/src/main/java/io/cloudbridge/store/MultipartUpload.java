@@ -25,9 +25,9 @@ public interface MultipartUpload {
     PutResult complete(List<Part> parts);
 
     /**
-     * Whether the object that is there now is provably the one that these parts of this upload made. Asked if the answer to {@link #complete} got
-     * lost, so that its repetition found a condition broken, or the upload gone. Only for stores that know more of an upload than what is compared
-     * anyway: its checksum, its ETag and, up to 64 MiB, its content.
+     * Whether the object that is there now is the one that this upload made of these parts, and no other. The engine asks when {@link #complete} was
+     * repeated after a lost answer, and then failed at a condition or did not find the upload. By itself the engine compares the object's checksum,
+     * its ETag and, up to 64 MiB, its content; a store that knows more of its uploads overrides this.
      */
     default boolean isCompleted(List<Part> parts) {
         return false;

@@ -56,15 +56,12 @@ final class AwsBuckets {
     }
 
     /**
-     * An answer to HEAD has no content, and its Content-Length is that of the answer to GET (RFC 9110 section 9.3.2): a store may tell one, as a proxy
-     * does for its page. The listing says which of the two it was.
+     * Asks with a listing whether the bucket is there, since the answer to HEAD did not show that it came from a store. It had a Content-Length, which
+     * both may send: a store that of its answer to GET (RFC 9110 section 9.3.2), a proxy that of its error page.
      */
     private boolean isListed(String bucket) {
         try {
-            ListObjectsV2Response page = errors.call(
-                    bucket,
-                    () -> s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
-            if (page.name() == null) {
+            if (listOne(bucket).name() == null) {
                 throw AwsErrors.wrongAnswer("it is no listing of the bucket");
             }
             return true;
@@ -79,9 +76,7 @@ final class AwsBuckets {
     /** The answer to a HEAD has no body; that to a listing says why a token is refused, and whose answer it is. */
     private CloudBridgeException reasonOf(CloudBridgeException known, String bucket) {
         try {
-            errors.call(
-                    bucket,
-                    () -> s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
+            listOne(bucket);
         } catch (CloudBridgeException reason) {
             if (reason.getCode() != null) {
                 reason.addSuppressed(known);
@@ -89,6 +84,11 @@ final class AwsBuckets {
             }
         }
         return known;
+    }
+
+    private ListObjectsV2Response listOne(String bucket) {
+        return errors.call(
+                bucket, () -> s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
     }
 
     List<BucketInfo> list() {

@@ -116,7 +116,7 @@ final class AwsErrors {
         }
         if (cause instanceof AwsServiceException answer
                 && header(answer, "x-amz-delete-marker").filter("true"::equals).isPresent()) {
-            // Amazon says 405 of the version that is the marker itself
+            // Amazon answers 405 if the version that was asked for is a delete marker
             return new CloudBridgeException.ObjectNotFound(failure, cause);
         }
         String code = failure.code() == null ? "" : failure.code();

@@ -87,8 +87,8 @@ final class AwsStore implements ObjectStore {
         if (connection.amazon()) {
             features.remove(Feature.LOOK_FIRST);
         } else {
-            // Amazon has these since 2025. Stores that do not know the headers ignore them, so the write would be
-            // unconditional. Ceph ignores the condition on the source of a copy
+            // Amazon has these since 2025. A store that does not know such a header ignores it, and would write without
+            // the condition; Ceph does so with the one on the source of a copy
             features.removeAll(
                     EnumSet.of(Feature.DELETE_IF_MATCH, Feature.COPY_CONDITIONS, Feature.COPY_SOURCE_IF_MATCH));
         }

@@ -18,8 +18,8 @@ import java.util.Map;
 /**
  * An upload in one resumable session of the JSON API: parts follow one another, and preconditions hold when the object becomes visible.
  *
- * <p>The service takes chunks in units of 256 KiB but for the last, and which is the last is known only at the end. So what is left over of a part,
- * less than a unit, waits in memory for the next part or {@link #complete}. A part that broke off is continued where the service says it got to. The
+ * <p>The service takes chunks in units of 256 KiB but for the last, and which is the last is known only at the end. So the rest of a
+ * part that does not fill a unit waits in memory for the next part or {@link #complete}. A part that broke off is continued where the service says it got to. The
  * CRC32C of the whole goes with the last chunk and is verified before the object is visible.
  */
 final class ResumableUpload implements MultipartUpload {
