@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is wrong with a message is said before anything happens, naming header or option and what to do. */
@@ -282,6 +283,22 @@ class BadInputTest {
             }
         }
         assertThat(context.text("in/a")).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"upload", "download", "head", "copy", "move", "delete", "setMetadata"})
+    void anOperationThatKnowsNoConditionRefusesIt(CloudBridgeOperation operation) {
+        for (String condition : List.of("ifMatch=other", "ifNoneMatch=*")) {
+            assertThatThrownBy(() -> context.request(
+                            "cloudbridge:box?key=k&operation=" + operation + "&" + condition, null, Map.of()))
+                    .as(condition)
+                    .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                    .hasMessageContaining(
+                            condition.substring(0, condition.indexOf('=')) + " means nothing to " + operation);
+        }
+        assertThat(context.text("k")).isEqualTo("0123456789");
     }
 
     @Test

@@ -19,7 +19,6 @@ final class DeleteOperations {
     private DeleteOperations() {}
 
     static void deleteAll(Request request) {
-        refuseConditions(request, "deleteAll");
         String bucket = request.bucket();
         List<DeleteResult> results = new ArrayList<>();
         request.client().deleteAll(requests(bucket, keys(request)), results::add);
@@ -79,16 +78,7 @@ final class DeleteOperations {
                 + (key == null ? "a null" : "a " + key.getClass().getName()) + "; give texts or ObjectInfos");
     }
 
-    /** A condition names one version of one object. */
-    private static void refuseConditions(Request request, String operation) {
-        if (request.ifMatch() != null || request.ifNoneMatch() != null) {
-            throw CloudBridgeException.invalid("ifMatch and ifNoneMatch mean nothing to " + operation
-                    + ", which deletes many objects; use operation=delete");
-        }
-    }
-
     static void deletePrefix(Request request) {
-        refuseConditions(request, "deletePrefix");
         String prefix =
                 request.given(CloudBridgeConstants.PREFIX, request.options().getPrefix());
         if ((prefix == null || prefix.isEmpty()) && !request.options().getAllowEmptyPrefix()) {

@@ -115,10 +115,6 @@ final class ObjectOperations {
     }
 
     static void delete(Request request) {
-        if (request.ifNoneMatch() != null) {
-            throw CloudBridgeException.invalid(
-                    "ifNoneMatch means nothing to a delete; use ifMatch to delete one version only");
-        }
         ObjectReference reference = request.reference();
         // the ETag of a reference is what makes the delete safe; to name the version too would remove it for good
         boolean byETag = reference != null && !reference.etag().isEmpty();
@@ -135,10 +131,6 @@ final class ObjectOperations {
                     + CloudBridgeConstants.METADATA + " (an empty Map removes all) or a content header or option");
         }
         ObjectProperties properties = new StoredProperties(request).all(ref.key(), true);
-        if (request.ifNoneMatch() != null) {
-            throw CloudBridgeException.invalid(
-                    "ifNoneMatch means nothing to setMetadata, which creates no object; remove it, or use ifMatch");
-        }
         PutResult result = request.client().setProperties(ref, properties, request.ifMatchExisting());
         Headers.produced(request.exchange(), request.client().provider(), ref.bucket(), ref.key(), result, null);
     }
@@ -155,10 +147,6 @@ final class ObjectOperations {
         if (tags == null) {
             throw CloudBridgeException.invalid(
                     "setTags has nothing to set; give header " + CloudBridgeConstants.TAGS + " or a Map as body");
-        }
-        if (request.ifMatch() != null || request.ifNoneMatch() != null) {
-            throw CloudBridgeException.invalid(
-                    "ifMatch and ifNoneMatch mean nothing to setTags, for which stores know no conditions; remove them");
         }
         request.client().setTags(request.ref(), tags);
         request.message().setBody(tags);
