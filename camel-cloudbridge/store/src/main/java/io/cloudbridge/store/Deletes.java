@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -230,14 +228,10 @@ final class Deletes {
         }
 
         private void each(IntStream indexes, IntConsumer step) {
-            int[] all = indexes.toArray();
-            for (int from = 0; from < all.length; from += SINGLES_AT_ONCE) {
-                List<Future<Object>> running = Arrays.stream(all, from, Math.min(all.length, from + SINGLES_AT_ONCE))
-                        .mapToObj(i -> Tasks.start(engine.executor(), Executors.callable(() -> step.accept(i))))
-                        .toList();
-                running.forEach(Tasks::settle);
-                running.forEach(Tasks::get);
-            }
+            Tasks.all(engine.executor(), SINGLES_AT_ONCE, indexes.boxed().toList(), i -> {
+                step.accept(i);
+                return i;
+            });
         }
     }
 }

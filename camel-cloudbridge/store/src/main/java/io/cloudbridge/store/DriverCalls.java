@@ -18,6 +18,8 @@ import java.util.function.Function;
 final class DriverCalls {
 
     /** By how much the clocks of this machine and of the store may differ when the age of a bucket is the proof of a lost answer. */
+    private static final int INTERNAL_ERROR = 500;
+
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
     private final String provider;
@@ -296,9 +298,33 @@ final class DriverCalls {
     List<DeleteResult> delete(String bucket, List<DeleteRequest> requests) {
         String key = requests.size() == 1 ? requests.get(0).ref().key() : null;
         return call("delete", bucket, key, n -> {
-            List<DeleteResult> results = AnswerChecks.deleted(driver.delete(bucket, requests), requests);
+            List<DeleteResult> results = AnswerChecks.deleted(deleted(bucket, requests), requests);
             return results.stream().map(lost::proven).map(this::masked).toList();
         });
+    }
+
+    private List<DeleteResult> deleted(String bucket, List<DeleteRequest> requests) {
+        try {
+            return driver.delete(bucket, requests);
+        } catch (CloudBridgeException.Unavailable e) {
+            boolean breaks = requests.size() > 1
+                    && e.getHttpStatus() == INTERNAL_ERROR
+                    && deletesByItself(bucket, requests.get(0));
+            throw breaks ? new CloudBridgeException.Unavailable(e.failure().withRetryable(false), e) : e;
+        }
+    }
+
+    /**
+     * Some servers break on a call for many objects and would again, as Azurite does where an account SAS authorises it. One delete by itself tells
+     * that from a server in trouble, which is asked again later.
+     */
+    private boolean deletesByItself(String bucket, DeleteRequest request) {
+        try {
+            DeleteResult result = driver.delete(bucket, List.of(request)).get(0);
+            return result.deleted() || !result.failure().isRetryable();
+        } catch (CloudBridgeException e) {
+            return !e.isRetryable();
+        }
     }
 
     private DeleteResult masked(DeleteResult result) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store;
 
+import io.cloudbridge.store.driver.KeyRange;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +40,10 @@ final class ListedETags {
         }
         Map<String, DeleteRequest> wanted = new HashMap<>();
         requests.forEach(request -> wanted.put(request.ref().key(), request));
-        List<String> keys = wanted.keySet().stream().sorted(Keys.ORDER).toList();
-        String last = keys.get(keys.size() - 1);
-        ListRequest request = range(bucket, keys.get(0), last, Math.min(maxPageSize, 2 * keys.size() + 50));
+        KeyRange range = KeyRange.of(wanted.keySet());
+        ListRequest request = ListRequest.of(bucket, range.prefix())
+                .withStartAfter(range.before())
+                .withPageSize(Math.min(maxPageSize, 2 * wanted.size() + 50));
         for (int page = 0; page < MOST_PAGES; page++) {
             ObjectPage found = pages.get(request);
             for (ObjectInfo object : found.objects()) {
@@ -50,7 +52,7 @@ final class ListedETags {
                     confirmed.add(asked);
                 }
             }
-            if (found.isLast() || reaches(found, last)) {
+            if (found.isLast() || reaches(found, range)) {
                 break;
             }
             request = request.withPageToken(found.nextToken());
@@ -58,32 +60,9 @@ final class ListedETags {
         return confirmed;
     }
 
-    private static boolean reaches(ObjectPage page, String last) {
+    private static boolean reaches(ObjectPage page, KeyRange range) {
         List<ObjectInfo> objects = page.objects();
         return !objects.isEmpty()
-                && Keys.ORDER.compare(objects.get(objects.size() - 1).key(), last) >= 0;
-    }
-
-    private static ListRequest range(String bucket, String first, String last, int pageSize) {
-        int common = 0;
-        while (common < Math.min(first.length(), last.length()) && first.charAt(common) == last.charAt(common)) {
-            common++;
-        }
-        if (common > 0 && Character.isHighSurrogate(first.charAt(common - 1))) {
-            common--;
-        }
-        return ListRequest.of(bucket, first.substring(0, common))
-                .withStartAfter(before(first))
-                .withPageSize(pageSize);
-    }
-
-    /** A key shortly before another one. */
-    private static String before(String key) {
-        String stem = key.substring(0, key.length() - 1);
-        char end = key.charAt(key.length() - 1);
-        if (end > '!' && end <= '~') {
-            return stem + (char) (end - 1) + '~';
-        }
-        return Character.isLowSurrogate(end) ? stem.substring(0, stem.length() - 1) : stem;
+                && range.endsBy(objects.get(objects.size() - 1).key());
     }
 }

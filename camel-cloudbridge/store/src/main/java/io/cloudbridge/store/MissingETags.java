@@ -2,11 +2,9 @@
 package io.cloudbridge.store;
 
 import io.cloudbridge.store.driver.Tasks;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
@@ -31,14 +29,9 @@ final class MissingETags {
         if (objects.stream().noneMatch(object -> object.etag().isEmpty())) {
             return page;
         }
-        List<ObjectInfo> filledIn = new ArrayList<>(objects.size());
-        for (int from = 0; from < objects.size(); from += AT_ONCE) {
-            List<Future<ObjectInfo>> some = objects.subList(from, Math.min(objects.size(), from + AT_ONCE)).stream()
-                    .map(object -> Tasks.start(executor, () -> filledIn(object)))
-                    .toList();
-            some.forEach(Tasks::settle);
-            some.stream().map(Tasks::get).filter(Objects::nonNull).forEach(filledIn::add);
-        }
+        List<ObjectInfo> filledIn = Tasks.all(executor, AT_ONCE, objects, this::filledIn).stream()
+                .filter(Objects::nonNull)
+                .toList();
         return new ObjectPage(filledIn, page.commonPrefixes(), page.nextToken());
     }
 

@@ -29,6 +29,7 @@ public final class StoreClient implements AutoCloseable {
     private final Engine engine;
     private final Capabilities capabilities;
     private final Pages pages;
+    private final Pages pagesAsListed;
     private final Pages versions;
 
     private StoreClient(String provider, ObjectStore driver, SecretMask secrets, int maxRetries, Engine engine) {
@@ -38,6 +39,7 @@ public final class StoreClient implements AutoCloseable {
         this.store = new DriverCalls(provider, driver, secrets, new Retry(maxRetries), engine);
         MissingETags etags = new MissingETags(ref -> store.head(ref, ReadOptions.NONE), engine.executor());
         this.pages = new Pages(provider, "list", request -> etags.filledIn(store.list(request)));
+        this.pagesAsListed = new Pages(provider, "list", store::list);
         this.versions = new Pages(provider, "listVersions", store::listVersions);
     }
 
@@ -278,7 +280,7 @@ public final class StoreClient implements AutoCloseable {
      * @return how many are gone
      */
     public long deleteAll(Iterator<DeleteRequest> requests, Consumer<DeleteResult> sink) {
-        return new Deletes(store, pages, engine).deleteAll(requests, sink);
+        return new Deletes(store, pagesAsListed, engine).deleteAll(requests, sink);
     }
 
     /**
@@ -288,7 +290,7 @@ public final class StoreClient implements AutoCloseable {
      * @throws CloudBridgeException the first failure, after all the others were tried
      */
     public long deletePrefix(String bucket, String prefix) {
-        Listing objects = list(ListRequest.of(bucket, prefix));
+        Listing objects = new Listing(pagesAsListed::get, engine.executor(), clamp(ListRequest.of(bucket, prefix)));
         List<CloudBridgeException> failures = new ArrayList<>();
         Iterator<DeleteRequest> requests = new Iterator<>() {
             @Override
@@ -301,7 +303,7 @@ public final class StoreClient implements AutoCloseable {
                 return new DeleteRequest(new ObjectRef(bucket, objects.next().key()));
             }
         };
-        long deleted = new Deletes(store, pages, engine).deleteTree(requests, result -> {
+        long deleted = new Deletes(store, pagesAsListed, engine).deleteTree(requests, result -> {
             if (!result.deleted() && failures.size() < 10) {
                 failures.add(result.failure());
             }

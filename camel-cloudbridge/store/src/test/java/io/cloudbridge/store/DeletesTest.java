@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,41 @@ class DeletesTest extends EngineFixture {
         fill(store, 8);
         assertThat(client(store).deleteAll(requests(8))).hasSize(8).allMatch(DeleteResult::deleted);
         assertThat(store.objects).isEmpty();
+    }
+
+    @Test
+    void aServerThatBreaksOnBulkCallsIsAskedOneByOne() {
+        MemoryStore store = broken(key -> !key.equals("1"));
+        fill(store, 8);
+        assertThat(client(store).deleteAll(requests(8))).hasSize(8).allMatch(DeleteResult::deleted);
+        assertThat(store.objects).isEmpty();
+        assertThat(store.calls.stream().filter("delete 8"::equals)).hasSize(1);
+    }
+
+    @Test
+    void aServerThatBreaksOnEverythingIsNotAskedForEachObject() {
+        MemoryStore store = broken(key -> true);
+        fill(store, 8);
+        assertThat(client(store).deleteAll(requests(8))).hasSize(8).allSatisfy(r -> assertThat(r.failure())
+                .isInstanceOf(CloudBridgeException.Unavailable.class));
+        assertThat(store.objects).hasSize(8);
+        assertThat(store.calls).hasSizeLessThanOrEqualTo(10);
+    }
+
+    private static MemoryStore broken(Predicate<String> isBroken) {
+        return new MemoryStore() {
+            @Override
+            void before(String verb, String key) {
+                super.before(verb, key);
+                if (verb.equals("delete") && isBroken.test(key)) {
+                    throw new CloudBridgeException.Unavailable(
+                            Failure.of("oh")
+                                    .withHttp(500, "InternalError", null)
+                                    .withRetryable(true),
+                            null);
+                }
+            }
+        };
     }
 
     /** A store with directories, which lists them before what is in them and deletes only empty ones. */

@@ -4,7 +4,6 @@ package io.cloudbridge.store.azure;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.CoreUtils;
-import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.DeleteRequest;
@@ -21,7 +20,6 @@ final class AzureDeletes {
 
     private static final String DOCUMENT = "application/xml";
     private static final int ACCEPTED = 202;
-    private static final int INTERNAL_ERROR = 500;
 
     private final AzureAccount account;
     private final AzureErrors errors;
@@ -35,14 +33,7 @@ final class AzureDeletes {
         if (requests.size() == 1 || !requests.stream().allMatch(AzureDeletes::fitsIntoBatch)) {
             return requests.stream().map(this::single).toList();
         }
-        try {
-            return batch(bucket, requests);
-        } catch (BlobStorageException e) {
-            if (e.getStatusCode() != INTERNAL_ERROR) {
-                throw e;
-            }
-            return withoutBatch(requests, e);
-        }
+        return batch(bucket, requests);
     }
 
     /** Not a version, in whose place a service that does not look for it in a batch would delete the current object; and a batch is written in ASCII. */
@@ -53,23 +44,6 @@ final class AzureDeletes {
 
     private DeleteResult single(DeleteRequest request) {
         return result(request, () -> request(request).run(ACCEPTED));
-    }
-
-    /**
-     * For a service that breaks on a batch, and would again, as Azurite does on one that is authorised by an account SAS. A service that has no
-     * batches and says so needs no such care: its refusal makes the engine go on one by one.
-     */
-    private List<DeleteResult> withoutBatch(List<DeleteRequest> requests, BlobStorageException broken) {
-        List<DeleteResult> results = new ArrayList<>(requests.size());
-        for (DeleteRequest request : requests) {
-            DeleteResult result = single(request);
-            if (results.isEmpty() && !result.deleted() && result.failure().isRetryable()) {
-                // Not the batch, the service is in trouble: the batch is tried again, later.
-                throw broken;
-            }
-            results.add(result);
-        }
-        return results;
     }
 
     private List<DeleteResult> batch(String bucket, List<DeleteRequest> requests) {

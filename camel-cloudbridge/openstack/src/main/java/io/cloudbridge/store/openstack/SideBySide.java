@@ -7,7 +7,6 @@ import io.cloudbridge.store.driver.Tasks;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
@@ -24,14 +23,9 @@ final class SideBySide {
 
     /** The results in the order of the items; the first failure is thrown after all have ended. */
     static <T, R> List<R> map(List<T> items, Function<T, R> question) {
-        if (items.size() == 1) {
-            return Collections.singletonList(question.apply(items.get(0)));
-        }
-        List<Future<R>> running = items.stream()
-                .map(item -> Tasks.start(THREADS, () -> question.apply(item)))
-                .toList();
-        running.forEach(Tasks::settle);
-        return running.stream().map(Tasks::get).toList();
+        return items.size() == 1
+                ? Collections.singletonList(question.apply(items.get(0)))
+                : Tasks.all(THREADS, AT_ONCE, items, question);
     }
 
     private static Executor threads() {

@@ -7,6 +7,7 @@ import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.DeleteResult;
 import io.cloudbridge.store.Keys;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.driver.KeyRange;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -111,20 +112,19 @@ final class SwiftDeletes {
      * the listing ends early, and what it has not come to may be large as well.
      */
     private List<ObjectRef> suspects(String bucket, List<ObjectRef> refs) {
-        List<String> keys = refs.stream().map(ObjectRef::key).sorted(Keys.ORDER).toList();
-        String last = keys.get(keys.size() - 1);
+        KeyRange range = KeyRange.of(refs.stream().map(ObjectRef::key).toList());
         Set<String> mayBeLarge = new HashSet<>();
-        String seen = before(keys.get(0));
+        String seen = range.before();
         try {
-            for (int pages = 2 + refs.size() / PAGE; pages > 0 && Keys.ORDER.compare(seen, last) < 0; pages--) {
+            for (int pages = 2 + refs.size() / PAGE; pages > 0 && !range.endsBy(seen); pages--) {
                 List<JsonNode> page = containers.entries(SwiftCall.of("GET", bucket)
                         .query("marker", seen)
-                        .query("prefix", common(keys.get(0), last))
+                        .query("prefix", range.prefix())
                         .query("limit", String.valueOf(PAGE)));
                 page.stream()
                         .filter(SwiftListings::mayBeLarge)
                         .forEach(entry -> mayBeLarge.add(Containers.name(entry)));
-                seen = page.isEmpty() ? last : Containers.name(page.get(page.size() - 1));
+                seen = page.isEmpty() ? range.last() : Containers.name(page.get(page.size() - 1));
             }
         } catch (CloudBridgeException.AccessDenied | CloudBridgeException.BucketNotFound e) {
             return refs; // a login that may delete and not list; or the delete says what is missing
@@ -133,19 +133,5 @@ final class SwiftDeletes {
         return refs.stream()
                 .filter(ref -> mayBeLarge.contains(ref.key()) || Keys.ORDER.compare(ref.key(), end) > 0)
                 .toList();
-    }
-
-    /** A name that comes before a key, and is near. */
-    private static String before(String key) {
-        return key.substring(0, key.offsetByCodePoints(key.length(), -1));
-    }
-
-    private static String common(String first, String last) {
-        int length = 0;
-        while (length < Math.min(first.length(), last.length()) && first.charAt(length) == last.charAt(length)) {
-            length++;
-        }
-        boolean cutsPair = length > 0 && Character.isHighSurrogate(first.charAt(length - 1));
-        return first.substring(0, cutsPair ? length - 1 : length);
     }
 }

@@ -4,6 +4,8 @@ package io.cloudbridge.store.driver;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.RequestTracer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /** Tasks on other threads, whose errors reach the caller as what they are. */
 public final class Tasks {
@@ -49,6 +52,23 @@ public final class Tasks {
         } catch (ExecutionException e) {
             throw unchecked(e.getCause());
         }
+    }
+
+    /**
+     * Asks one question of many items, some of them at once.
+     *
+     * @return the answers in the order of the items; a failure is thrown once all that had begun have ended
+     */
+    public static <T, R> List<R> all(Executor executor, int atOnce, List<T> items, Function<T, R> question) {
+        List<R> answers = new ArrayList<>(items.size());
+        for (int from = 0; from < items.size(); from += atOnce) {
+            List<Future<R>> running = items.subList(from, Math.min(items.size(), from + atOnce)).stream()
+                    .map(item -> start(executor, () -> question.apply(item)))
+                    .toList();
+            running.forEach(Tasks::settle);
+            running.forEach(task -> answers.add(get(task)));
+        }
+        return answers;
     }
 
     /** Waits until a task has ended, however it ends; an interruption of this thread is kept for later. */

@@ -9,6 +9,7 @@ import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.ContentRange;
 import io.cloudbridge.store.Failure;
+import io.cloudbridge.store.Keys;
 import io.cloudbridge.store.ListRequest;
 import io.cloudbridge.store.LogLines;
 import io.cloudbridge.store.ObjectInfo;
@@ -31,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DriverToolsTest {
@@ -214,5 +216,23 @@ class DriverToolsTest {
         ObjectPage page = entries.page(null);
         assertThat(page.objects()).extracting(ObjectInfo::key).containsExactly("c");
         assertThat(page.commonPrefixes()).containsExactly("b/", "c/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "in/b|in/a|in/c, in/, in/`~",
+        "only, only, onlx~",
+        "a|b, '', `~",
+        "é|è, '', ''",
+        "p/\uD83D\uDE00|p/\uD83D\uDE01, p/, p/",
+        "x!|x!a, x!, x"
+    })
+    void keysOfARangeLieBehindItsBeginning(String keys, String prefix, String before) {
+        KeyRange range = KeyRange.of(List.of(keys.split("\\|")));
+
+        assertThat(range.prefix()).isEqualTo(prefix);
+        assertThat(range.before()).isEqualTo(before);
+        assertThat(Keys.ORDER.compare(range.before(), range.first())).isNegative();
+        assertThat(range.endsBy(range.last())).isTrue();
     }
 }
