@@ -103,7 +103,8 @@ final class BucketDirectory {
     /** Where a write puts the object of a key; {@code version} is null if there is none yet. */
     Located place(String key) throws IOException {
         Path own = ownPath(key);
-        BasicFileAttributes found = attributes(own);
+        // asking first is far cheaper than the exception of a file that is not there, as for most writes
+        BasicFileAttributes found = Files.exists(own) ? attributes(own) : null;
         if (found != null && !found.isDirectory()) {
             if (found.isRegularFile() && isRealFile(own)) {
                 return new Located(own, FileVersion.of(found));
@@ -177,13 +178,16 @@ final class BucketDirectory {
     }
 
     /** Unlike a move, a hard link never replaces a file that another program has just dropped. */
-    private static void link(Path temporary, Path place) throws IOException {
+    private void link(Path temporary, Path place) throws IOException {
         try {
             Files.createLink(place, temporary);
         } catch (UnsupportedOperationException e) {
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
             return;
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            if (Files.isSymbolicLink(place)) {
+                throw occupied(place, null);
+            }
             throw e;
         } catch (FileSystemException e) {
             // FAT and some network file systems have no hard links; the key's lock still keeps this store's writers

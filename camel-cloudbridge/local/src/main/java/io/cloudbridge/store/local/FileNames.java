@@ -33,7 +33,7 @@ final class FileNames {
      * @throws InvalidPathException if the system has no such names, or makes others of them, such as macOS of a form of Unicode
      */
     static Path resolve(Path directory, String relative) {
-        if (relative.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(relative)) {
             return directory.resolve(relative);
         }
         if (DIRECT) {
@@ -57,6 +57,15 @@ final class FileNames {
             }
         }
         return Path.of(URI.create(uri.toString()));
+    }
+
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A path as text, the same for the same path in every locale. */

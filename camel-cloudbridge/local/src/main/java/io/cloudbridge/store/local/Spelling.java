@@ -128,7 +128,7 @@ final class Spelling {
                 String name = FileNames.of(entry);
                 String upper = name.toUpperCase(Locale.ROOT);
                 String other = upper.equals(name) ? name.toLowerCase(Locale.ROOT) : upper;
-                if (!other.equals(name) && name.chars().allMatch(c -> c < 0x80)) {
+                if (!other.equals(name) && FileNames.isAscii(name)) {
                     Path found = FileNames.resolve(directory, other);
                     return Files.exists(found, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(found, entry);
                 }
@@ -150,7 +150,7 @@ final class Spelling {
     /** A text that is the same for all keys whose files may be the same. */
     String folded(String key) {
         String folded = key;
-        if (foldsForms && !isAscii(key)) {
+        if (foldsForms && !FileNames.isAscii(key)) {
             folded = Normalizer.normalize(folded, Normalizer.Form.NFKD);
         }
         return foldsCase
@@ -176,7 +176,7 @@ final class Spelling {
     /** Whether what is there has this very name, the path to it being right. */
     boolean isExactName(Path path) {
         String name = FileNames.of(path);
-        if (!foldsCase && (!foldsForms || isAscii(name))) {
+        if (!foldsCase && (!foldsForms || FileNames.isAscii(name))) {
             return true;
         }
         if (realPathTells) {
@@ -225,9 +225,5 @@ final class Spelling {
         return Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .lastModifiedTime()
                 .toMillis();
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
     }
 }

@@ -5,8 +5,10 @@ import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -45,21 +47,57 @@ final class Spool {
     }
 
     private static Checksum write(InputStream in, long length, FileChannel file, long position) throws IOException {
-        Checksum.Digest digest = Checksum.Algorithm.CRC32C.digest();
-        byte[] bytes = new byte[length == UNKNOWN ? BUFFER : (int) Math.max(1, Math.min(BUFFER, length))];
-        long done = 0;
-        for (int n = read(in, bytes); n >= 0; n = read(in, bytes)) {
-            if (length != UNKNOWN && done + n > length) {
+        Target target = new Target(length, file, position);
+        if (in instanceof ByteArrayInputStream) {
+            // gives its array, which spares a copy
+            in.transferTo(target);
+        } else {
+            byte[] bytes = new byte[length == UNKNOWN ? BUFFER : (int) Math.max(1, Math.min(BUFFER, length))];
+            for (int n = read(in, bytes); n >= 0; n = read(in, bytes)) {
+                target.write(bytes, 0, n);
+            }
+        }
+        return target.end();
+    }
+
+    /** A place of a file that takes content of a length. */
+    private static final class Target extends OutputStream {
+        private final long length;
+        private final FileChannel file;
+        private final long position;
+        private final Checksum.Digest digest = Checksum.Algorithm.CRC32C.digest();
+        private long done;
+
+        /** @param length or {@link #UNKNOWN} */
+        Target(long length, FileChannel file, long position) {
+            this.length = length;
+            this.file = file;
+            this.position = position;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            if (length != UNKNOWN && done + count > length) {
                 throw broken("the content goes on behind the " + length + " bytes it said it has", null);
             }
-            digest.update(bytes, 0, n);
-            writeFully(file, ByteBuffer.wrap(bytes, 0, n), position + done);
-            done += n;
+            digest.update(bytes, from, count);
+            for (int at = 0; at < count; at += BUFFER) {
+                writeFully(file, ByteBuffer.wrap(bytes, from + at, Math.min(BUFFER, count - at)), position + done + at);
+            }
+            done += count;
         }
-        if (length != UNKNOWN && done < length) {
-            throw broken("the content ended after " + done + " of " + length + " bytes", null);
+
+        Checksum end() {
+            if (length != UNKNOWN && done < length) {
+                throw broken("the content ended after " + done + " of " + length + " bytes", null);
+            }
+            return digest.checksum();
         }
-        return digest.checksum();
     }
 
     static void writeFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {
