@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.local;
 
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -45,18 +46,8 @@ final class FileNames {
             }
             return path;
         }
-        StringBuilder uri = new StringBuilder(directory.toUri().toString());
-        if (uri.charAt(uri.length() - 1) != '/') {
-            uri.append('/');
-        }
-        for (byte b : relative.getBytes(StandardCharsets.UTF_8)) {
-            if (b == '/') {
-                uri.append('/');
-            } else {
-                uri.append(String.format("%%%02X", b));
-            }
-        }
-        return Path.of(URI.create(uri.toString()));
+        String parent = directory.toUri().toString();
+        return Path.of(URI.create(parent + (parent.endsWith("/") ? "" : "/") + PercentEncoding.path(relative)));
     }
 
     static boolean isAscii(String text) {
@@ -84,7 +75,16 @@ final class FileNames {
         }
         String whole = text(path);
         String name = whole.substring(whole.lastIndexOf('/') + 1);
-        return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return decoded(name);
+    }
+
+    /**
+     * Text with bytes of UTF-8 as {@code %XX}; a plus stays, unlike in a form.
+     *
+     * @throws IllegalArgumentException if an escape is broken
+     */
+    static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Whether a name as text stands for this file and no other: one that is not in UTF-8 has lost some of its bytes. */

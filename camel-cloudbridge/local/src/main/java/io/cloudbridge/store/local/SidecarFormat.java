@@ -64,8 +64,8 @@ final class SidecarFormat {
         Map<String, String> tags = new TreeMap<>();
         block.lines().forEach(line -> {
             int equals = line.indexOf('=');
-            String name = unescape(line.substring(0, Math.max(0, equals)));
-            String value = unescape(line.substring(equals + 1));
+            String name = FileNames.decoded(line.substring(0, Math.max(0, equals)));
+            String value = FileNames.decoded(line.substring(equals + 1));
             if (name.startsWith(METADATA)) {
                 metadata.put(name.substring(METADATA.length()), value);
             } else if (name.startsWith(TAG)) {
@@ -115,30 +115,5 @@ final class SidecarFormat {
                 text.append(c);
             }
         }
-    }
-
-    private static String unescape(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        byte[] from = text.getBytes(StandardCharsets.UTF_8);
-        byte[] plain = new byte[from.length];
-        int length = 0;
-        for (int i = 0; i < from.length; i++) {
-            if (from[i] == '%') {
-                plain[length++] = (byte) HexFormat.fromHexDigits(text(from, i + 1));
-                i += 2;
-            } else {
-                plain[length++] = from[i];
-            }
-        }
-        return new String(plain, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] bytes, int at) {
-        if (at + 2 > bytes.length) {
-            throw new IllegalArgumentException("an escape is cut off");
-        }
-        return new String(bytes, at, 2, StandardCharsets.US_ASCII);
     }
 }

@@ -4,7 +4,7 @@ package io.cloudbridge.store.local;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PresignRequest;
-import java.io.ByteArrayOutputStream;
+import io.cloudbridge.store.driver.PercentEncoding;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,10 +36,11 @@ final class SignedUrls {
     /** The signed URL of a grant. */
     static URI url(String base, Grant grant, byte[] secret) {
         Map<String, String> query = new LinkedHashMap<>();
-        StringBuilder url =
-                new StringBuilder(base).append('/').append(encode(grant.ref().bucket(), false));
+        StringBuilder url = new StringBuilder(base)
+                .append('/')
+                .append(PercentEncoding.segment(grant.ref().bucket()));
         if (isTidy(grant.ref().key())) {
-            url.append('/').append(encode(grant.ref().key(), true));
+            url.append('/').append(PercentEncoding.path(grant.ref().key()));
         } else {
             query.put(KEY, grant.ref().key());
         }
@@ -51,7 +52,7 @@ final class SignedUrls {
         StringJoiner pairs = new StringJoiner("&", "?", "");
         query.forEach((name, value) -> {
             if (value != null) {
-                pairs.add(name + "=" + encode(value, false));
+                pairs.add(name + "=" + PercentEncoding.segment(value));
             }
         });
         return URI.create(url.append(pairs).toString());
@@ -91,8 +92,8 @@ final class SignedUrls {
 
     private static Grant grant(PresignRequest.Method method, String path, Map<String, String> query) {
         int slash = path.indexOf('/', 1);
-        String bucket = decode(slash < 0 ? path.substring(1) : path.substring(1, slash));
-        String key = slash < 0 ? query.get(KEY) : decode(path.substring(slash + 1));
+        String bucket = FileNames.decoded(slash < 0 ? path.substring(1) : path.substring(1, slash));
+        String key = slash < 0 ? query.get(KEY) : FileNames.decoded(path.substring(slash + 1));
         if (key == null || !query.containsKey(EXPIRES)) {
             return null;
         }
@@ -119,43 +120,9 @@ final class SignedUrls {
         for (String pair : raw == null ? new String[0] : raw.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                query.put(pair.substring(0, equals), decode(pair.substring(equals + 1)));
+                query.put(pair.substring(0, equals), FileNames.decoded(pair.substring(equals + 1)));
             }
         }
         return query;
-    }
-
-    private static String encode(String text, boolean slashes) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || "-._~".indexOf(c) >= 0
-                    || slashes && c == '/') {
-                encoded.append(c);
-            } else {
-                encoded.append(String.format("%%%02X", b));
-            }
-        }
-        return encoded.toString();
-    }
-
-    /** Unlike {@code URLDecoder}, leaves a plus alone. */
-    private static String decode(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '%') {
-                bytes.write(Integer.parseInt(text, i + 1, Math.min(text.length(), i + 3), 16));
-                i += 2;
-            } else if (c < 0x80) {
-                bytes.write(c);
-            } else {
-                throw new IllegalArgumentException("a URL has only ASCII characters");
-            }
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }
