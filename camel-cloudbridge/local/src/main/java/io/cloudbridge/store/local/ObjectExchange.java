@@ -4,11 +4,13 @@ package io.cloudbridge.store.local;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.cloudbridge.store.ByteRange;
+import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.DeleteRequest;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PresignRequest;
 import io.cloudbridge.store.ReadOptions;
+import io.cloudbridge.store.driver.ETags;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,22 +30,6 @@ final class ObjectExchange {
     ObjectExchange(Buckets buckets, LocalUploads uploads, long maxSize) {
         this.buckets = buckets;
         this.uploads = new SignedUpload(uploads, maxSize);
-    }
-
-    /** An answer other than what was asked for. */
-    static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final int status;
-
-        Refused(int status, String message) {
-            super(message);
-            this.status = status;
-        }
-
-        int status() {
-            return status;
-        }
     }
 
     void answer(HttpExchange exchange, Grant grant) {
@@ -70,18 +56,21 @@ final class ObjectExchange {
         ObjectInfo info = LocalReads.head(bucket, grant.ref(), ReadOptions.NONE);
         ETagCondition match = ETagCondition.parse(all(request, "If-Match"));
         if (match != null && !match.matchesStrongly(info.etag())) {
-            throw new Refused(412, "the object has ETag " + info.etag());
+            throw LocalErrors.preconditionFailed(
+                    "the object has ETag " + info.etag(),
+                    grant.ref().bucket(),
+                    grant.ref().key());
         }
         ETagCondition noneMatch = ETagCondition.parse(all(request, "If-None-Match"));
         if (noneMatch != null && noneMatch.matchesWeakly(info.etag())) {
-            response.set("ETag", '"' + info.etag() + '"');
+            response.set("ETag", ETags.quoted(info.etag()));
             exchange.sendResponseHeaders(304, -1);
             return;
         }
         ByteRange range = range(request, info);
         if (!range.isAll() && range.offset() >= info.size()) {
+            // which the read below refuses
             response.set("Content-Range", "bytes */" + info.size());
-            throw new Refused(416, "the object has " + info.size() + " bytes");
         }
         try (LocalContent content = LocalReads.read(bucket, grant.ref(), range, ReadOptions.ifMatch(info.etag()))) {
             describe(response, info, grant);
@@ -108,8 +97,8 @@ final class ObjectExchange {
     private static ByteRange range(Headers request, ObjectInfo info) {
         String given = request.getFirst("Range");
         Matcher matcher = RANGE.matcher(given == null ? "" : given.replace(" ", ""));
-        String ifRange = unquote(request.getFirst("If-Range"));
-        if (!matcher.matches() || ifRange != null && !ifRange.equals(info.etag())) {
+        String ifRange = request.getFirst("If-Range");
+        if (!matcher.matches() || ifRange != null && !ETags.unquoted(ifRange).equals(info.etag())) {
             return ByteRange.ALL;
         }
         String first = matcher.group(1);
@@ -129,7 +118,7 @@ final class ObjectExchange {
 
     private static void describe(Headers response, ObjectInfo info, Grant grant) {
         ObjectProperties properties = info.properties();
-        response.set("ETag", '"' + info.etag() + '"');
+        response.set("ETag", ETags.quoted(info.etag()));
         response.set(
                 "Last-Modified",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(info.lastModified().atOffset(ZoneOffset.UTC)));
@@ -146,7 +135,7 @@ final class ObjectExchange {
                     ? Disposition.attachment(properties.contentDisposition())
                     : properties.contentDisposition();
         }
-        set(response, "Content-Disposition", Disposition.encoded(disposition));
+        set(response, "Content-Disposition", disposition);
     }
 
     /** Leaves out what no header can carry. */
@@ -160,8 +149,8 @@ final class ObjectExchange {
     static void refuseOtherConditions(Headers request, String... names) {
         for (String name : names) {
             if (request.containsKey(name)) {
-                throw new Refused(
-                        400, name + " is not possible here; a write takes If-Match, an upload also If-None-Match: *");
+                throw CloudBridgeException.invalid(
+                        name + " is not possible here; a write takes If-Match, an upload also If-None-Match: *");
             }
         }
     }
@@ -179,14 +168,8 @@ final class ObjectExchange {
             return null;
         }
         if (condition.strong().size() != 1 || !condition.weak().isEmpty()) {
-            throw new Refused(400, name + " of a write takes one strong ETag, or *");
+            throw CloudBridgeException.invalid(name + " of a write takes one strong ETag, or *");
         }
         return condition.strong().get(0);
-    }
-
-    private static String unquote(String etag) {
-        return etag != null && etag.length() > 1 && etag.startsWith("\"") && etag.endsWith("\"")
-                ? etag.substring(1, etag.length() - 1)
-                : etag;
     }
 }

@@ -4,9 +4,12 @@ package io.cloudbridge.store.local;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.cloudbridge.store.Checksum;
+import io.cloudbridge.store.CloudBridgeException;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
+import io.cloudbridge.store.driver.ETags;
 import io.cloudbridge.store.driver.HeaderText;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -54,7 +57,7 @@ final class SignedUpload {
         String noneMatch = ObjectExchange.all(request, "If-None-Match");
         if (noneMatch != null) {
             if (!"*".equals(noneMatch.strip())) {
-                throw new ObjectExchange.Refused(400, "If-None-Match of an upload can only be *");
+                throw CloudBridgeException.invalid("If-None-Match of an upload can only be *");
             }
             options = options.createOnly();
         }
@@ -63,7 +66,7 @@ final class SignedUpload {
         }
         PutResult result =
                 uploads.put(bucket, grant.ref().key(), (file, path) -> write(exchange, length, file), options);
-        exchange.getResponseHeaders().set("ETag", '"' + result.etag() + '"');
+        exchange.getResponseHeaders().set("ETag", ETags.quoted(result.etag()));
         exchange.sendResponseHeaders(200, -1);
     }
 
@@ -75,8 +78,8 @@ final class SignedUpload {
         if (md5 != null) {
             String found = Base64.getEncoder().encodeToString(md5.checksum().bytes());
             if (!found.equals(given.strip())) {
-                throw new ObjectExchange.Refused(
-                        400, "Content-MD5 is '" + given + "' and the body has " + found + "; nothing was stored");
+                throw CloudBridgeException.invalid(
+                        "Content-MD5 is '" + given + "' and the body has " + found + "; nothing was stored");
             }
         }
         return checksum;
@@ -87,20 +90,25 @@ final class SignedUpload {
         if (length == null) {
             if (!request.containsKey("Transfer-Encoding")) {
                 // a body may well follow that nobody would read
-                throw new ObjectExchange.Refused(411, "an upload needs Content-Length or Transfer-Encoding: chunked");
+                throw refused(
+                        411, "MissingContentLength", "an upload needs Content-Length or Transfer-Encoding: chunked");
             }
             return Spool.UNKNOWN;
         }
         try {
             return Long.parseLong(length);
         } catch (NumberFormatException e) {
-            throw new ObjectExchange.Refused(400, "Content-Length is '" + length + "'");
+            throw CloudBridgeException.invalid("Content-Length is '" + length + "'");
         }
     }
 
-    private ObjectExchange.Refused tooLarge() {
-        return new ObjectExchange.Refused(
-                413, "an upload may have at most " + maxSize + " bytes (option presignMaxSize)");
+    private CloudBridgeException tooLarge() {
+        return refused(
+                413, "EntityTooLarge", "an upload may have at most " + maxSize + " bytes (option presignMaxSize)");
+    }
+
+    private static CloudBridgeException refused(int status, String code, String message) {
+        return new CloudBridgeException.InvalidRequest(Failure.of(message).withHttp(status, code, null), null);
     }
 
     /**

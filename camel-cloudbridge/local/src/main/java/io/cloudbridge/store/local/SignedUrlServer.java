@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -77,19 +78,7 @@ final class SignedUrlServer implements Closeable {
         http.createContext("/", server::handle);
         http.setExecutor(request -> server.executor.execute(server.watch.watched(request)));
         // the server's own thread is a daemon only if the one that starts it is
-        Thread starter = thread(http::start);
-        starter.start();
-        boolean interrupted = false;
-        while (starter.isAlive()) {
-            try {
-                starter.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        CompletableFuture.runAsync(http::start, start -> thread(start).start()).join();
         return server;
     }
 
@@ -108,8 +97,6 @@ final class SignedUrlServer implements Closeable {
                 answer(exchange);
             } catch (CloudBridgeException e) {
                 refuse(exchange, status(e), e.failure().message());
-            } catch (ObjectExchange.Refused e) {
-                refuse(exchange, e.status(), e.getMessage());
             }
             StallWatch.answered();
         } catch (IOException | RuntimeException e) {

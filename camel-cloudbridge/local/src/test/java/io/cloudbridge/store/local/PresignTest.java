@@ -318,7 +318,10 @@ class PresignTest {
         store.put(
                 REF,
                 Content.of(new byte[1]),
-                PutOptions.of(ObjectProperties.NONE.withContentType(type).withContentDisposition(disposition)));
+                PutOptions.of(ObjectProperties.NONE
+                        .withContentType(type)
+                        .withContentDisposition(disposition)
+                        .checked()));
         return send(get(sign(Method.GET, REF)));
     }
 
