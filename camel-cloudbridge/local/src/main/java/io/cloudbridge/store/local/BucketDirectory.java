@@ -8,12 +8,12 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,9 +22,13 @@ import java.util.List;
  */
 final class BucketDirectory {
 
+    /** Directories can be made and removed by other writers; more often in a row is no accident. */
+    private static final int ATTEMPTS = 100;
+
     private final Root root;
     private final String name;
     private final Path path;
+    private final boolean force;
     private final HiddenFiles hidden;
     private final Sidecars sidecars = new Sidecars(this);
 
@@ -32,6 +36,7 @@ final class BucketDirectory {
         this.root = root;
         this.name = name;
         this.path = FileNames.resolve(root.path(), name);
+        this.force = force;
         this.hidden = new HiddenFiles(root, path, force);
     }
 
@@ -44,6 +49,11 @@ final class BucketDirectory {
 
     Path path() {
         return path;
+    }
+
+    /** Whether what is written must survive a loss of power. */
+    boolean force() {
+        return force;
     }
 
     HiddenFiles hidden() {
@@ -67,6 +77,21 @@ final class BucketDirectory {
         }
     }
 
+    /** Runs the action; an error of the file system becomes one of the store. */
+    <T> T run(String key, FileAction<T> action) {
+        try {
+            return action.run();
+        } catch (InvalidPathException e) {
+            throw LocalErrors.badName(e.getMessage(), name, key, e);
+        } catch (NoSuchFileException e) {
+            // the bucket was deleted under the work
+            mustExist();
+            throw LocalErrors.of(e, name, key);
+        } catch (IOException e) {
+            throw LocalErrors.of(e, name, key);
+        }
+    }
+
     /** Which names are the same here. */
     Spelling spelling() {
         return root.spelling(path);
@@ -86,7 +111,7 @@ final class BucketDirectory {
     /** The file of a key; null if there is no such object. */
     Located find(String key) throws IOException {
         Path own = ownPath(key);
-        FileVersion version = versionAt(own);
+        FileVersion version = FileVersion.at(own);
         if (version != null) {
             return isRealFile(own) ? new Located(own, version) : null;
         }
@@ -96,7 +121,7 @@ final class BucketDirectory {
     private Located findDisplaced(String key) throws IOException {
         Path displaced = displacedPath(key);
         // asking first is far cheaper than the exception of a file that is not there, and it hardly ever is
-        FileVersion version = Files.exists(displaced) ? versionAt(displaced) : null;
+        FileVersion version = Files.exists(displaced) ? FileVersion.at(displaced) : null;
         return version != null && isRealFile(displaced) ? new Located(displaced, version) : null;
     }
 
@@ -104,7 +129,7 @@ final class BucketDirectory {
     Located place(String key) throws IOException {
         Path own = ownPath(key);
         // asking first is far cheaper than the exception of a file that is not there, as for most writes
-        BasicFileAttributes found = Files.exists(own) ? attributes(own) : null;
+        BasicFileAttributes found = Files.exists(own) ? FileVersion.attributes(own) : null;
         if (found != null && !found.isDirectory()) {
             if (found.isRegularFile() && isRealFile(own)) {
                 return new Located(own, FileVersion.of(found));
@@ -148,23 +173,6 @@ final class BucketDirectory {
         return isRealDirectory(file.getParent()) && spelling().isExactName(file);
     }
 
-    private static FileVersion versionAt(Path file) throws IOException {
-        BasicFileAttributes attributes = attributes(file);
-        return attributes != null && attributes.isRegularFile() ? FileVersion.of(attributes) : null;
-    }
-
-    private static BasicFileAttributes attributes(Path file) throws IOException {
-        try {
-            return FileVersion.attributes(file);
-        } catch (FileSystemException e) {
-            // a file stands where a directory would have to be
-            if (!(e instanceof AccessDeniedException) && !Files.isDirectory(file.getParent())) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
     /** Moves a temporary file to its place. The directory of the place exists and is no link, or {@link NoSuchFileException} is thrown. */
     void moveIn(Path temporary, Path place, boolean createOnly) throws IOException {
         if (!isRealDirectory(place.getParent())) {
@@ -198,21 +206,19 @@ final class BucketDirectory {
         Files.delete(temporary);
     }
 
-    /** A directory on the way to a key. {@code key} is the one it stands for, or null for a link in a chain, see {@link KeyEncoding}. */
-    private record Step(Path directory, String key) {}
-
     /** Makes the directories on the way to a key. A file in the way that is an object gets another place. */
     void makeParents(String key) throws IOException {
         mustExist();
         Path parent = path;
         int made = 0;
-        for (Step step : steps(key)) {
-            Path directory = step.directory();
+        Path lowest = ownPath(key).getParent();
+        for (Path name : path.relativize(lowest)) {
+            Path directory = parent.resolve(name);
             if (made > 0 || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 if (made == 0 && !isRealDirectory(parent)) {
                     throwMissingOrOccupied(parent, key);
                 }
-                if (makeDirectory(directory, step.key())) {
+                if (makeDirectory(directory, key)) {
                     made++;
                 } else if (made > 0) {
                     hidden.mark(parent, made);
@@ -226,7 +232,7 @@ final class BucketDirectory {
         } else if (!isRealDirectory(parent)) {
             throwMissingOrOccupied(parent, key);
         }
-        makeBetween(ownPath(key).getParent(), displacedPath(key).getParent());
+        makeBetween(lowest, displacedPath(key).getParent(), key);
     }
 
     /** Throws for a directory that was there a moment ago: if another writer has removed or replaced it, the commit tries again. */
@@ -239,38 +245,17 @@ final class BucketDirectory {
         throw occupied(directory, key);
     }
 
-    private List<Step> steps(String key) {
-        List<Step> steps = new ArrayList<>();
-        Path parent = path;
-        for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
-            String ancestor = key.substring(0, slash);
-            Path directory = ownPath(ancestor);
-            addBetween(steps, parent, directory.getParent());
-            steps.add(new Step(directory, ancestor));
-            parent = directory;
-        }
-        addBetween(steps, parent, ownPath(key).getParent());
-        return steps;
-    }
-
-    private static void addBetween(List<Step> steps, Path upper, Path lower) {
-        if (!lower.equals(upper)) {
-            addBetween(steps, upper, lower.getParent());
-            steps.add(new Step(lower, null));
-        }
-    }
-
     /** Makes the links of a chain, see {@link KeyEncoding}. */
-    private void makeBetween(Path upper, Path lower) throws IOException {
+    private void makeBetween(Path upper, Path lower, String key) throws IOException {
         if (!lower.equals(upper) && !Files.isDirectory(lower, LinkOption.NOFOLLOW_LINKS)) {
-            makeBetween(upper, lower.getParent());
-            if (makeDirectory(lower, null)) {
+            makeBetween(upper, lower.getParent(), key);
+            if (makeDirectory(lower, key)) {
                 hidden.mark(lower, 1);
             }
         }
     }
 
-    /** Whether this call has made it; it can be there already. */
+    /** Whether this call has made a directory on the way to a key; it can be there already. */
     private boolean makeDirectory(Path directory, String key) throws IOException {
         for (int attempt = 0; ; attempt++) {
             try {
@@ -279,24 +264,30 @@ final class BucketDirectory {
                 return true;
             } catch (FileAlreadyExistsException e) {
                 BasicFileAttributes found = FileVersion.attributes(directory);
-                if (found == null && attempt <= 100) {
-                    continue;
+                if (found != null && found.isDirectory() && isRealDirectory(directory)) {
+                    return false;
                 }
-                if (found != null && found.isDirectory()) {
-                    if (isRealDirectory(directory)) {
-                        return false;
-                    }
-                    if (attempt <= 100) {
-                        // removed and perhaps made again by others just now
-                        continue;
-                    }
-                }
-                if (found == null || !found.isRegularFile() || key == null || attempt > 100) {
+                String object = found != null && found.isRegularFile() ? keyOfDirectory(directory, key) : null;
+                boolean removedMeanwhile = found == null || found.isDirectory();
+                if (attempt > ATTEMPTS || object == null && !removedMeanwhile) {
                     throw occupied(directory, key);
                 }
-                displace(directory, key);
+                if (object != null) {
+                    displace(directory, object);
+                }
             }
         }
+    }
+
+    /** The key that has the name of a directory on the way to another key; null for a link of a chain, see {@link KeyEncoding}. */
+    private String keyOfDirectory(Path directory, String key) {
+        for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+            String ancestor = key.substring(0, slash);
+            if (ownPath(ancestor).equals(directory)) {
+                return ancestor;
+            }
+        }
+        return null;
     }
 
     /**
@@ -353,9 +344,9 @@ final class BucketDirectory {
 
     private void displace(Path file, String key) throws IOException {
         Path other = displacedPath(key);
-        makeBetween(file.getParent(), other.getParent());
+        makeBetween(file.getParent(), other.getParent(), key);
         hold(key, () -> {
-            if (versionAt(file) != null) {
+            if (FileVersion.at(file) != null) {
                 if (spelling().folds()) {
                     mustBeExact(file, key);
                     mustBeExact(other, key);

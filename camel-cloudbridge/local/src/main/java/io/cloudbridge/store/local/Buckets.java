@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -49,17 +48,8 @@ final class Buckets {
 
     /** Does the work; an error of the file system becomes one of the store. */
     <T> T work(String name, String key, Work<T> work) {
-        try {
-            return work.in(get(name));
-        } catch (InvalidPathException e) {
-            throw LocalErrors.badName(e.getMessage(), name, key, e);
-        } catch (NoSuchFileException e) {
-            // the bucket was deleted under the work
-            get(name).mustExist();
-            throw LocalErrors.of(e, name, key);
-        } catch (IOException e) {
-            throw LocalErrors.of(e, name, key);
-        }
+        BucketDirectory bucket = get(name);
+        return bucket.run(key, () -> work.in(bucket));
     }
 
     void create(String name) throws IOException {

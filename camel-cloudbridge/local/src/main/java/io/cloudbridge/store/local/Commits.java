@@ -32,11 +32,9 @@ final class Commits {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     private final BucketDirectory bucket;
-    private final boolean force;
 
-    Commits(BucketDirectory bucket, boolean force) {
+    Commits(BucketDirectory bucket) {
         this.bucket = bucket;
-        this.force = force;
     }
 
     /** Writes the content of an object into an empty file and returns its CRC32C, or null if the object needs none. */
@@ -51,7 +49,7 @@ final class Commits {
             Checksum checksum;
             try (FileChannel file = bucket.hidden().open(temporary)) {
                 checksum = content.write(file, temporary);
-                if (force) {
+                if (bucket.force()) {
                     file.force(true);
                 }
             }
@@ -123,7 +121,7 @@ final class Commits {
             bucket.sidecars().write(key, stored);
             throw e;
         }
-        if (force) {
+        if (bucket.force()) {
             force(place.path().getParent());
         }
         tidy(key, place, !needed && !stored.isEmpty());

@@ -2,6 +2,8 @@
 package io.cloudbridge.store.local;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +40,14 @@ record FileVersion(long inode, long size, long mtime) {
             return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return null;
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // a file stands where a directory would have to be
+            if (!Files.isDirectory(file.getParent())) {
+                return null;
+            }
+            throw e;
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The hidden tree of a bucket: on the same file system as the objects, so that a move from there is atomic. */
@@ -36,19 +38,21 @@ final class HiddenFiles {
 
     /** Makes a temporary file to write to. */
     FileChannel open(Path temporary) throws IOException {
-        return create(
-                temporary, path -> FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return in(
+                temporary.getParent(),
+                () -> FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     /** A new empty directory for an upload in parts. */
     Path newUpload() throws IOException {
         Path upload = uploads().resolve(root.temporaryName());
-        return create(upload, Files::createDirectory);
+        return in(upload.getParent(), () -> Files.createDirectory(upload));
     }
 
     /** A new empty directory to try names in. */
     Path newTrial() throws IOException {
-        return create(newTemporary(), Files::createDirectory);
+        Path trial = newTemporary();
+        return in(trial.getParent(), () -> Files.createDirectory(trial));
     }
 
     Path uploads() {
@@ -69,7 +73,7 @@ final class HiddenFiles {
         Path mark = markOf(directory);
         if (levels == 1) {
             try {
-                create(mark, Files::createFile);
+                in(mark.getParent(), () -> Files.createFile(mark));
                 return;
             } catch (FileAlreadyExistsException e) {
                 // left from an earlier directory of this name
@@ -96,9 +100,18 @@ final class HiddenFiles {
     }
 
     private Path markOf(Path directory) {
-        byte[] name = FileNames.text(bucket.relativize(directory)).getBytes(StandardCharsets.UTF_8);
-        String hash = HexFormat.of().formatHex(Sidecars.sha256().digest(name), 0, 20);
+        String hash = hash(FileNames.text(bucket.relativize(directory)));
         return directory(bucket, "dirs").resolve(hash.substring(0, 2)).resolve(hash.substring(2));
+    }
+
+    /** A name in the hidden tree for a path of any length. */
+    static String hash(String path) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 20);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
+        }
     }
 
     /** Makes the file have this content: at once, or not at all. */
@@ -106,15 +119,15 @@ final class HiddenFiles {
         Path temporary = newTemporary();
         try {
             try (FileChannel channel = open(temporary)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                Spool.writeFully(channel, ByteBuffer.wrap(content), 0);
                 if (force) {
                     channel.force(true);
                 }
             }
-            move(temporary, file);
+            in(
+                    file.getParent(),
+                    () -> Files.move(
+                            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(temporary);
             throw e;
@@ -129,30 +142,16 @@ final class HiddenFiles {
      */
     Path moveAside(Path file) throws IOException {
         Path temporary = newTemporary();
-        try {
-            Files.move(file, temporary, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            makeHidden(temporary.getParent());
-            Files.move(file, temporary, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return temporary;
+        return in(temporary.getParent(), () -> Files.move(file, temporary, StandardCopyOption.ATOMIC_MOVE));
     }
 
-    private void move(Path temporary, Path file) throws IOException {
+    /** Runs the action on a hidden directory, which is made first if it is not there. */
+    private <T> T in(Path directory, FileAction<T> action) throws IOException {
         try {
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return action.run();
         } catch (NoSuchFileException e) {
-            makeHidden(file.getParent());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private <T> T create(Path path, Creation<T> creation) throws IOException {
-        try {
-            return creation.create(path);
-        } catch (NoSuchFileException e) {
-            makeHidden(path.getParent());
-            return creation.create(path);
+            makeHidden(directory);
+            return action.run();
         }
     }
 
@@ -166,10 +165,6 @@ final class HiddenFiles {
         } catch (FileAlreadyExistsException e) {
             // made before, or by another writer at this moment
         }
-    }
-
-    private interface Creation<T> {
-        T create(Path path) throws IOException;
     }
 
     private static Path directory(Path bucket, String name) {

@@ -3,10 +3,8 @@ package io.cloudbridge.store.local;
 
 import io.cloudbridge.store.Keys;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -115,7 +113,7 @@ final class KeyWalk {
             return null;
         }
         Path path = FileNames.resolve(level.names.directory(), name.file());
-        BasicFileAttributes attributes = attributes(path);
+        BasicFileAttributes attributes = FileVersion.attributes(path);
         if (attributes == null) {
             return null;
         }
@@ -161,7 +159,7 @@ final class KeyWalk {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 String file = FileNames.of(entry);
-                BasicFileAttributes attributes = attributes(entry);
+                BasicFileAttributes attributes = FileVersion.attributes(entry);
                 if (attributes == null) {
                     continue;
                 }
@@ -189,16 +187,5 @@ final class KeyWalk {
 
     private void enter(Path directory, String keyPrefix, String namePrefix) {
         levels.push(new Level(new DirectoryNames(directory, keyPrefix, namePrefix, window, bucket)));
-    }
-
-    private static BasicFileAttributes attributes(Path path) throws IOException {
-        try {
-            return FileVersion.attributes(path);
-        } catch (AccessDeniedException e) {
-            throw e;
-        } catch (FileSystemException e) {
-            // a directory above was replaced by a file since it was read
-            return null;
-        }
     }
 }

@@ -13,13 +13,9 @@ import java.nio.file.Path;
 /** Copies below one root. */
 final class LocalCopies {
 
-    private final boolean force;
+    private LocalCopies() {}
 
-    LocalCopies(boolean force) {
-        this.force = force;
-    }
-
-    PutResult copy(BucketDirectory from, ObjectRef source, BucketDirectory to, String key, CopyOptions options)
+    static PutResult copy(BucketDirectory from, ObjectRef source, BucketDirectory to, String key, CopyOptions options)
             throws IOException {
         to.mustExist();
         LocalReads.Seen seen = LocalReads.see(from, source.key(), true);
@@ -35,7 +31,7 @@ final class LocalCopies {
                     options.keepProperties() ? old.properties() : target.properties(),
                     target.tags().isEmpty() ? old.tags() : target.tags(),
                     old.checksum());
-            return new Commits(to, force).write(sidecar, target, (file, path) -> {
+            return new Commits(to).write(sidecar, target, (file, path) -> {
                 Spool.copy(channel, 0, seen.version().size(), file, 0);
                 LocalContent.checkUnchanged(seen.file());
                 return old.checksum() == null && !sidecar.isDefault() ? checksum(path, seen) : old.checksum();

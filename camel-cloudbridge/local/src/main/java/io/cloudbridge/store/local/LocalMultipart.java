@@ -10,7 +10,6 @@ import io.cloudbridge.store.PutResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,7 +31,6 @@ final class LocalMultipart implements MultipartUpload {
     private final String key;
     private final PutOptions options;
     private final Path directory;
-    private final boolean force;
     private final Map<Integer, Stored> parts = new HashMap<>();
     private long slotSize;
 
@@ -42,12 +40,11 @@ final class LocalMultipart implements MultipartUpload {
      */
     private record Stored(Path file, long offset, long size, String etag) {}
 
-    LocalMultipart(BucketDirectory bucket, String key, PutOptions options, Path directory, boolean force) {
+    LocalMultipart(BucketDirectory bucket, String key, PutOptions options, Path directory) {
         this.bucket = bucket;
         this.key = key;
         this.options = options;
         this.directory = directory;
-        this.force = force;
     }
 
     @Override
@@ -92,7 +89,7 @@ final class LocalMultipart implements MultipartUpload {
         return call("complete", () -> {
             Path assembled = assemble(wanted);
             Checksum checksum = whole(wanted);
-            FileVersion version = new Commits(bucket, force)
+            FileVersion version = new Commits(bucket)
                     .commit(assembled, new Sidecar(key, options.properties(), options.tags(), checksum), options);
             tidy();
             return new PutResult(version.etag(), null, checksum);
@@ -137,7 +134,7 @@ final class LocalMultipart implements MultipartUpload {
                 position += stored.size();
             }
             to.truncate(size);
-            if (force) {
+            if (bucket.force()) {
                 to.force(true);
             }
         }
@@ -168,25 +165,20 @@ final class LocalMultipart implements MultipartUpload {
 
     private <T> T call(String operation, FileAction<T> action) {
         try {
-            return run(action);
+            return bucket.run(key, () -> whileThere(action));
         } catch (CloudBridgeException e) {
             throw e.in(LocalErrors.PROVIDER, operation, bucket.name(), key);
         }
     }
 
-    private <T> T run(FileAction<T> action) {
+    private <T> T whileThere(FileAction<T> action) throws IOException {
         try {
             return action.run();
-        } catch (InvalidPathException e) {
-            throw LocalErrors.badName(e.getMessage(), bucket.name(), key, e);
         } catch (NoSuchFileException e) {
-            bucket.mustExist();
-            if (!Files.exists(directory)) {
+            if (bucket.exists() && !Files.exists(directory)) {
                 throw LocalErrors.uploadNotFound(bucket.name(), key);
             }
-            throw LocalErrors.of(e, bucket.name(), key);
-        } catch (IOException e) {
-            throw LocalErrors.of(e, bucket.name(), key);
+            throw e;
         }
     }
 }

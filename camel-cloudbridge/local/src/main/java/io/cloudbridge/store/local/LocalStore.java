@@ -41,8 +41,6 @@ final class LocalStore implements ObjectStore {
 
     private final Root root;
     private final Buckets buckets;
-    private final LocalUploads uploads;
-    private final LocalCopies copies;
     private final LocalListings listings;
     private final Presigning presigning;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,10 +49,8 @@ final class LocalStore implements ObjectStore {
     LocalStore(Root root, boolean force, SettleTime settleTime, Presigning.Settings presign) {
         this.root = root;
         this.buckets = new Buckets(root, force);
-        this.uploads = new LocalUploads(force);
-        this.copies = new LocalCopies(force);
         this.listings = new LocalListings(DirectoryNames.WINDOW, settleTime);
-        this.presigning = new Presigning(root, buckets, uploads, presign);
+        this.presigning = new Presigning(root, buckets, presign);
         this.capabilities = new Capabilities(
                 EnumSet.of(
                         Capabilities.Feature.CREATE_ONLY,
@@ -102,18 +98,18 @@ final class LocalStore implements ObjectStore {
         return call(
                 "put",
                 ref,
-                bucket -> uploads.put(bucket, ref.key(), (file, path) -> Spool.write(content, file, 0), options));
+                bucket -> LocalUploads.put(bucket, ref.key(), (file, path) -> Spool.write(content, file, 0), options));
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return call("startMultipart", ref, bucket -> uploads.start(bucket, ref.key(), options));
+        return call("startMultipart", ref, bucket -> LocalUploads.start(bucket, ref.key(), options));
     }
 
     @Override
     public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
-        return Optional.of(
-                call("copy", to, target -> copies.copy(buckets.get(from.bucket()), from, target, to.key(), options)));
+        return Optional.of(call(
+                "copy", to, target -> LocalCopies.copy(buckets.get(from.bucket()), from, target, to.key(), options)));
     }
 
     @Override
@@ -216,13 +212,13 @@ final class LocalStore implements ObjectStore {
 
     @Override
     public List<UnfinishedUpload> unfinishedUploads(String bucket, String prefix) {
-        return call("unfinishedUploads", bucket, null, found -> uploads.unfinished(found, prefix));
+        return call("unfinishedUploads", bucket, null, found -> LocalUploads.unfinished(found, prefix));
     }
 
     @Override
     public void abortUpload(UnfinishedUpload upload) {
         call("abortUpload", upload.ref(), bucket -> {
-            uploads.abort(bucket, upload.id());
+            LocalUploads.abort(bucket, upload.id());
             return null;
         });
     }

@@ -20,19 +20,16 @@ final class LocalUploads {
 
     private static final String KEY = "key";
 
-    private final boolean force;
+    private LocalUploads() {}
 
-    LocalUploads(boolean force) {
-        this.force = force;
-    }
-
-    PutResult put(BucketDirectory bucket, String key, Commits.Writer content, PutOptions options) throws IOException {
+    static PutResult put(BucketDirectory bucket, String key, Commits.Writer content, PutOptions options)
+            throws IOException {
         bucket.mustExist();
         Sidecar sidecar = new Sidecar(key, options.properties(), options.tags(), null);
-        return new Commits(bucket, force).write(sidecar, options, content);
+        return new Commits(bucket).write(sidecar, options, content);
     }
 
-    MultipartUpload start(BucketDirectory bucket, String key, PutOptions options) throws IOException {
+    static MultipartUpload start(BucketDirectory bucket, String key, PutOptions options) throws IOException {
         bucket.mustExist();
         Path directory = bucket.hidden().newUpload();
         try {
@@ -41,10 +38,10 @@ final class LocalUploads {
             Trees.delete(directory);
             throw e;
         }
-        return new LocalMultipart(bucket, key, options, directory, force);
+        return new LocalMultipart(bucket, key, options, directory);
     }
 
-    List<UnfinishedUpload> unfinished(BucketDirectory bucket, String prefix) throws IOException {
+    static List<UnfinishedUpload> unfinished(BucketDirectory bucket, String prefix) throws IOException {
         bucket.mustExist();
         Path uploads = bucket.hidden().uploads();
         List<UnfinishedUpload> found = new ArrayList<>();
@@ -66,7 +63,7 @@ final class LocalUploads {
         return found;
     }
 
-    void abort(BucketDirectory bucket, String id) throws IOException {
+    static void abort(BucketDirectory bucket, String id) throws IOException {
         bucket.mustExist();
         if (FileNames.in(bucket.hidden().uploads()).contains(id)) {
             Trees.delete(bucket.hidden().uploads().resolve(id));

@@ -27,9 +27,9 @@ final class ObjectExchange {
     private final SignedUpload uploads;
 
     /** @param maxSize the largest upload, in bytes */
-    ObjectExchange(Buckets buckets, LocalUploads uploads, long maxSize) {
+    ObjectExchange(Buckets buckets, long maxSize) {
         this.buckets = buckets;
-        this.uploads = new SignedUpload(uploads, maxSize);
+        this.uploads = new SignedUpload(maxSize);
     }
 
     void answer(HttpExchange exchange, Grant grant) {

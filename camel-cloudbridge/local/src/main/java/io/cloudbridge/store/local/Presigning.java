@@ -33,7 +33,6 @@ final class Presigning implements Closeable {
 
     private final Root root;
     private final Buckets buckets;
-    private final LocalUploads uploads;
     private final Settings settings;
 
     private byte[] secret;
@@ -78,24 +77,19 @@ final class Presigning implements Closeable {
             if (text == null) {
                 return null;
             }
-            try {
-                URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-                boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-                if (http && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null) {
-                    return url;
-                }
-            } catch (IllegalArgumentException e) {
-                // told below
+            URI url = config.url("presignBaseUrl", text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if (url.getRawQuery() != null || url.getRawFragment() != null) {
+                throw config.invalid(
+                        "presignBaseUrl",
+                        "is '" + text + "'; give a URL without query, such as https://files.example.org/store");
             }
-            throw config.invalid(
-                    "presignBaseUrl", "is '" + text + "'; give a URL such as https://files.example.org/store");
+            return url;
         }
     }
 
-    Presigning(Root root, Buckets buckets, LocalUploads uploads, Settings settings) {
+    Presigning(Root root, Buckets buckets, Settings settings) {
         this.root = root;
         this.buckets = buckets;
-        this.uploads = uploads;
         this.settings = settings;
     }
 
@@ -139,14 +133,7 @@ final class Presigning implements Closeable {
                     Failure.of("the store is closed, so nobody would serve the URL"), null);
         }
         if (server == null) {
-            URI base = settings.baseUrl() == null ? URI.create("") : settings.baseUrl();
-            server = SignedUrlServer.start(
-                    settings.port(),
-                    settings.patience(),
-                    new SignedUrls(base),
-                    this::secret,
-                    settings.origins(),
-                    new ObjectExchange(buckets, uploads, settings.maxSize()));
+            server = SignedUrlServer.start(settings, this::secret, buckets);
         }
         return server;
     }

@@ -4,19 +4,15 @@ package io.cloudbridge.store.local;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.Content;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -240,15 +236,6 @@ final class Sidecars {
 
     /** @param directory relative to the bucket; hashed, so that the depth of a key costs nothing */
     private Path hiddenOf(String directory) {
-        byte[] hash = sha256().digest(directory.getBytes(StandardCharsets.UTF_8));
-        return bucket.hidden().meta().resolve(HexFormat.of().formatHex(hash, 0, 20));
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
-        }
+        return bucket.hidden().meta().resolve(HiddenFiles.hash(directory));
     }
 }

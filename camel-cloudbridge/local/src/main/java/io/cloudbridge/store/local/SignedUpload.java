@@ -21,12 +21,10 @@ import java.util.Map;
 /** Uploads by signed URLs. What is not right, or asks for more than is possible, is refused before the object changes. */
 final class SignedUpload {
 
-    private final LocalUploads uploads;
     private final long maxSize;
 
     /** @param maxSize in bytes */
-    SignedUpload(LocalUploads uploads, long maxSize) {
-        this.uploads = uploads;
+    SignedUpload(long maxSize) {
         this.maxSize = maxSize;
     }
 
@@ -65,7 +63,7 @@ final class SignedUpload {
             options = options.withIfMatch(ObjectExchange.etag(exchange, "If-Match"));
         }
         PutResult result =
-                uploads.put(bucket, grant.ref().key(), (file, path) -> write(exchange, length, file), options);
+                LocalUploads.put(bucket, grant.ref().key(), (file, path) -> write(exchange, length, file), options);
         exchange.getResponseHeaders().set("ETag", ETags.quoted(result.etag()));
         exchange.sendResponseHeaders(200, -1);
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,38 +44,23 @@ final class SignedUrlServer implements Closeable {
     private final ObjectExchange objects;
 
     private SignedUrlServer(
-            HttpServer server,
-            Duration patience,
-            SignedUrls urls,
-            FileAction<byte[]> secret,
-            AllowedOrigins origins,
-            ObjectExchange objects) {
+            HttpServer server, Presigning.Settings settings, FileAction<byte[]> secret, Buckets buckets) {
         this.server = server;
-        this.patience = patience;
+        this.patience = settings.patience();
         this.watch = new StallWatch(patience);
-        this.urls = urls;
+        this.urls = new SignedUrls(settings.baseUrl());
         this.secret = secret;
-        this.origins = origins;
-        this.objects = objects;
+        this.origins = settings.origins();
+        this.objects = new ObjectExchange(buckets, settings.maxSize());
         this.executor = new ThreadPoolExecutor(
                 0, MAX_REQUESTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), SignedUrlServer::thread);
     }
 
-    /**
-     * @param port 0 for any free one
-     * @param patience the longest time without progress
-     */
-    static SignedUrlServer start(
-            int port,
-            Duration patience,
-            SignedUrls urls,
-            FileAction<byte[]> secret,
-            AllowedOrigins origins,
-            ObjectExchange objects)
+    static SignedUrlServer start(Presigning.Settings settings, FileAction<byte[]> secret, Buckets buckets)
             throws IOException {
-        HttpServer http =
-                HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
-        SignedUrlServer server = new SignedUrlServer(http, patience, urls, secret, origins, objects);
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        HttpServer http = HttpServer.create(new InetSocketAddress(loopback, settings.port()), 0);
+        SignedUrlServer server = new SignedUrlServer(http, settings, secret, buckets);
         http.createContext("/", server::handle);
         http.setExecutor(request -> server.executor.execute(server.watch.watched(request)));
         // the server's own thread is a daemon only if the one that starts it is
@@ -169,12 +155,10 @@ final class SignedUrlServer implements Closeable {
     }
 
     private static PresignRequest.Method method(String name) {
-        for (PresignRequest.Method method : PresignRequest.Method.values()) {
-            if (method.name().equals(name)) {
-                return method;
-            }
-        }
-        return null;
+        return Stream.of(PresignRequest.Method.values())
+                .filter(method -> method.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     static Thread thread(Runnable work) {

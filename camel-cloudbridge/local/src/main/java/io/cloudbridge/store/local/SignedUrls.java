@@ -28,9 +28,9 @@ final class SignedUrls {
 
     private final String basePath;
 
-    /** @param base what clients see before the bucket, without a slash at the end; only its path matters */
+    /** @param base what clients see before the bucket, without a slash at the end; only its path matters. Null for none */
     SignedUrls(URI base) {
-        this.basePath = base.getRawPath() == null ? "" : base.getRawPath();
+        this.basePath = base == null || base.getRawPath() == null ? "" : base.getRawPath();
     }
 
     /** The signed URL of a grant. */

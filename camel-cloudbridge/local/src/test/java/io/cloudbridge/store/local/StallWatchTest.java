@@ -47,18 +47,15 @@ class StallWatchTest {
         root = Root.open(directory.toRealPath());
         buckets = new Buckets(root, false);
         buckets.create("bucket");
-        LocalUploads uploads = new LocalUploads(false);
         buckets.work("bucket", "k", bucket -> {
             Content content = Content.of(new byte[8 << 20]);
-            return uploads.put(bucket, "k", (file, path) -> Spool.write(content, file, 0), PutOptions.NONE);
+            return LocalUploads.put(bucket, "k", (file, path) -> Spool.write(content, file, 0), PutOptions.NONE);
         });
         server = SignedUrlServer.start(
-                0,
-                Duration.ofMillis(500),
-                new SignedUrls(URI.create("")),
+                new Presigning.Settings(
+                        SECRET, 0, null, 1 << 30, new AllowedOrigins(Set.of("*")), Duration.ofMillis(500)),
                 () -> SECRET,
-                new AllowedOrigins(Set.of("*")),
-                new ObjectExchange(buckets, uploads, 1 << 30));
+                buckets);
     }
 
     @AfterEach
