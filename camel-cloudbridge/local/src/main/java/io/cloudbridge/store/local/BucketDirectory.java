@@ -77,18 +77,26 @@ final class BucketDirectory {
         }
     }
 
-    /** Runs the action; an error of the file system becomes one of the store. */
+    /** Runs the action on a key; an error of the file system becomes one of the store, and each has bucket and key. */
     <T> T run(String key, FileAction<T> action) {
+        try {
+            return runHere(action);
+        } catch (CloudBridgeException e) {
+            throw e.in(LocalErrors.PROVIDER, null, name, key);
+        }
+    }
+
+    private <T> T runHere(FileAction<T> action) {
         try {
             return action.run();
         } catch (InvalidPathException e) {
-            throw LocalErrors.badName(e.getMessage(), name, key, e);
+            throw LocalErrors.badName(e.getMessage(), e);
         } catch (NoSuchFileException e) {
             // the bucket was deleted under the work
             mustExist();
-            throw LocalErrors.of(e, name, key);
+            throw LocalErrors.of(e);
         } catch (IOException e) {
-            throw LocalErrors.of(e, name, key);
+            throw LocalErrors.of(e);
         }
     }
 
@@ -134,7 +142,7 @@ final class BucketDirectory {
             if (found.isRegularFile() && isRealFile(own)) {
                 return new Located(own, FileVersion.of(found));
             }
-            throw occupied(own, key);
+            throw occupied(own);
         }
         Located displaced = findDisplaced(key);
         if (displaced != null) {
@@ -142,7 +150,7 @@ final class BucketDirectory {
         }
         Path free = found == null ? own : displacedPath(key);
         if (spelling().folds()) {
-            mustBeExact(free, key);
+            mustBeExact(free);
         }
         return new Located(free, null);
     }
@@ -194,7 +202,7 @@ final class BucketDirectory {
             return;
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             if (Files.isSymbolicLink(place)) {
-                throw occupied(place, null);
+                throw occupied(place);
             }
             throw e;
         } catch (FileSystemException e) {
@@ -216,7 +224,7 @@ final class BucketDirectory {
             Path directory = parent.resolve(name);
             if (made > 0 || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 if (made == 0 && !isRealDirectory(parent)) {
-                    throwMissingOrOccupied(parent, key);
+                    throwMissingOrOccupied(parent);
                 }
                 if (makeDirectory(directory, key)) {
                     made++;
@@ -230,19 +238,19 @@ final class BucketDirectory {
         if (made > 0) {
             hidden.mark(parent, made);
         } else if (!isRealDirectory(parent)) {
-            throwMissingOrOccupied(parent, key);
+            throwMissingOrOccupied(parent);
         }
         makeBetween(lowest, displacedPath(key).getParent(), key);
     }
 
     /** Throws for a directory that was there a moment ago: if another writer has removed or replaced it, the commit tries again. */
-    private void throwMissingOrOccupied(Path directory, String key) throws IOException {
+    private void throwMissingOrOccupied(Path directory) throws IOException {
         BasicFileAttributes now = FileVersion.attributes(directory);
         boolean goneMeanwhile = now == null || now.isRegularFile() || isRealDirectory(directory);
         if (goneMeanwhile) {
             throw new NoSuchFileException(directory.toString());
         }
-        throw occupied(directory, key);
+        throw occupied(directory);
     }
 
     /** Makes the links of a chain, see {@link KeyEncoding}. */
@@ -270,7 +278,7 @@ final class BucketDirectory {
                 String object = found != null && found.isRegularFile() ? keyOfDirectory(directory, key) : null;
                 boolean removedMeanwhile = found == null || found.isDirectory();
                 if (attempt > ATTEMPTS || object == null && !removedMeanwhile) {
-                    throw occupied(directory, key);
+                    throw occupied(directory);
                 }
                 if (object != null) {
                     displace(directory, object);
@@ -301,14 +309,14 @@ final class BucketDirectory {
             // one that no file system refuses; if even that fails, the names are not at fault
             Files.delete(Files.createFile(trial.resolve("a")));
             for (String segment : KeyEncoding.path(key).split("/")) {
-                mustHold(trial, segment, key);
+                mustHold(trial, segment);
             }
         } finally {
             Trees.delete(trial);
         }
     }
 
-    private void mustHold(Path trial, String segment, String key) throws IOException {
+    private void mustHold(Path trial, String segment) throws IOException {
         Path file = FileNames.resolve(trial, segment);
         List<String> held;
         try {
@@ -317,28 +325,23 @@ final class BucketDirectory {
             Files.delete(file);
         } catch (FileSystemException e) {
             Files.delete(Files.createFile(trial.resolve("a")));
-            throw LocalErrors.ofName(e, name, key);
+            throw LocalErrors.ofName(e);
         }
         if (!held.equals(List.of(segment))) {
-            throw LocalErrors.invalid(
-                    "the file system below rootDirectory makes '" + String.join("', '", held) + "' of the name '"
-                            + segment + "'; nothing was stored, use another key or rootDirectory",
-                    name,
-                    key);
+            throw LocalErrors.invalid("the file system below rootDirectory makes '" + String.join("', '", held)
+                    + "' of the name '" + segment + "'; nothing was stored, use another key or rootDirectory");
         }
     }
 
-    private CloudBridgeException occupied(Path path, String key) {
+    private CloudBridgeException occupied(Path path) {
         return LocalErrors.invalidState(
                 "the name " + path + " is taken by something of another program that is neither object nor bucket"
-                        + " directory, or by a name this file system does not tell from it; remove it",
-                name,
-                key);
+                        + " directory, or by a name this file system does not tell from it; remove it");
     }
 
-    private void mustBeExact(Path place, String key) {
+    private void mustBeExact(Path place) {
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !spelling().isExactName(place)) {
-            throw occupied(place, key);
+            throw occupied(place);
         }
     }
 
@@ -348,8 +351,8 @@ final class BucketDirectory {
         hold(key, () -> {
             if (FileVersion.at(file) != null) {
                 if (spelling().folds()) {
-                    mustBeExact(file, key);
-                    mustBeExact(other, key);
+                    mustBeExact(file);
+                    mustBeExact(other);
                 }
                 Files.move(file, other, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }

@@ -64,12 +64,9 @@ final class Buckets {
             Files.createDirectory(get(name).path());
         } catch (FileAlreadyExistsException e) {
             if (!get(name).exists()) {
-                throw LocalErrors.invalidState(
-                        "the name '" + name
-                                + "' below rootDirectory is taken by a file, a link or another spelling of it;"
-                                + " remove that or use another bucket",
-                        name,
-                        null);
+                throw LocalErrors.invalidState("the name '" + name
+                        + "' below rootDirectory is taken by a file, a link or another spelling of it;"
+                        + " remove that or use another bucket");
             }
             throw new CloudBridgeException.AlreadyExists(
                     Failure.of("the bucket '" + name + "' exists already")
@@ -131,11 +128,8 @@ final class Buckets {
                 if (file.getParent().equals(bucket) && Spelling.isTrial(file)) {
                     return FileVisitResult.CONTINUE;
                 }
-                throw LocalErrors.invalidState(
-                        "the bucket is not empty: there is " + bucket.relativize(file)
-                                + "; delete its objects, and what other programs have put there, first",
-                        name,
-                        null);
+                throw LocalErrors.invalidState("the bucket is not empty: there is " + bucket.relativize(file)
+                        + "; delete its objects, and what other programs have put there, first");
             }
 
             @Override

@@ -93,7 +93,7 @@ final class Commits {
                     bucket.mustHold(key);
                 }
                 if (!Files.exists(temporary)) {
-                    throw LocalErrors.uploadNotFound(bucket.name(), key);
+                    throw LocalErrors.uploadNotFound();
                 }
             }
         }
@@ -103,7 +103,7 @@ final class Commits {
         String key = sidecar.key();
         BucketDirectory.Located place = bucket.place(key);
         FileVersion old = place.version();
-        Conditions.check(conditions, old, bucket.name(), key);
+        Conditions.check(conditions, old);
         if (old == null && bucket.spelling().folds()) {
             // such a file system refuses or changes more names, and one that is changed would be another key
             bucket.mustHold(key);

@@ -12,36 +12,32 @@ final class Conditions {
     private Conditions() {}
 
     /** @param found null if there is no object */
-    static void check(PutOptions options, FileVersion found, String bucket, String key) {
+    static void check(PutOptions options, FileVersion found) {
         if (options.ifNoneMatch() != null && found != null) {
             throw LocalErrors.preconditionFailed(
-                    "the object exists already and ifNoneMatch=* allows only to create it", bucket, key);
+                    "the object exists already and ifNoneMatch=* allows only to create it");
         }
-        if (options.ifMatch() != null) {
-            checkMatch("ifMatch", options.ifMatch(), found, bucket, key);
-        }
+        checkMatch("ifMatch", options.ifMatch(), found);
     }
 
-    static void check(ReadOptions options, FileVersion found, String bucket, String key) {
-        if (options.ifMatch() != null) {
-            checkMatch("ifMatch", options.ifMatch(), found, bucket, key);
-        }
+    static void check(ReadOptions options, FileVersion found) {
+        checkMatch("ifMatch", options.ifMatch(), found);
         if (options.ifNoneMatch() != null && matches(options.ifNoneMatch(), found)) {
-            throw LocalErrors.notModified(bucket, key);
+            throw LocalErrors.notModified();
         }
     }
 
-    static void checkMatch(String name, String etag, FileVersion found, String bucket, String key) {
+    /** @param etag null for none */
+    static void checkMatch(String name, String etag, FileVersion found) {
+        if (etag == null) {
+            return;
+        }
         if (found == null) {
-            throw LocalErrors.preconditionFailed(
-                    "there is no object and " + name + " asks for ETag " + etag, bucket, key);
+            throw LocalErrors.preconditionFailed("there is no object and " + name + " asks for ETag " + etag);
         }
         if (!matches(etag, found)) {
-            throw LocalErrors.preconditionFailed(
-                    "the object has ETag " + found.etag() + " and " + name + " asks for " + etag
-                            + "; it was changed meanwhile",
-                    bucket,
-                    key);
+            throw LocalErrors.preconditionFailed("the object has ETag " + found.etag() + " and " + name + " asks for "
+                    + etag + "; it was changed meanwhile");
         }
     }
 

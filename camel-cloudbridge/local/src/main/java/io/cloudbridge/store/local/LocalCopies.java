@@ -18,12 +18,12 @@ final class LocalCopies {
     static PutResult copy(BucketDirectory from, ObjectRef source, BucketDirectory to, String key, CopyOptions options)
             throws IOException {
         to.mustExist();
-        LocalReads.Seen seen = LocalReads.see(from, source.key(), true);
+        LocalReads.Seen seen = from.run(source.key(), () -> LocalReads.see(from, source.key(), true));
         try (FileChannel channel = seen.channel()) {
-            if (options.sourceIfMatch() != null) {
-                Conditions.checkMatch(
-                        "sourceIfMatch", options.sourceIfMatch(), seen.version(), from.name(), source.key());
-            }
+            from.run(source.key(), () -> {
+                Conditions.checkMatch("sourceIfMatch", options.sourceIfMatch(), seen.version());
+                return null;
+            });
             Sidecar old = seen.sidecar();
             PutOptions target = options.target();
             Sidecar sidecar = new Sidecar(

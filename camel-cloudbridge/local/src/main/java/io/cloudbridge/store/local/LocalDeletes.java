@@ -33,9 +33,7 @@ final class LocalDeletes {
             if (found == null) {
                 return null;
             }
-            if (request.ifMatch() != null) {
-                Conditions.checkMatch("ifMatch", request.ifMatch(), found.version(), bucket.name(), key);
-            }
+            Conditions.checkMatch("ifMatch", request.ifMatch(), found.version());
             if (!bucket.displacedPath(key).equals(found.path())) {
                 bucket.deleteDisplaced(key);
             }
@@ -71,7 +69,7 @@ final class LocalDeletes {
         FileVersion version = FileVersion.at(aside);
         if (!found.version().equals(version)) {
             moveBack(aside, found.path(), key);
-            Conditions.checkMatch("ifMatch", found.version().etag(), version, bucket.name(), key);
+            Conditions.checkMatch("ifMatch", found.version().etag(), version);
         }
         Files.delete(aside);
     }

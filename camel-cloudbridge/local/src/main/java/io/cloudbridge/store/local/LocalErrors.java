@@ -9,119 +9,86 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 
-/** The errors of this store, with the HTTP status that a cloud would send. */
+/** The errors of this store, with the HTTP status that a cloud would send. The call they end adds bucket and key. */
 final class LocalErrors {
 
     static final String PROVIDER = "local";
 
     private LocalErrors() {}
 
-    static CloudBridgeException objectNotFound(String bucket, String key) {
-        return new CloudBridgeException.ObjectNotFound(
-                failure("there is no such object", 404, "NoSuchKey", bucket, key), null);
+    static CloudBridgeException objectNotFound() {
+        return new CloudBridgeException.ObjectNotFound(failure("there is no such object", 404, "NoSuchKey"), null);
     }
 
-    static CloudBridgeException uploadNotFound(String bucket, String key) {
+    static CloudBridgeException uploadNotFound() {
         return new CloudBridgeException.ObjectNotFound(
-                failure("the upload was aborted or completed before", 404, "NoSuchUpload", bucket, key), null);
+                failure("the upload was aborted or completed before", 404, "NoSuchUpload"), null);
     }
 
     static CloudBridgeException bucketNotFound(String bucket) {
-        return new CloudBridgeException.BucketNotFound(
-                failure(
-                        "there is no bucket '" + bucket + "'; create it, or set autoCreateBucket=true",
-                        404,
-                        "NoSuchBucket",
-                        bucket,
-                        null),
-                null);
+        String message = "there is no bucket '" + bucket + "'; create it, or set autoCreateBucket=true";
+        return new CloudBridgeException.BucketNotFound(failure(message, 404, "NoSuchBucket"), null)
+                .in(PROVIDER, null, bucket, null);
     }
 
-    static CloudBridgeException preconditionFailed(String message, String bucket, String key) {
+    static CloudBridgeException preconditionFailed(String message) {
+        return new CloudBridgeException.PreconditionFailed(failure(message, 412, "PreconditionFailed"), null);
+    }
+
+    static CloudBridgeException notModified() {
         return new CloudBridgeException.PreconditionFailed(
-                failure(message, 412, "PreconditionFailed", bucket, key), null);
+                failure("the object still has the ETag given as ifNoneMatch", 304, "NotModified"), null);
     }
 
-    static CloudBridgeException notModified(String bucket, String key) {
-        return new CloudBridgeException.PreconditionFailed(
-                failure("the object still has the ETag given as ifNoneMatch", 304, "NotModified", bucket, key), null);
+    static CloudBridgeException invalidState(String message) {
+        return new CloudBridgeException.InvalidState(failure(message, 409, "InvalidState"), null);
     }
 
-    static CloudBridgeException invalidState(String message, String bucket, String key) {
-        return new CloudBridgeException.InvalidState(failure(message, 409, "InvalidState", bucket, key), null);
+    static CloudBridgeException accessDenied(String message) {
+        return new CloudBridgeException.AccessDenied(failure(message, 403, "AccessDenied"), null);
     }
 
-    static CloudBridgeException accessDenied(String message, String bucket, String key) {
-        return new CloudBridgeException.AccessDenied(failure(message, 403, "AccessDenied", bucket, key), null);
-    }
-
-    static CloudBridgeException invalid(String message, String bucket, String key) {
-        return new CloudBridgeException.InvalidRequest(failure(message, 400, "InvalidRequest", bucket, key), null);
+    static CloudBridgeException invalid(String message) {
+        return new CloudBridgeException.InvalidRequest(failure(message, 400, "InvalidRequest"), null);
     }
 
     /** An error of the file system. */
-    static CloudBridgeException of(IOException e, String bucket, String key) {
+    static CloudBridgeException of(IOException e) {
         String reason = reason(e);
         if (isFull(reason)) {
-            return new CloudBridgeException.InvalidState(
-                    failure(
-                            "there is no space left below rootDirectory (" + reason
-                                    + "); nothing was stored, free some and try again",
-                            507,
-                            "NoSpaceLeft",
-                            bucket,
-                            key),
-                    e);
+            String message = "there is no space left below rootDirectory (" + reason
+                    + "); nothing was stored, free some and try again";
+            return new CloudBridgeException.InvalidState(failure(message, 507, "NoSpaceLeft"), e);
         }
         if (e instanceof AccessDeniedException || reason.contains("Read-only file system")) {
-            return new CloudBridgeException.AccessDenied(
-                    failure(
-                            "the system does not allow this below rootDirectory (" + reason
-                                    + "); let this user read and write it",
-                            403,
-                            "AccessDenied",
-                            bucket,
-                            key),
-                    e);
+            String message = "the system does not allow this below rootDirectory (" + reason
+                    + "); let this user read and write it";
+            return new CloudBridgeException.AccessDenied(failure(message, 403, "AccessDenied"), e);
         }
         if (reason.contains("File name too long")) {
-            return new CloudBridgeException.InvalidRequest(
-                    failure(
-                            "the file system below rootDirectory cannot hold a name or path of this length (" + reason
-                                    + "); use a shorter key or rootDirectory",
-                            400,
-                            "KeyTooLong",
-                            bucket,
-                            key),
-                    e);
+            String message = "the file system below rootDirectory cannot hold a name or path of this length (" + reason
+                    + "); use a shorter key or rootDirectory";
+            return new CloudBridgeException.InvalidRequest(failure(message, 400, "KeyTooLong"), e);
         }
         if (e instanceof ClosedByInterruptException) {
-            return new CloudBridgeException.Unavailable(
-                    failure("the thread was interrupted", 0, "Interrupted", bucket, key)
-                            .withRetryable(false),
-                    e);
+            Failure failure = failure("the thread was interrupted", 0, "Interrupted");
+            return new CloudBridgeException.Unavailable(failure.withRetryable(false), e);
         }
-        return new CloudBridgeException.Unavailable(
-                failure("the file system below rootDirectory failed: " + reason, 500, "InternalError", bucket, key), e);
+        String message = "the file system below rootDirectory failed: " + reason;
+        return new CloudBridgeException.Unavailable(failure(message, 500, "InternalError"), e);
     }
 
     /** An error of a file that is made only to see whether its name can be. */
-    static CloudBridgeException ofName(FileSystemException e, String bucket, String key) {
-        CloudBridgeException known = of(e, bucket, key);
-        return known instanceof CloudBridgeException.Unavailable ? badName(reason(e), bucket, key, e) : known;
+    static CloudBridgeException ofName(FileSystemException e) {
+        CloudBridgeException known = of(e);
+        return known instanceof CloudBridgeException.Unavailable ? badName(reason(e), e) : known;
     }
 
     /** A name that this system or file system does not have. */
-    static CloudBridgeException badName(String reason, String bucket, String key, Exception cause) {
-        return new CloudBridgeException.InvalidRequest(
-                failure(
-                        "the file system below rootDirectory cannot hold a name of this key (" + reason
-                                + "); use another key or rootDirectory",
-                        400,
-                        "InvalidName",
-                        bucket,
-                        key),
-                cause);
+    static CloudBridgeException badName(String reason, Exception cause) {
+        String message = "the file system below rootDirectory cannot hold a name of this key (" + reason
+                + "); use another key or rootDirectory";
+        return new CloudBridgeException.InvalidRequest(failure(message, 400, "InvalidName"), cause);
     }
 
     /** Whether the file system is full, or the user's share of it or of one file is used up. */
@@ -145,7 +112,7 @@ final class LocalErrors {
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    private static Failure failure(String message, int status, String code, String bucket, String key) {
-        return Failure.of(message).in(PROVIDER, null, bucket, key).withHttp(status, code, null);
+    private static Failure failure(String message, int status, String code) {
+        return Failure.of(message).withHttp(status, code, null);
     }
 }

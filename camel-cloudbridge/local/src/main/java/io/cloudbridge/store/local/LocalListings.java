@@ -177,9 +177,9 @@ final class LocalListings {
         }
 
         /** Null if the object was deleted meanwhile. */
-        private LocalReads.Seen seen(KeyWalk.Entry entry) throws IOException {
+        private LocalReads.Seen seen(KeyWalk.Entry entry) {
             return entry.described()
-                    ? LocalReads.find(bucket, entry.key(), false)
+                    ? bucket.run(entry.key(), () -> LocalReads.find(bucket, entry.key(), false))
                     : new LocalReads.Seen(entry.file(), Sidecar.defaults(entry.key()), null);
         }
 

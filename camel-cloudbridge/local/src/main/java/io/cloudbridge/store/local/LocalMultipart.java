@@ -148,9 +148,7 @@ final class LocalMultipart implements MultipartUpload {
         }
         if (stored == null || stored.size() != part.size() || !stored.etag().equals(part.etag())) {
             throw LocalErrors.invalid(
-                    "part " + part.number() + " was not uploaded, or not as given; upload it and complete again",
-                    bucket.name(),
-                    key);
+                    "part " + part.number() + " was not uploaded, or not as given; upload it and complete again");
         }
         return stored;
     }
@@ -176,7 +174,7 @@ final class LocalMultipart implements MultipartUpload {
             return action.run();
         } catch (NoSuchFileException e) {
             if (bucket.exists() && !Files.exists(directory)) {
-                throw LocalErrors.uploadNotFound(bucket.name(), key);
+                throw LocalErrors.uploadNotFound();
             }
             throw e;
         }

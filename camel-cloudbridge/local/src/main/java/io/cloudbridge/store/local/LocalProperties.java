@@ -19,9 +19,7 @@ final class LocalProperties {
         bucket.mustExist();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             LocalReads.Seen seen = LocalReads.see(bucket, key, false);
-            if (ifMatch != null) {
-                Conditions.checkMatch("ifMatch", ifMatch, seen.version(), bucket.name(), key);
-            }
+            Conditions.checkMatch("ifMatch", ifMatch, seen.version());
             // an object without a sidecar: read once, and not while the lock is held
             Sidecar current = seen.sidecar().checksum() != null
                     ? seen.sidecar()
@@ -31,7 +29,7 @@ final class LocalProperties {
                 return new PutResult(seen.version().etag(), null, changed.checksum());
             }
         }
-        throw LocalErrors.invalidState("the object does not stop changing", bucket.name(), key);
+        throw LocalErrors.invalidState("the object does not stop changing");
     }
 
     /** Null if the object was replaced meanwhile. */

@@ -42,7 +42,7 @@ final class LocalReads {
 
     static ObjectInfo head(BucketDirectory bucket, ObjectRef ref, ReadOptions options) throws IOException {
         Seen seen = see(bucket, ref.key(), false);
-        Conditions.check(options, seen.version(), bucket.name(), ref.key());
+        Conditions.check(options, seen.version());
         return seen.info(ref);
     }
 
@@ -50,7 +50,7 @@ final class LocalReads {
             throws IOException {
         Seen seen = see(bucket, ref.key(), true);
         try {
-            Conditions.check(options, seen.version(), bucket.name(), ref.key());
+            Conditions.check(options, seen.version());
             long size = seen.version().size();
             if (!range.isAll() && range.offset() >= size) {
                 throw new CloudBridgeException.InvalidRequest(
@@ -71,7 +71,7 @@ final class LocalReads {
         Seen seen = find(bucket, key, open);
         if (seen == null) {
             bucket.mustExist();
-            throw LocalErrors.objectNotFound(bucket.name(), key);
+            throw LocalErrors.objectNotFound();
         }
         return seen;
     }
@@ -105,7 +105,7 @@ final class LocalReads {
             }
             close(channel);
         }
-        throw LocalErrors.invalidState("the object does not stop changing", bucket.name(), key);
+        throw LocalErrors.invalidState("the object does not stop changing");
     }
 
     private static void close(FileChannel channel) throws IOException {

@@ -206,7 +206,7 @@ final class LocalStore implements ObjectStore {
         try {
             return buckets.list();
         } catch (IOException e) {
-            throw LocalErrors.of(e, null, null).in(LocalErrors.PROVIDER, "listBuckets", null, null);
+            throw LocalErrors.of(e).in(LocalErrors.PROVIDER, "listBuckets", null, null);
         }
     }
 
@@ -237,7 +237,7 @@ final class LocalStore implements ObjectStore {
         try {
             root.close();
         } catch (IOException e) {
-            throw LocalErrors.of(e, null, null).in(LocalErrors.PROVIDER, "close", null, null);
+            throw LocalErrors.of(e).in(LocalErrors.PROVIDER, "close", null, null);
         }
     }
 

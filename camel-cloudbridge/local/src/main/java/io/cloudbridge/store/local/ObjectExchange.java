@@ -56,10 +56,7 @@ final class ObjectExchange {
         ObjectInfo info = LocalReads.head(bucket, grant.ref(), ReadOptions.NONE);
         ETagCondition match = ETagCondition.parse(all(request, "If-Match"));
         if (match != null && !match.matchesStrongly(info.etag())) {
-            throw LocalErrors.preconditionFailed(
-                    "the object has ETag " + info.etag(),
-                    grant.ref().bucket(),
-                    grant.ref().key());
+            throw LocalErrors.preconditionFailed("the object has ETag " + info.etag());
         }
         ETagCondition noneMatch = ETagCondition.parse(all(request, "If-None-Match"));
         if (noneMatch != null && noneMatch.matchesWeakly(info.etag())) {

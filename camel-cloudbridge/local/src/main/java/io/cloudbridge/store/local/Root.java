@@ -94,7 +94,7 @@ final class Root implements Closeable {
     private synchronized Writing writing() throws IOException {
         if (writing == null) {
             if (users == 0) {
-                throw LocalErrors.invalidState("the store is closed", null, null);
+                throw LocalErrors.invalidState("the store is closed");
             }
             Files.createDirectories(hidden());
             KeyLocks locks = new KeyLocks(hidden().resolve("locks"));

@@ -61,11 +61,9 @@ final class Sidecars {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (RuntimeException e) {
-            throw LocalErrors.invalidState(
-                    "the file " + file + ", which holds its properties, is damaged (" + e.getMessage()
-                            + "); restore or delete it",
-                    bucket.name(),
-                    key);
+            throw LocalErrors.invalidState("the file " + file + ", which holds its properties, is damaged ("
+                            + e.getMessage() + "); restore or delete it")
+                    .in(LocalErrors.PROVIDER, null, bucket.name(), key);
         }
     }
 

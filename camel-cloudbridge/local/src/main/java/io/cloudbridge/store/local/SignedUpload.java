@@ -33,9 +33,7 @@ final class SignedUpload {
         String type = request.getFirst("Content-Type");
         if (grant.contentType() != null && !grant.contentType().equals(type)) {
             throw LocalErrors.accessDenied(
-                    "the URL is signed for Content-Type " + grant.contentType() + " and the request has " + type,
-                    bucket.name(),
-                    grant.ref().key());
+                    "the URL is signed for Content-Type " + grant.contentType() + " and the request has " + type);
         }
         ObjectProperties properties = new ObjectProperties(
                         type,
