@@ -89,7 +89,9 @@ public interface CloudBridgeConstants {
 
     @Metadata(
             label = "consumer,producer",
-            description = "Version of the object, where the store has versions. Read by download, head and delete.",
+            description =
+                    "Version of the object, where the store has versions. Read by download, head, exists, delete and restore;"
+                            + " by copy, move, getTags, setTags and presign where it was set for them and not merely read.",
             javaType = "String")
     String VERSION_ID = "CamelCloudBridgeVersionId";
 

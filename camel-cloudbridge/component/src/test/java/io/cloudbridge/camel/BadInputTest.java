@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a message is said before anything happens, naming header or option and what to do. */
 class BadInputTest {
@@ -299,6 +301,59 @@ class BadInputTest {
                             condition.substring(0, condition.indexOf('=')) + " means nothing to " + operation);
         }
         assertThat(context.text("k")).isEqualTo("0123456789");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "setMetadata&contentType=a/b&encryption=managed",
+                "presign&presignMethod=PUT&encryption=managed",
+                "presign&presignMethod=PUT&contentEncoding=gzip",
+                "presign&presignMethod=PUT&contentDisposition=inline",
+                "presign&presignMethod=PUT&contentLanguage=de",
+                "presign&presignMethod=PUT&cacheControl=no-store",
+                "presign&presignMethod=PUT&storageClass=COLD"
+            })
+    void aPropertyThatWouldNotBeStoredIsRefused(String operation) {
+        String option = operation.substring(operation.lastIndexOf('&') + 1, operation.lastIndexOf('='));
+        assertThatThrownBy(() -> context.request("cloudbridge:box?key=k&operation=" + operation, null, Map.of()))
+                .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                .hasMessageContaining(option + " given to " + operation.substring(0, operation.indexOf('&')));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"setMetadata&contentType=a/b", "presign&presignMethod=PUT"})
+    void aHeaderThatWouldNotBeStoredIsRefused(String operation) {
+        Map.of("tags", Map.of("a", "b"), "versionId", "v1")
+                .forEach((name, value) -> assertThatThrownBy(() -> context.request(
+                                "cloudbridge:box?key=k&operation=" + operation,
+                                null,
+                                Map.of(
+                                        "CamelCloudBridge" + Character.toUpperCase(name.charAt(0)) + name.substring(1),
+                                        value)))
+                        .isInstanceOf(CloudBridgeException.InvalidRequest.class)
+                        .hasMessageContaining(name + " given to "));
+    }
+
+    /** What stands in headers because an object was read is no wish. */
+    @Test
+    void whatWasReadDoesNotHinderAUrlForAnUpload() {
+        context.request(
+                "cloudbridge:box",
+                "x",
+                Map.of(
+                        CloudBridgeConstants.KEY,
+                        "read",
+                        CloudBridgeConstants.METADATA,
+                        Map.of("a", "b"),
+                        CloudBridgeConstants.CACHE_CONTROL,
+                        "no-store"));
+        Exchange exchange = context.exchange();
+        exchange.getMessage().setHeader(CloudBridgeConstants.KEY, "read");
+        context.template.send("cloudbridge:box?operation=head", exchange);
+        context.template.send("cloudbridge:box?operation=presign&presignMethod=PUT", exchange);
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(String.class)).startsWith("http");
     }
 
     @Test

@@ -197,6 +197,46 @@ public interface FeaturePromises extends StoreFixture {
     }
 
     @Test
+    default void aVersionIsMovedWithoutTheOthers() {
+        if (!has(Feature.VERSIONS)) {
+            ObjectRef version = at("versions/none").withVersion("1");
+            assertUnsupported(
+                    () -> store().move(version, store(), at("versions/none-move"), CopyOptions.NONE, smallParts()));
+            return;
+        }
+        String own = newBucket();
+        keepVersions(own);
+        ObjectRef ref = new ObjectRef(own, "versions/moved");
+        ObjectRef target = new ObjectRef(own, "versions/there");
+        String first = put(ref, Samples.text("first")).versionId();
+        put(ref, Samples.text("second"));
+
+        store().move(ref.withVersion(first), store(), target, CopyOptions.NONE, smallParts());
+        assertContent(target, Samples.text("first"));
+        assertContent(ref, Samples.text("second"));
+        assertRefused(CloudBridgeException.ObjectNotFound.class, () -> head(ref.withVersion(first)));
+    }
+
+    @Test
+    default void tagsAreThoseOfAVersion() {
+        if (!has(Feature.VERSIONS) || !has(Feature.TAGS)) {
+            ObjectRef version = at("versions/none").withVersion("1");
+            assertUnsupported(() -> store().tags(version));
+            assertUnsupported(() -> store().setTags(version, tags()));
+            return;
+        }
+        String own = newBucket();
+        keepVersions(own);
+        ObjectRef ref = new ObjectRef(own, "versions/tagged");
+        String first = put(ref, Samples.text("first")).versionId();
+        put(ref, Samples.text("second"));
+
+        store().setTags(ref.withVersion(first), tags());
+        assertThat(store().tags(ref.withVersion(first))).isEqualTo(tags());
+        assertThat(store().tags(ref)).isEmpty();
+    }
+
+    @Test
     default void aDeletedObjectKeepsItsVersions() {
         if (!has(Feature.VERSIONS)) {
             assertUnsupported(() -> store().listVersions(ListRequest.of(bucket(), "")));

@@ -55,7 +55,9 @@ final class Copies {
                     null);
         }
         String etag = copied.from().etag();
-        source.delete(new DeleteRequest(from, etag.isEmpty() ? null : etag));
+        // a version never changes, so its name says it all
+        boolean named = from.versionId() != null || etag.isEmpty();
+        source.delete(new DeleteRequest(from, named ? null : etag));
         return copied.to();
     }
 

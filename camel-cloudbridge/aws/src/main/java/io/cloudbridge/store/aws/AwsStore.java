@@ -57,6 +57,7 @@ final class AwsStore implements ObjectStore {
     private final AwsListings listings;
     private final AwsBuckets buckets;
     private final AwsPresigns presigns;
+    private final AwsVersions versions;
     private final Capabilities capabilities;
 
     AwsStore(AwsConnection connection, long copyPartSize) {
@@ -76,6 +77,7 @@ final class AwsStore implements ObjectStore {
         this.deletes = new AwsDeletes(http, errors, versions);
         this.listings = new AwsListings(connection, http, errors);
         this.buckets = new AwsBuckets(s3, errors);
+        this.versions = versions;
         this.presigns = new AwsPresigns(connection.presigner(), signer, errors);
         this.capabilities = capabilities(connection);
     }
@@ -166,6 +168,7 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public SignedRequest presign(PresignRequest request) {
+        versions.require(request.ref());
         return presigns.presign(request);
     }
 
@@ -176,11 +179,13 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public Map<String, String> tags(ObjectRef ref) {
+        versions.require(ref);
         return tags.of(ref);
     }
 
     @Override
     public void setTags(ObjectRef ref, Map<String, String> all) {
+        versions.require(ref);
         tags.set(ref, all);
     }
 

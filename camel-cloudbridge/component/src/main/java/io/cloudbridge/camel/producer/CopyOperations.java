@@ -22,7 +22,7 @@ final class CopyOperations {
                 request,
                 target,
                 to,
-                request.client().copy(request.existing(), target, to, options(request), request.transferSettings()));
+                request.client().copy(request.namedRef(), target, to, options(request), request.transferSettings()));
     }
 
     static void move(Request request, StoreClient target) {
@@ -31,12 +31,12 @@ final class CopyOperations {
                 request,
                 target,
                 to,
-                request.client().move(request.existing(), target, to, options(request), request.transferSettings()));
+                request.client().move(request.namedRef(), target, to, options(request), request.transferSettings()));
     }
 
     private static ObjectRef destination(Request request, StoreClient target) {
         ObjectRef to = request.destination();
-        if (target == request.client() && to.equals(request.existing())) {
+        if (target == request.client() && to.equals(request.namedRef())) {
             throw CloudBridgeException.invalid("the copy of " + to + " would be the object itself; set header "
                     + CloudBridgeConstants.DESTINATION_KEY + " or " + CloudBridgeConstants.DESTINATION_BUCKET
                     + ", or option destinationKey, destinationBucket or destinationConnection");

@@ -2,6 +2,7 @@
 package io.cloudbridge.camel.producer;
 
 import io.cloudbridge.camel.CloudBridgeConstants;
+import io.cloudbridge.camel.CloudBridgeOperation;
 import io.cloudbridge.camel.ObjectReference;
 import io.cloudbridge.camel.message.Headers;
 import io.cloudbridge.camel.message.PinnedObjectBody;
@@ -130,13 +131,16 @@ final class ObjectOperations {
             throw CloudBridgeException.invalid("setMetadata has nothing to set; give header "
                     + CloudBridgeConstants.METADATA + " (an empty Map removes all) or a content header or option");
         }
+        Map<String, Object> unused = new StoredProperties(request).besideContentHeaders();
+        unused.put("versionId", request.givenVersion());
+        Refusals.check(CloudBridgeOperation.setMetadata, unused, "which replaces metadata and content headers alone");
         ObjectProperties properties = new StoredProperties(request).all(ref.key(), true);
         PutResult result = request.client().setProperties(ref, properties, request.ifMatchExisting());
         Headers.produced(request.exchange(), request.client().provider(), ref.bucket(), ref.key(), result, null);
     }
 
     static void getTags(Request request) {
-        request.message().setBody(request.client().tags(request.existing()));
+        request.message().setBody(request.client().tags(request.namedRef()));
     }
 
     static void setTags(Request request) {
@@ -148,7 +152,7 @@ final class ObjectOperations {
             throw CloudBridgeException.invalid(
                     "setTags has nothing to set; give header " + CloudBridgeConstants.TAGS + " or a Map as body");
         }
-        request.client().setTags(request.ref(), tags);
+        request.client().setTags(request.namedRef(), tags);
         request.message().setBody(tags);
     }
 }

@@ -39,7 +39,7 @@ public final class Operations {
         Request request = new Request(settings, exchange);
         CloudBridgeOperation operation = request.operation();
         try {
-            Conditions.check(operation, request);
+            Refusals.checkConditions(operation, request);
             perform(operation, request);
             request.done();
             return exchange;

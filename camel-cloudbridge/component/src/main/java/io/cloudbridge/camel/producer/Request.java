@@ -193,6 +193,20 @@ public final class Request {
         return ref.withVersion(version);
     }
 
+    /**
+     * The object, or the version of it that header VersionId was set to name for this operation. One that was read before is not meant: to name a
+     * version takes other permissions, and to move one deletes it for good.
+     */
+    ObjectRef namedRef() {
+        ObjectReference reference = reference();
+        return reference == null ? ref().withVersion(givenVersion()) : existing();
+    }
+
+    /** The version that was set for this operation, or null. */
+    String givenVersion() {
+        return given(CloudBridgeConstants.VERSION_ID, null);
+    }
+
     private ObjectRef describedRef() {
         Object bucketRead = Headers.written(exchange, CloudBridgeConstants.BUCKET);
         Object keyRead = Headers.written(exchange, CloudBridgeConstants.KEY);

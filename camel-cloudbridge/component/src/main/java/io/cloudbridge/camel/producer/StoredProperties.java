@@ -6,6 +6,7 @@ import io.cloudbridge.camel.CloudBridgeConstants;
 import io.cloudbridge.camel.message.Headers;
 import io.cloudbridge.store.ObjectProperties;
 import io.cloudbridge.store.PutOptions;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.util.MimeTypeHelper;
@@ -73,6 +74,14 @@ final class StoredProperties {
                 request.given(CloudBridgeConstants.CACHE_CONTROL, o.getCacheControl()),
                 request.given(CloudBridgeConstants.STORAGE_CLASS, o.getStorageClass()),
                 metadata == null || read ? Map.of() : metadata);
+    }
+
+    /** What was set for this operation and is neither metadata, content header nor storage class; by name, null where it is not set. */
+    Map<String, Object> besideContentHeaders() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("encryption", encryption() == PutOptions.Encryption.NONE ? null : encryption());
+        properties.put("tags", request.map(CloudBridgeConstants.TAGS));
+        return properties;
     }
 
     Map<String, String> tags() {

@@ -14,18 +14,21 @@ import static io.cloudbridge.camel.CloudBridgeOperation.upload;
 import io.cloudbridge.camel.CloudBridgeOperation;
 import io.cloudbridge.store.CloudBridgeException;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Which operations know {@code ifMatch} and {@code ifNoneMatch}. The others refuse them: an operation that ignored one would act unconditionally. */
-final class Conditions {
+/** What is set and means nothing to an operation is refused: it would be ignored, and its writer would believe that it holds. */
+final class Refusals {
 
     private static final Set<CloudBridgeOperation> IF_NONE_MATCH = EnumSet.of(upload, download, head, copy, move);
     private static final Set<CloudBridgeOperation> IF_MATCH =
             EnumSet.of(upload, download, head, copy, move, delete, setMetadata);
 
-    private Conditions() {}
+    private Refusals() {}
 
-    static void check(CloudBridgeOperation operation, Request request) {
+    /** Conditions that an operation does not know. */
+    static void checkConditions(CloudBridgeOperation operation, Request request) {
         if (request.ifMatch() != null && !IF_MATCH.contains(operation)) {
             throw refused("ifMatch", operation);
         }
@@ -41,5 +44,22 @@ final class Conditions {
                         ? "use operation=delete for one version of one object"
                         : "remove the option or the header";
         return CloudBridgeException.invalid(condition + " means nothing to " + operation + "; " + remedy);
+    }
+
+    /**
+     * Properties that an operation does not store.
+     *
+     * @param unused by the name of the option, the value; null where it is not set
+     * @param reason why they mean nothing to it
+     */
+    static void check(CloudBridgeOperation operation, Map<String, ?> unused, String reason) {
+        List<String> set = unused.entrySet().stream()
+                .filter(property -> property.getValue() != null)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!set.isEmpty()) {
+            throw CloudBridgeException.invalid(String.join(", ", set) + " given to " + operation + ", " + reason
+                    + "; remove the header or the option (encryption=none where the component sets it)");
+        }
     }
 }
