@@ -3,6 +3,7 @@ package io.cloudbridge.store.aws;
 
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.CopyOptions;
+import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload.Part;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectProperties;
@@ -56,8 +57,14 @@ final class AwsCopies {
         this.partSize = partSize;
     }
 
-    /** @return empty where the server does not know copies, which it says in its answer only */
+    /**
+     * @return empty where the server does not know copies, which it says in its answer only; or may ignore how the copy is to be encrypted, as Ceph does,
+     *     and says in its answer that it has
+     */
     Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+        if (!amazon && options.target().encryption() != PutOptions.Encryption.NONE) {
+            return Optional.empty();
+        }
         versions.require(from);
         try {
             return Optional.of(copied(from, to, options, 0));
@@ -85,14 +92,27 @@ final class AwsCopies {
                 ? AwsValues.header(now, AwsValues.STORAGE_CLASS)
                 : properties.storageClass();
         PutOptions target = PutOptions.of(properties.withStorageClass(storageClass));
-        if (AwsValues.header(now, AwsValues.ENCRYPTION) != null) {
-            String key = AwsValues.header(now, AwsValues.KMS_KEY);
-            target =
-                    target.withEncryption(key == null ? PutOptions.Encryption.MANAGED : PutOptions.Encryption.KMS, key);
-        }
+        target = encryptedAs(now, target);
         CopyOptions options = new CopyOptions(ETags.unquoted(AwsValues.header(now, "ETag")), target, false);
         // some stores keep the ETag of an object in parts, and what it needs to be verified is no property of the user
         return copied(ref, ref, options, AwsMetadata.partSize(AwsMetadata.headers(now)));
+    }
+
+    private static PutOptions encryptedAs(SdkHttpResponse now, PutOptions target) {
+        String encryption = AwsValues.header(now, AwsValues.ENCRYPTION);
+        if (encryption == null) {
+            return target;
+        }
+        return switch (encryption) {
+            case "AES256" -> target.withEncryption(PutOptions.Encryption.MANAGED, null);
+            case "aws:kms" ->
+                target.withEncryption(PutOptions.Encryption.KMS, AwsValues.header(now, AwsValues.KMS_KEY));
+            default ->
+                throw new CloudBridgeException.InvalidState(
+                        Failure.of("the object is encrypted with " + encryption + ", and would not be any more: its"
+                                + " metadata can be set by a copy onto itself only; nothing was done"),
+                        null);
+        };
     }
 
     private PutResult whole(ObjectRef from, ObjectRef to, CopyOptions options, long partSize) {

@@ -14,6 +14,7 @@ import io.cloudbridge.store.aws.AwsSubresources.Kind;
 import io.cloudbridge.store.driver.ETags;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -41,6 +43,8 @@ final class AwsUploads {
     private final AwsTags tags;
     private final AwsSubresources subresources;
     private final boolean amazon;
+    /** What the store has shown to know. */
+    private final Set<PutOptions.Encryption> encrypts = ConcurrentHashMap.newKeySet();
 
     AwsUploads(
             AwsConnection connection,
@@ -64,10 +68,18 @@ final class AwsUploads {
     }
 
     PutResult put(ObjectRef ref, Content content, PutOptions options) {
+        requireEncryption(ref, options);
         AwsTags.Following following = tags.beforeUpload(ref, options.tags());
         PutResult result = stored(ref, content, options);
         following.follow(result);
         return result;
+    }
+
+    /** An upload in parts that is dropped at once shows what a store makes of the wish, before anything is visible. */
+    private void requireEncryption(ObjectRef ref, PutOptions options) {
+        if (!amazon && options.encryption() != PutOptions.Encryption.NONE && !encrypts.contains(options.encryption())) {
+            startMultipart(ref, options.withTags(Map.of()), 0).abort();
+        }
     }
 
     private PutResult stored(ObjectRef ref, Content content, PutOptions options) {
@@ -131,12 +143,29 @@ final class AwsUploads {
                 // of the whole object, not of the parts' checksums: a reader can verify it
                 request.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(ChecksumType.FULL_OBJECT);
             }
-            String id = s3.createMultipartUpload(request.build()).uploadId();
+            CreateMultipartUploadResponse begun = s3.createMultipartUpload(request.build());
+            String id = begun.uploadId();
             if (id == null || id.isEmpty()) {
                 throw AwsErrors.wrongAnswer("it has no id of the upload");
             }
-            return new Multipart(ref, id, options);
+            Multipart upload = new Multipart(ref, id, options);
+            if (options.encryption() != PutOptions.Encryption.NONE) {
+                checkEncryption(options.encryption(), begun, upload);
+            }
+            return upload;
         });
+    }
+
+    private void checkEncryption(PutOptions.Encryption asked, CreateMultipartUploadResponse begun, Multipart upload) {
+        if (begun.serverSideEncryptionAsString() == null) {
+            upload.abort();
+            throw new CloudBridgeException.Unsupported(
+                    Failure.of(
+                            "the store does not say that it encrypts the object, as it was asked to; leave encryption"
+                                    + " out, or have the bucket encrypt what it stores"),
+                    null);
+        }
+        encrypts.add(asked);
     }
 
     /** 0 where it would not help: where the store keeps a checksum of the whole, or the ETag is none of MD5s. */

@@ -103,9 +103,8 @@ final class AzureCopies {
         String block = upload.blockId(number);
         if (account.credential() != null) {
             try {
-                from(upload.block(block), account.blobUrl(source.ref(), ""), source, offset, length)
-                        .with("x-ms-copy-source-authorization", bearer())
-                        .run(201);
+                upload.store(from(upload.block(block), account.blobUrl(source.ref(), ""), source, offset, length)
+                        .with("x-ms-copy-source-authorization", bearer()));
                 return block;
             } catch (BlobStorageException e) {
                 // Not every service takes a token for the source; Azurite does not.
@@ -117,7 +116,7 @@ final class AzureCopies {
         String url = account.sasToken() == null
                 ? signer.sourceUrl(source.ref())
                 : account.blobUrl(source.ref(), account.sasToken());
-        from(upload.block(block), url, source, offset, length).run(201);
+        upload.store(from(upload.block(block), url, source, offset, length));
         return block;
     }
 

@@ -27,6 +27,8 @@ import java.util.TreeMap;
  */
 final class AzureRequest {
 
+    static final HttpHeaderName ENCRYPTION_SCOPE = HttpHeaderName.fromString("x-ms-encryption-scope");
+
     final HttpMethod method;
     /** Of the URL, encoded, with each slash of the key as {@code %2F}. */
     final String path;
@@ -89,7 +91,7 @@ final class AzureRequest {
     /** The scope whose key encrypts what is written; null for that of the client. */
     AzureRequest encryptionScope(String scope) {
         scoped = true;
-        return with("x-ms-encryption-scope", scope);
+        return with(ENCRYPTION_SCOPE.getCaseInsensitiveName(), scope);
     }
 
     AzureRequest content(Content value) {

@@ -50,7 +50,6 @@ final class AzureStore implements ObjectStore {
     private static final int MOST_BLOCKS = 50_000;
     private static final int LARGEST_PAGE = 5000;
     private static final HttpHeaderName ARCHIVE_STATUS = HttpHeaderName.fromString("x-ms-archive-status");
-    private static final HttpHeaderName ENCRYPTION_SCOPE = HttpHeaderName.fromString("x-ms-encryption-scope");
 
     private final AzureAccount account;
     private final AzureErrors errors;
@@ -172,7 +171,7 @@ final class AzureStore implements ObjectStore {
                     .run(200);
             HttpResponse done = AzureWrites.metadata(
                             new AzureRequest(account, HttpMethod.PUT, ref).query("comp", "metadata"), properties)
-                    .encryptionScope(now.getHeaders().getValue(ENCRYPTION_SCOPE))
+                    .encryptionScope(now.getHeaders().getValue(AzureRequest.ENCRYPTION_SCOPE))
                     .ifMatch(AzureValues.owedETag(headersSet))
                     .run(200);
             if (properties.storageClass() != null) {

@@ -45,6 +45,16 @@ class AzuriteStoreConformanceTest extends StoreConformance {
         return "some-scope";
     }
 
+    /** It ignores encryption scopes. */
+    @Override
+    @Test
+    public void encryptionWithAKeyOfTheUserIsTransparent() {
+        assertThatExceptionOfType(CloudBridgeException.Unsupported.class)
+                .isThrownBy(super::encryptionWithAKeyOfTheUserIsTransparent)
+                .withMessageContaining("encrypts by scope some-scope");
+        assertMissing(at("encrypted/kms"));
+    }
+
     /** Azurite pages in the order of UTF-16, in which emoji come before U+E000; within a page the driver puts them right. */
     @Override
     @Test
@@ -130,6 +140,18 @@ class AzuriteStoreConformanceTest extends StoreConformance {
 
         assertThat(versions).extracting(ObjectInfo::key).containsExactly("versions/one");
         assertThat(versions).extracting(ObjectInfo::versionId).containsOnlyNulls();
+    }
+
+    @Override
+    @Test
+    public void aVersionIsMovedWithoutTheOthers() {
+        versionsAreListedReadAndDeletedOneByOne();
+    }
+
+    @Override
+    @Test
+    public void tagsAreThoseOfAVersion() {
+        versionsAreListedReadAndDeletedOneByOne();
     }
 
     @Override
