@@ -18,12 +18,16 @@ interface ContentCheck {
 
     /** Null if the store tells nothing to compare with. */
     static ContentCheck of(DriverCalls store, ObjectContent opened, ObjectInfo info) {
-        if (info.checksum() != null) {
+        boolean whole = info.size() == opened.partSize();
+        boolean byETag = MultipartETag.isOf(info, opened.partSize());
+        if (info.checksum() != null && !(byETag && whole && isETag(info.checksum(), info))) {
             return new ChecksumCheck(info.checksum());
         }
-        return MultipartETag.isOf(info, opened.partSize())
-                ? new PartsCheck(info, opened.partSize(), store.stale(info.size() == opened.partSize()))
-                : null;
+        return byETag ? new PartsCheck(info, opened.partSize(), store.stale(whole)) : null;
+    }
+
+    private static boolean isETag(Checksum checksum, ObjectInfo info) {
+        return checksum.algorithm() == Checksum.Algorithm.MD5 && checksum.hex().equalsIgnoreCase(info.etag());
     }
 
     /**

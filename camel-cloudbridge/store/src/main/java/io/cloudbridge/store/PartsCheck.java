@@ -75,7 +75,12 @@ final class PartsCheck implements ContentCheck {
         }
         LOG.debug("{} does not fit its ETag in parts of {} bytes, and is read again", info.ref(), partSize);
         PartsCheck second = new PartsCheck(info, partSize, stale);
-        second.read(again);
+        try {
+            second.read(again);
+        } catch (CloudBridgeException.PreconditionFailed e) {
+            return ContentCheck.mismatch("what was read does not fit the object's ETag " + info.etag()
+                    + ", and the store does not know that version any more; read it again");
+        }
         if (!second.fits() && second.parts.equals(parts)) {
             stale.incrementAndGet();
             LOG.warn(

@@ -39,13 +39,24 @@ final class AwsETags {
         this.amazon = amazon;
     }
 
-    private boolean areMd5s(String bucket) {
+    /** Whether those of a bucket are believed. */
+    boolean areMd5s(String bucket) {
         return amazon || shown.contains(bucket);
+    }
+
+    /** The store has begun to make other ETags than before, or has made a wrong one. */
+    void distrust(String bucket) {
+        shown.remove(bucket);
+    }
+
+    /** Whether all that an answer of another store than Amazon's has of a checksum is its ETag, which may stop to be one at any time. */
+    boolean isByETag(ObjectInfo info, SdkHttpResponse answer) {
+        return !amazon && info.checksum() != null && AwsValues.checksum(answer) == null;
     }
 
     /** Whether all that the answer has of a checksum is an ETag of which nobody knows what it is. */
     boolean isGuess(ObjectInfo info, SdkHttpResponse answer) {
-        return info.checksum() != null && AwsValues.checksum(answer) == null && !areMd5s(info.bucket());
+        return isByETag(info, answer) && !shown.contains(info.bucket());
     }
 
     /**
@@ -56,10 +67,12 @@ final class AwsETags {
      * @param told the checksum in the answer, or null
      * @param etag unquoted
      * @param answer to the upload
+     * @param believed whether ETags of this bucket are MD5s
      * @return whether the ETag is the MD5 of what was sent
      * @throws CloudBridgeException.ChecksumMismatch if it is the MD5 of something else
      */
-    boolean verify(ObjectRef ref, Content content, Checksum told, String etag, SdkHttpResponse answer) {
+    boolean verify(
+            ObjectRef ref, Content content, Checksum told, String etag, SdkHttpResponse answer, boolean believed) {
         boolean needed = told == null || content.length() <= SMALL || ref.key().endsWith("/");
         Checksum stored =
                 needed && AwsValues.isMd5(ref, answer) ? ETags.md5(etag).orElse(null) : null;
@@ -73,7 +86,7 @@ final class AwsETags {
             }
             return true;
         }
-        if (areMd5s(ref.bucket()) || MD5_OF_NOTHING.equals(stored.hex())) {
+        if (believed || MD5_OF_NOTHING.equals(stored.hex())) {
             throw new CloudBridgeException.ChecksumMismatch(
                     Failure.of("the store says that what it stored has the MD5 " + stored.hex()
                             + ", but what was sent has " + sent.hex() + "; upload it again"),

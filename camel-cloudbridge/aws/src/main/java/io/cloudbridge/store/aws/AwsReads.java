@@ -77,10 +77,10 @@ final class AwsReads {
                         get.statusCode(), AwsValues.header(get, "Content-Range"), AwsValues.length(get));
                 ObjectInfo info = checked(get, AwsValues.info(ref, get, found.total()), ref);
                 long partSize = AwsValues.partSize(ref, get);
-                if (etags.isGuess(info, get)) {
+                if (etags.isByETag(info, get)) {
                     // the engine reads again before it calls that wrong
-                    info = withoutChecksum(info);
                     partSize = info.size();
+                    info = etags.isGuess(info, get) ? withoutChecksum(info) : info;
                 }
                 accepted = true;
                 return new OpenedObject(info, found, partSize, new Body(opened, ref));

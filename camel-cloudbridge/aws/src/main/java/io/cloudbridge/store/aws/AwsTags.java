@@ -32,6 +32,7 @@ final class AwsTags {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]*");
     private static final String READ = "s3:GetObjectTagging";
+    private static final String NONE_SET = "NoSuchTagSet";
 
     private static final int ATTEMPTS = 3;
     private static final long FIRST_WAIT_MS = 200;
@@ -90,16 +91,42 @@ final class AwsTags {
         return find(ref).orElseThrow(AwsTags::unsupported);
     }
 
-    /** Empty if the store has no tags, and has sent the object itself. */
+    /**
+     * Empty if the store has no tags, and has sent the object itself.
+     *
+     * @throws CloudBridgeException.Unsupported if it does not find, when asked for its tags, an object that it has
+     */
     private Optional<Map<String, String>> find(ObjectRef ref) {
-        return subresources
-                .read(Kind.TAGS, ref, "")
-                .map(document -> errors.call(ref, () -> TagsDocument.read(document)));
+        try {
+            return subresources
+                    .read(Kind.TAGS, ref, "")
+                    .map(document -> errors.call(ref, () -> TagsDocument.read(document)));
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            if (NONE_SET.equals(e.getCode())) {
+                return Optional.of(Map.of());
+            }
+            throw amazon || !isThere(ref) ? e : unsupported();
+        }
+    }
+
+    /** Also where nobody may know, since what is there must not be taken for new. */
+    private boolean isThere(ObjectRef ref) {
+        try {
+            reads.look(ref, null);
+            return true;
+        } catch (CloudBridgeException.ObjectNotFound e) {
+            return false;
+        } catch (CloudBridgeException.AccessDenied e) {
+            return true;
+        }
     }
 
     private static CloudBridgeException unsupported() {
         return new CloudBridgeException.Unsupported(
-                Failure.of("the store does not have tags: asked for those of an object, it sends the object"), null);
+                Failure.of(
+                        "the store does not have tags: asked for those of an object, it sends the object, or does not"
+                                + " find it"),
+                null);
     }
 
     /** Replaces the tags of an object. */
@@ -203,12 +230,8 @@ final class AwsTags {
             } else if (isStill(ref, etag)) {
                 put(ref, tags);
             }
-        } catch (CloudBridgeException.AccessDenied e) {
-            LOG.debug("Whether the tags have arrived, nobody may know", e);
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            if (isStill(ref, etag)) {
-                throw unsupported();
-            }
+        } catch (CloudBridgeException.AccessDenied | CloudBridgeException.ObjectNotFound e) {
+            LOG.debug("Whether the tags have arrived, nobody may know, or the object is gone already", e);
         }
     }
 
@@ -246,16 +269,21 @@ final class AwsTags {
         try {
             Map<String, String> now = of(ref);
             permission = "s3:PutObjectTagging";
-            put(ref, now);
+            putAgain(ref, now);
             return true;
         } catch (CloudBridgeException.ObjectNotFound e) {
             return false;
-        } catch (CloudBridgeException.InvalidRequest e) {
-            LOG.debug("The store refuses only what the tags are that it has itself", e);
-            return true;
         } catch (CloudBridgeException.AccessDenied e) {
             throw denied(
                     ref, e, "the tags could not be set once the object is stored, so nothing was stored", permission);
+        }
+    }
+
+    private void putAgain(ObjectRef ref, Map<String, String> now) {
+        try {
+            put(ref, now);
+        } catch (CloudBridgeException.InvalidRequest e) {
+            LOG.debug("The store refuses only what the tags are that it has itself", e);
         }
     }
 

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cloudbridge.store.aws;
 
+import io.cloudbridge.store.ByteRange;
 import io.cloudbridge.store.Checksum;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.MultipartUpload;
+import io.cloudbridge.store.ObjectContent;
 import io.cloudbridge.store.ObjectRef;
 import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.ReadOptions;
 import io.cloudbridge.store.aws.AwsSubresources.Kind;
+import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.ETags;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,7 +121,7 @@ final class AwsUploads {
         SdkHttpResponse stored = http.putObject(request.build(), content);
         String etag = AwsValues.owedETag(AwsValues.header(stored, "ETag"));
         Checksum told = AwsValues.checksum(stored);
-        boolean md5 = verify(ref, content, options, told, etag, stored);
+        boolean md5 = verifyWhole(ref, content, options, told, etag, stored);
         boolean byETag = told == null && md5 && sent.algorithm() == Checksum.Algorithm.MD5;
         return new PutResult(
                 etag,
@@ -125,11 +129,46 @@ final class AwsUploads {
                 byETag ? ETags.md5(etag).orElse(null) : told);
     }
 
+    /** A store other than Amazon's may have begun to encrypt what it stores since its ETags were MD5s; then the object itself tells. */
+    private boolean verifyWhole(
+            ObjectRef ref, Content content, PutOptions options, Checksum told, String etag, SdkHttpResponse answer) {
+        try {
+            return verify(ref, content, options, told, etag, answer, etags.areMd5s(ref.bucket()));
+        } catch (CloudBridgeException.ChecksumMismatch e) {
+            if (amazon || !isStored(ref, content, etag)) {
+                throw e;
+            }
+            etags.distrust(ref.bucket());
+            return false;
+        }
+    }
+
+    private boolean isStored(ObjectRef ref, Content content, String etag) {
+        try (ObjectContent stored = reads.read(ref, ByteRange.ALL, ReadOptions.ifMatch(etag))) {
+            Checksum.Digest digest = Checksum.Algorithm.MD5.digest();
+            byte[] buffer = new byte[16 * 1024];
+            for (int n = stored.stream().read(buffer);
+                    n >= 0;
+                    n = stored.stream().read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return digest.checksum().equals(Bodies.checksum(content, Checksum.Algorithm.MD5));
+        } catch (CloudBridgeException | IOException e) {
+            return false; // what cannot be read proves nothing
+        }
+    }
+
     /** What another store than Amazon's makes of an ETag when it encrypts on demand, nobody knows. */
     private boolean verify(
-            ObjectRef ref, Content content, PutOptions options, Checksum told, String etag, SdkHttpResponse answer) {
+            ObjectRef ref,
+            Content content,
+            PutOptions options,
+            Checksum told,
+            String etag,
+            SdkHttpResponse answer,
+            boolean believed) {
         boolean plain = amazon || options.encryption() == PutOptions.Encryption.NONE;
-        return plain && etags.verify(ref, content, told, etag, answer);
+        return plain && etags.verify(ref, content, told, etag, answer, believed);
     }
 
     /** @param partSize 0 if it is not known */
@@ -191,6 +230,7 @@ final class AwsUploads {
         private final ObjectRef ref;
         private final String id;
         private final PutOptions options;
+        private final boolean believed;
         private final Map<Integer, String> crc32s = new ConcurrentHashMap<>();
         private volatile boolean tried;
 
@@ -198,6 +238,7 @@ final class AwsUploads {
             this.ref = ref;
             this.id = id;
             this.options = options;
+            this.believed = etags.areMd5s(ref.bucket());
         }
 
         @Override
@@ -227,10 +268,20 @@ final class AwsUploads {
                 UploadPartResponse stored = s3.uploadPart(request.build(), AwsBodies.of(content));
                 String etag = AwsValues.owedETag(stored.eTag());
                 Checksum told = AwsValues.checksum(stored);
-                verify(ref, content, options, told, etag, stored.sdkHttpResponse());
+                verifyPart(content, told, etag, stored.sdkHttpResponse());
                 keepChecksum(number, stored.checksumCRC32());
                 return new Part(number, etag, content.length(), told == null ? sent : told);
             });
+        }
+
+        /** No part can be read back. So a mismatch fails this upload, whose retries believe what it believed; the next one believes less. */
+        private void verifyPart(Content content, Checksum told, String etag, SdkHttpResponse answer) {
+            try {
+                verify(ref, content, options, told, etag, answer, believed);
+            } catch (CloudBridgeException.ChecksumMismatch e) {
+                etags.distrust(ref.bucket());
+                throw e;
+            }
         }
 
         /** For the end: what the store says of a part, or null. */

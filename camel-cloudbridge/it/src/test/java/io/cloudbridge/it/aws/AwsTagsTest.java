@@ -29,6 +29,8 @@ import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stores on which tags follow the object in a request of their own, and such as have none: what fails because of tags leaves all as it was. */
 class AwsTagsTest {
@@ -255,6 +257,54 @@ class AwsTagsTest {
                 .toIterable()
                 .extracting(ObjectInfo::key)
                 .containsExactly("k", "source");
+    }
+
+    /** A store, or a proxy before it, that says so of whatever it does not know. */
+    @ParameterizedTest
+    @CsvSource({"404, NoSuchKey", "400, InvalidArgument", "405, MethodNotAllowed", "501, NotImplemented"})
+    void aStoreThatKnowsNoTagsKeepsTheOldObject(int status, String code) {
+        open("rgw.s3");
+        StoreClient client = s3.open(Map.of("maxRetries", "0"));
+        put("source", PutOptions.NONE);
+        put("k", PutOptions.NONE.withTags(TAGS));
+        s3.proxy.when("*", "\\?tagging").always().answer(status, Map.of(), "<Error><Code>" + code + "</Code></Error>");
+
+        Map<String, ThrowingCallable> writes = writes(client, "k", Map.of("other", "1"));
+        writes.put(
+                "setMetadata",
+                () -> client.setProperties(s3.ref("k"), ObjectProperties.NONE.withContentType("text/css"), null));
+        if (status == 405 || status == 501) {
+            writes.remove("setMetadata"); // there are none to lose
+        }
+        writes.forEach((name, write) -> {
+            assertThatThrownBy(write)
+                    .as(name)
+                    .isInstanceOfAny(Unsupported.class, InvalidRequest.class)
+                    .hasMessageNotContaining("operation=setTags");
+            assertOld("k", TAGS);
+        });
+        assertThat(s3.direct().exists(s3.ref("source"))).isTrue();
+        assertThat(s3.proxy.requests("PUT", "/k")).isEmpty();
+        assertThat(s3.proxy.requests("DELETE", "/k$")).isEmpty();
+    }
+
+    @Test
+    void aStoreThatFindsNoTagsWhereThereAreNoneHasTags() {
+        open("rgw.s3");
+        StoreClient client = s3.open(Map.of("maxRetries", "0"));
+        put("source", PutOptions.NONE);
+
+        writes(client, "k", TAGS).forEach((name, write) -> {
+            put("source", PutOptions.NONE);
+            put("k", PutOptions.NONE);
+            s3.proxy.clearRules();
+            s3.proxy
+                    .when("GET", "\\?tagging")
+                    .times(1)
+                    .answer(404, Map.of(), "<Error><Code>NoSuchTagSet</Code></Error>");
+            run(write);
+            assertThat(s3.direct().tags(s3.ref("k"))).as(name).isEqualTo(TAGS);
+        });
     }
 
     // ---- helpers

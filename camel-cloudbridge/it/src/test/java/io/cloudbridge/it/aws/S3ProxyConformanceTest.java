@@ -286,6 +286,18 @@ class S3ProxyConformanceTest extends StoreConformance implements JavaServerQuirk
 
     @Test
     @Override
+    public void aVersionIsMovedWithoutTheOthers() {
+        versionsAreListedReadAndDeletedOneByOne();
+    }
+
+    @Test
+    @Override
+    public void tagsAreThoseOfAVersion() {
+        versionsAreListedReadAndDeletedOneByOne();
+    }
+
+    @Test
+    @Override
     public void aDeletedObjectKeepsItsVersions() {
         versionsAreListedReadAndDeletedOneByOne();
     }
