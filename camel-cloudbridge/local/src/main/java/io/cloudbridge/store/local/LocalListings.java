@@ -110,13 +110,11 @@ final class LocalListings {
         try {
             String text = new String(Base64.getUrlDecoder().decode(request.pageToken()), StandardCharsets.UTF_8);
             String name = text.substring(1);
-            switch (text.charAt(0)) {
-                case 'k':
-                    return Position.after(name);
-                case 'p':
-                    return Position.behind(name);
-                default:
-                    break;
+            if (text.charAt(0) == 'k') {
+                return Position.after(name);
+            }
+            if (text.charAt(0) == 'p') {
+                return Position.behind(name);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // told below

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -153,12 +152,8 @@ final class Presigning implements Closeable {
         } catch (NoSuchFileException e) {
             try {
                 return root.locks().holdRoot(() -> make(file));
-            } catch (AccessDeniedException denied) {
-                return random();
-            } catch (FileSystemException other) {
-                if (Files.isWritable(root.path())) {
-                    throw other;
-                }
+            } catch (FileSystemException unwritable) {
+                root.throwIfWritable(unwritable);
                 return random();
             }
         }

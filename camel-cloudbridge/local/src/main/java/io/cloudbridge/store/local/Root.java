@@ -108,6 +108,13 @@ final class Root implements Closeable {
         return writing;
     }
 
+    /** Throws an error that is not because the root may only be read. */
+    void throwIfWritable(FileSystemException e) throws FileSystemException {
+        if (!(e instanceof AccessDeniedException) && Files.isWritable(path)) {
+            throw e;
+        }
+    }
+
     private Path sessions() {
         return hidden().resolve("sessions");
     }
@@ -125,12 +132,8 @@ final class Root implements Closeable {
                 WriterProcess.forgetEnded(sessions());
                 return null;
             });
-        } catch (AccessDeniedException e) {
-            LOG.debug("{} may not be written; leftovers stay", path);
         } catch (FileSystemException e) {
-            if (Files.isWritable(path)) {
-                throw e;
-            }
+            throwIfWritable(e);
             LOG.debug("{} cannot be written; leftovers stay", path);
         }
     }
