@@ -27,6 +27,9 @@ final class Buckets {
     private final Root root;
     private final boolean force;
 
+    /** Most calls are for the bucket of the call before. */
+    private volatile BucketDirectory last;
+
     Buckets(Root root, boolean force) {
         this.root = root;
         this.force = force;
@@ -38,7 +41,12 @@ final class Buckets {
             throw CloudBridgeException.invalid(
                     "'" + name + "' cannot be a bucket below rootDirectory: names that begin with a dot are hidden");
         }
-        return new BucketDirectory(root, name, force);
+        BucketDirectory bucket = last;
+        if (bucket == null || !bucket.name().equals(name)) {
+            bucket = new BucketDirectory(root, name, force);
+            last = bucket;
+        }
+        return bucket;
     }
 
     /** Work in a bucket. */

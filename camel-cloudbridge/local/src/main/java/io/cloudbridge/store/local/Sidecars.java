@@ -40,6 +40,12 @@ final class Sidecars {
 
     private final BucketDirectory bucket;
 
+    /** Most calls are for the directory of the call before. */
+    private volatile Hidden last;
+
+    /** @param path where the sidecars of a directory are */
+    private record Hidden(String directory, Path path) {}
+
     Sidecars(BucketDirectory bucket) {
         this.bucket = bucket;
     }
@@ -234,6 +240,11 @@ final class Sidecars {
 
     /** @param directory relative to the bucket; hashed, so that the depth of a key costs nothing */
     private Path hiddenOf(String directory) {
-        return bucket.hidden().meta().resolve(HiddenFiles.hash(directory));
+        Hidden hidden = last;
+        if (hidden == null || !hidden.directory().equals(directory)) {
+            hidden = new Hidden(directory, bucket.hidden().meta().resolve(HiddenFiles.hash(directory)));
+            last = hidden;
+        }
+        return hidden.path();
     }
 }
