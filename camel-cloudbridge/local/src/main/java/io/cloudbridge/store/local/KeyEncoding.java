@@ -215,7 +215,8 @@ final class KeyEncoding {
         return c < ' ' || c == 0x7f;
     }
 
-    private static int bytes(String text) {
+    /** The length of a name or path for the system. */
+    static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

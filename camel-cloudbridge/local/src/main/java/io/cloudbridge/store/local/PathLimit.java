@@ -3,7 +3,6 @@ package io.cloudbridge.store.local;
 
 import io.cloudbridge.store.Capabilities;
 import io.cloudbridge.store.Keys;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Refuses keys whose whole path would be longer than Linux takes. Only below a very long root directory are there any. */
@@ -17,7 +16,7 @@ final class PathLimit implements Capabilities.KeyRule {
     private final int left;
 
     PathLimit(Path root) {
-        left = LONGEST_PATH - bytes(root.toString()) - LONGEST_BUCKET - 2;
+        left = LONGEST_PATH - KeyEncoding.bytes(root.toString()) - LONGEST_BUCKET - 2;
     }
 
     @Override
@@ -25,14 +24,10 @@ final class PathLimit implements Capabilities.KeyRule {
         if (left >= LONGEST_ENCODED) {
             return null;
         }
-        int needed = bytes(KeyEncoding.displacedPath(key));
+        int needed = KeyEncoding.bytes(KeyEncoding.displacedPath(key));
         return needed <= left
                 ? null
                 : "needs a path of " + needed + " bytes and there is room for " + left
                         + " below rootDirectory; use a shorter key or rootDirectory";
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

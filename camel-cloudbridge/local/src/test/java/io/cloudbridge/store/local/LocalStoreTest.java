@@ -233,6 +233,20 @@ class LocalStoreTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereGivesWayToAnObjectAndIsNotFollowed() throws IOException {
+        Path nowhere = root.resolve("nowhere");
+        Files.createSymbolicLink(root.resolve("bucket/k"), nowhere);
+
+        assertThatThrownBy(() -> store.put(ref("k"), Content.of(new byte[1]), PutOptions.NONE.createOnly()))
+                .isInstanceOf(CloudBridgeException.InvalidState.class)
+                .hasMessageContaining("remove it");
+        put("k", "text");
+        assertThat(text("k")).isEqualTo("text");
+        assertThat(nowhere).doesNotExist();
+        assertThat(Files.isSymbolicLink(root.resolve("bucket/k"))).isFalse();
+    }
+
+    @Test
     void copiesKeepOrReplaceProperties() {
         PutResult source = store.put(
                 ref("a"),
