@@ -4,11 +4,6 @@ package io.cloudbridge.store.local;
 import io.cloudbridge.store.Keys;
 import io.cloudbridge.store.driver.PageEntries;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,26 +146,19 @@ final class DirectoryNames {
     private static void scan(Path directory, String chain, Consumer<String> leftOut, Consumer<Name> visitor)
             throws IOException {
         List<String> links = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = FileNames.of(entry);
-                String file = chain + name;
-                if (KeyEncoding.goesOn(file)) {
-                    links.add(file.substring(chain.length()));
-                }
-                String segment = FileNames.isExact(entry, name) ? KeyEncoding.segment(file) : null;
-                if (segment != null) {
-                    visitor.accept(new Name(segment.equals(file) ? file : segment, file));
-                } else if (chain.isEmpty() && file.charAt(0) != '.' && !KeyEncoding.goesOn(file)) {
-                    leftOut.accept(file);
-                }
+        FileNames.forEach(directory, entry -> {
+            String name = FileNames.of(entry);
+            String file = chain + name;
+            if (KeyEncoding.goesOn(file)) {
+                links.add(file.substring(chain.length()));
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // removed since it was seen, or no directory after all: nothing to list
-            return;
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
+            String segment = FileNames.isExact(entry, name) ? KeyEncoding.segment(file) : null;
+            if (segment != null) {
+                visitor.accept(new Name(segment.equals(file) ? file : segment, file));
+            } else if (chain.isEmpty() && file.charAt(0) != '.' && !KeyEncoding.goesOn(file)) {
+                leftOut.accept(file);
+            }
+        });
         for (String link : links) {
             scan(FileNames.resolve(directory, link), chain + link + "/", leftOut, visitor);
         }

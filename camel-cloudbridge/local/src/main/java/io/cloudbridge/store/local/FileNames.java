@@ -95,13 +95,25 @@ final class FileNames {
     /** The names in a directory, in no order; none if it is not there or no directory. */
     static List<String> in(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
+        forEach(directory, entry -> names.add(of(entry)));
+        return names;
+    }
+
+    /** What is done with an entry of a directory. */
+    interface Visitor {
+        void visit(Path entry) throws IOException;
+    }
+
+    /** Visits what is in a directory, in no order; nothing if it is not there or no directory, or is removed meanwhile. */
+    static void forEach(Path directory, Visitor visitor) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            entries.forEach(entry -> names.add(of(entry)));
+            for (Path entry : entries) {
+                visitor.visit(entry);
+            }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            return List.of();
+            // nothing is there
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return names;
     }
 }

@@ -2,12 +2,8 @@
 package io.cloudbridge.store.local;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Whole directory trees. Links are never followed. */
@@ -18,15 +14,7 @@ final class Trees {
     /** Deletes a file, or a directory with all that is in it; what is gone already is no error. */
     static void delete(Path top) throws IOException {
         if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(top)) {
-                for (Path entry : entries) {
-                    delete(entry);
-                }
-            } catch (NoSuchFileException | NotDirectoryException e) {
-                // replaced or deleted since
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
-            }
+            FileNames.forEach(top, Trees::delete);
         }
         Files.deleteIfExists(top);
     }
