@@ -73,6 +73,9 @@ final class RangedDownload {
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         } finally {
+            if (failure.get() != null) {
+                others.forEach(Tasks::stop);
+            }
             others.forEach(Tasks::settle);
         }
         rethrow();

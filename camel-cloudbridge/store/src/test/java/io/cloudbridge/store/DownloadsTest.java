@@ -12,6 +12,9 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -389,6 +392,53 @@ class DownloadsTest extends EngineFixture {
         @Override
         public void close() {
             content.close();
+        }
+    }
+
+    @Test
+    void rangesUnderWayEndWithTheDownload(@TempDir Path directory) throws Exception {
+        CountDownLatch stands = new CountDownLatch(1);
+        MemoryStore stuck = new MemoryStore() {
+            @Override
+            InputStream readStream(InputStream in, ByteRange range) {
+                return new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        if (range.offset() > 0) {
+                            stands.countDown();
+                            stand();
+                        }
+                        await(stands);
+                        throw new CloudBridgeException.AccessDenied(
+                                Failure.of("no").withHttp(403, null, null), null);
+                    }
+                };
+            }
+        };
+        stuck.objects.put("k", MemoryStore.stored(ref("k"), random(5000)));
+        Future<ObjectInfo> download = executor.submit(
+                () -> client(stuck).download(ref("k"), directory.resolve("f"), ReadOptions.NONE, SMALL));
+
+        assertThatThrownBy(() -> download.get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(CloudBridgeException.AccessDenied.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private static void stand() throws IOException {
+        try {
+            Thread.sleep(30_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

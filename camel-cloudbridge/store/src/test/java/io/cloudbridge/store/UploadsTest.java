@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -311,6 +312,48 @@ class UploadsTest extends EngineFixture {
             int n = Math.min(count, length - read);
             read += Math.max(0, n);
             return n <= 0 ? -1 : n;
+        }
+    }
+
+    /** Else an upload that is refused, or whose route is stopped, would go on for the time limits and retries of all its parts. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void partsUnderWayEndWithTheUpload(boolean interrupted) throws Exception {
+        CountDownLatch waits = new CountDownLatch(2);
+        MemoryStore stuck = new MemoryStore() {
+            @Override
+            void before(String verb, String key) {
+                super.before(verb, key);
+                if (verb.equals("uploadPart") && key.startsWith("3:") && !interrupted) {
+                    throw new CloudBridgeException.AccessDenied(Failure.of("no").withHttp(403, null, null), null);
+                }
+                if (verb.equals("uploadPart")) {
+                    waits.countDown();
+                    stand();
+                }
+            }
+        };
+        Future<PutResult> upload =
+                executor.submit(() -> client(stuck).upload(ref("k"), Source.of(random(3000)), PutOptions.NONE, SMALL));
+        assertThat(waits.await(10, TimeUnit.SECONDS)).isTrue();
+        if (interrupted) {
+            executor.shutdownNow();
+        }
+
+        assertThatThrownBy(() -> upload.get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(
+                        interrupted ? CloudBridgeException.Unavailable.class : CloudBridgeException.AccessDenied.class);
+        assertThat(stuck.uploads).isEmpty();
+    }
+
+    /** As a request does to a server that stands still. */
+    private static void stand() {
+        try {
+            Thread.sleep(30_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ErrorMapping.interrupted(e);
         }
     }
 }

@@ -161,7 +161,7 @@ record AwsConnection(
                         .endpoint(proxy(host, config))
                         .build()));
         config.sslContext().ifPresent(context -> http.tlsSocketStrategy(new DefaultClientTlsStrategy(context)));
-        return http.build();
+        return new WatchedClient(http.build(), config.requestTimeout());
     }
 
     private static URI proxy(String host, StoreConfig config) {

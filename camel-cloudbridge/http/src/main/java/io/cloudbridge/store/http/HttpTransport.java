@@ -4,6 +4,7 @@ package io.cloudbridge.store.http;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.StoreConfig;
+import io.cloudbridge.store.driver.Watcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -21,7 +22,7 @@ import org.apache.hc.core5.util.Timeout;
  * standing still in either direction rather than of the whole request, an interruption that ends the wait, and bodies that are dropped instead of
  * drained. Has no threads of its own; idle connections close. Thread-safe.
  */
-public final class HttpTransport implements AutoCloseable {
+public final class HttpTransport implements AutoCloseable, Watcher.Watched {
 
     private static final int EXPECTATION_FAILED = 417;
     private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -129,7 +130,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /** Called by the watcher, several times a second. */
-    void check() {
+    @Override
+    public void check() {
         exchanges.forEach(Exchange::check);
         long now = System.nanoTime();
         if (closed || now - lastHousekeeping > HOUSEKEEPING_NANOS) {
@@ -139,7 +141,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /** Called by the watcher, which then forgets this transport until its next request. */
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         if (!exchanges.isEmpty() || !connections.isEmpty()) {
             return false;
         }

@@ -26,7 +26,7 @@ public final class Tasks {
      * @throws CloudBridgeException.Unavailable if the executor is shut down
      */
     public static <T> Future<T> start(Executor executor, Callable<T> task) {
-        FutureTask<T> future = new FutureTask<>(RequestTracer.carried(task));
+        Stoppable<T> future = new Stoppable<>(RequestTracer.carried(task));
         try {
             executor.execute(future);
         } catch (RejectedExecutionException e) {
@@ -69,6 +69,50 @@ public final class Tasks {
             running.forEach(task -> answers.add(get(task)));
         }
         return answers;
+    }
+
+    /**
+     * Interrupts the thread of a task that was {@link #start started}, and does not wait for its end. A task that has not begun begins all the same,
+     * since it may have something to give back; it finds out by itself that it came too late.
+     */
+    public static void stop(Future<?> task) {
+        ((Stoppable<?>) task).stop();
+    }
+
+    /** Unlike one that is cancelled, a task that was stopped is done only once its thread has left it. */
+    private static final class Stoppable<T> extends FutureTask<T> {
+        private Thread runner;
+        private boolean stopped;
+
+        private Stoppable(Callable<T> task) {
+            super(task);
+        }
+
+        @Override
+        public void run() {
+            synchronized (this) {
+                runner = Thread.currentThread();
+            }
+            try {
+                super.run();
+            } finally {
+                leave();
+            }
+        }
+
+        private synchronized void leave() {
+            runner = null;
+            if (stopped) {
+                Thread.interrupted(); // was meant for this task, not for the next one of the thread
+            }
+        }
+
+        private synchronized void stop() {
+            if (runner != null) {
+                stopped = true;
+                runner.interrupt();
+            }
+        }
     }
 
     /** Waits until a task has ended, however it ends; an interruption of this thread is kept for later. */
