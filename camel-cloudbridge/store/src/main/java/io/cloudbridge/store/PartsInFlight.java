@@ -72,7 +72,8 @@ final class PartsInFlight implements AutoCloseable {
         // an aborted upload with a part still on its way would leave that part behind
         boolean interrupted = Thread.interrupted();
         stopAllBut(0);
-        parts.forEach(Tasks::settle);
+        // a copy, since a part that fails meanwhile goes through the list too
+        List.copyOf(parts).forEach(Tasks::settle);
         interrupted |= Thread.interrupted();
         try {
             upload.abort();
