@@ -243,13 +243,17 @@ final class DriverCalls {
                         to,
                         info -> lost.isSameContent(info, driver.head(from, ReadOptions.NONE))));
             } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.BucketNotFound e) {
-                throw missingOf(from, to, e);
+                throw missingOf(from, to, e, n == 0);
             }
         });
     }
 
-    /** Stores say of a copy only that something is missing. */
-    private CloudBridgeException missingOf(ObjectRef from, ObjectRef to, CloudBridgeException e) {
+    /**
+     * Stores say of a copy only that something is missing.
+     *
+     * @param retryable whether a source that is there all the same may have been written in this moment
+     */
+    private CloudBridgeException missingOf(ObjectRef from, ObjectRef to, CloudBridgeException e, boolean retryable) {
         try {
             driver.head(from, ReadOptions.NONE);
         } catch (CloudBridgeException.ObjectNotFound missing) {
@@ -267,6 +271,7 @@ final class DriverCalls {
                     e.failure()
                             .withMessage("the store does not find the source of the copy, " + from
                                     + ", which is there; copy it by another key or provider")
+                            .withRetryable(retryable)
                             .at(from),
                     e.getCause());
         }

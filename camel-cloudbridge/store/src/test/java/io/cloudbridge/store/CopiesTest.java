@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CopiesTest extends EngineFixture {
 
@@ -129,5 +132,39 @@ class CopiesTest extends EngineFixture {
                 .isInstanceOf(CloudBridgeException.Unsupported.class)
                 .hasMessageContaining("what these options ask for");
         assertThat(store.bytes("copied")).isNull();
+    }
+
+    /** As of an object that is deleted and written again while it is copied; or of a store that resolves the source in another way. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10})
+    void aSourceThatIsMissingOnlyToTheCopyIsLookedForAgainOnce(int times) {
+        AtomicInteger misses = new AtomicInteger(times);
+        MemoryStore store = new MemoryStore() {
+            @Override
+            public Optional<PutResult> copy(ObjectRef from, ObjectRef to, CopyOptions options) {
+                if (misses.getAndDecrement() > 0) {
+                    throw new CloudBridgeException.ObjectNotFound(
+                            Failure.of("no key").withHttp(404, "NoSuchKey", null), null);
+                }
+                return super.copy(from, to, options);
+            }
+
+            @Override
+            public boolean bucketExists(String bucket) {
+                return true;
+            }
+        };
+        StoreClient client = client(store);
+        client.upload(ref("k"), Source.of(random(100)), PutOptions.NONE, SMALL);
+
+        if (times == 1) {
+            client.copy(ref("k"), client, ref("copied"), CopyOptions.NONE, SMALL);
+            assertThat(store.bytes("copied")).isEqualTo(random(100));
+        } else {
+            assertThatThrownBy(() -> client.copy(ref("k"), client, ref("copied"), CopyOptions.NONE, SMALL))
+                    .isInstanceOf(CloudBridgeException.InvalidState.class)
+                    .hasMessageContaining("which is there");
+            assertThat(misses).hasValue(times - 2);
+        }
     }
 }
