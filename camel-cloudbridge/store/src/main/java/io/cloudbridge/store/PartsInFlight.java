@@ -3,7 +3,6 @@ package io.cloudbridge.store;
 
 import io.cloudbridge.store.driver.Tasks;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -23,7 +22,7 @@ final class PartsInFlight implements AutoCloseable {
     private final Transfers.Transfer transfer;
     private final MultipartUpload upload;
     private final Semaphore slots;
-    private final List<Future<MultipartUpload.Part>> parts = Collections.synchronizedList(new ArrayList<>());
+    private final List<Future<MultipartUpload.Part>> parts = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private boolean completed;
 
@@ -71,9 +70,11 @@ final class PartsInFlight implements AutoCloseable {
         failure.compareAndSet(null, new IllegalStateException("the upload was given up"));
         // an aborted upload with a part still on its way would leave that part behind
         boolean interrupted = Thread.interrupted();
-        stopAllBut(0);
-        // a copy, since a part that fails meanwhile goes through the list too
-        List.copyOf(parts).forEach(Tasks::settle);
+        if (interrupted) {
+            // somebody waits; a part whose request is cut off may be stored all the same, and is then for abortUploads
+            parts.forEach(Tasks::stop);
+        }
+        parts.forEach(Tasks::settle);
         interrupted |= Thread.interrupted();
         try {
             upload.abort();
@@ -98,24 +99,11 @@ final class PartsInFlight implements AutoCloseable {
             transfer.advance(content.length());
             return part;
         } catch (RuntimeException | Error e) {
-            if (failure.compareAndSet(null, e)) {
-                stopAllBut(number);
-            }
+            failure.compareAndSet(null, e);
             throw e;
         } finally {
             release(content);
             slots.release();
-        }
-    }
-
-    /** What is under way is of no use any more, and may take the time limits of all its retries. */
-    private void stopAllBut(int number) {
-        synchronized (parts) {
-            for (int i = 0; i < parts.size(); i++) {
-                if (i != number - 1) {
-                    Tasks.stop(parts.get(i));
-                }
-            }
         }
     }
 
