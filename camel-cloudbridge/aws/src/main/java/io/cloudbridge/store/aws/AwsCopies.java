@@ -33,8 +33,9 @@ final class AwsCopies {
     private final S3Client s3;
     private final AwsErrors errors;
     private final AwsReads reads;
-    private final AwsUploads uploads;
+    private final AwsMultiparts multiparts;
     private final AwsTags tags;
+    private final AwsTaggedWrites tagged;
     private final AwsVersions versions;
     private final boolean amazon;
     private final long partSize;
@@ -43,15 +44,17 @@ final class AwsCopies {
             AwsConnection connection,
             AwsErrors errors,
             AwsReads reads,
-            AwsUploads uploads,
+            AwsMultiparts multiparts,
             AwsTags tags,
+            AwsTaggedWrites tagged,
             AwsVersions versions,
             long partSize) {
         this.s3 = connection.s3();
         this.errors = errors;
         this.reads = reads;
-        this.uploads = uploads;
+        this.multiparts = multiparts;
         this.tags = tags;
+        this.tagged = tagged;
         this.versions = versions;
         this.amazon = connection.amazon();
         this.partSize = partSize;
@@ -122,7 +125,7 @@ final class AwsCopies {
             own = tags.ofSource(from);
         }
         // Ceph's gateway ignores the tags of a copy, and drops those of the source where the properties are replaced
-        AwsTags.Following following = tags.before(to, own);
+        AwsTaggedWrites.Following following = tagged.before(to, own);
         PutResult result = send(from, to, options, partSize);
         following.follow(result);
         return result;
@@ -142,7 +145,7 @@ final class AwsCopies {
 
     private PutResult inParts(ObjectRef from, ObjectRef to, CopyOptions options) {
         ObjectInfo source = AwsValues.info(from, reads.look(from, options.sourceIfMatch()));
-        AwsUploads.Multipart upload = uploads.startMultipart(to, target(source, options), partSize);
+        AwsMultiparts.Multipart upload = multiparts.start(to, target(source, options), partSize);
         boolean complete = false;
         try {
             List<Part> parts = new ArrayList<>();
@@ -161,7 +164,7 @@ final class AwsCopies {
     }
 
     private Part copyPart(
-            ObjectInfo source, ObjectRef to, AwsUploads.Multipart upload, int number, long offset, long length) {
+            ObjectInfo source, ObjectRef to, AwsMultiparts.Multipart upload, int number, long offset, long length) {
         return errors.call(to, () -> {
             CopyPartResult copied = s3.uploadPartCopy(UploadPartCopyRequest.builder()
                             .sourceBucket(source.bucket())

@@ -8,6 +8,7 @@ import io.cloudbridge.store.Content;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectInfo;
 import io.cloudbridge.store.ObjectRef;
+import io.cloudbridge.store.PutOptions;
 import io.cloudbridge.store.driver.Bodies;
 import io.cloudbridge.store.driver.ETags;
 import java.util.Set;
@@ -37,6 +38,11 @@ final class AwsETags {
 
     AwsETags(boolean amazon) {
         this.amazon = amazon;
+    }
+
+    /** Whether they say anything: what another store than Amazon's makes of an ETag when it encrypts on demand, nobody knows. */
+    boolean areComparable(PutOptions options) {
+        return amazon || options.encryption() == PutOptions.Encryption.NONE;
     }
 
     /** Whether those of a bucket are believed. */

@@ -51,6 +51,7 @@ final class AwsStore implements ObjectStore {
     private final AwsErrors errors;
     private final AwsReads reads;
     private final AwsUploads uploads;
+    private final AwsMultiparts multiparts;
     private final AwsCopies copies;
     private final AwsTags tags;
     private final AwsDeletes deletes;
@@ -72,8 +73,10 @@ final class AwsStore implements ObjectStore {
         AwsSubresources subresources = new AwsSubresources(http, errors, connection.amazon());
         AwsVersions versions = new AwsVersions(reads, connection.amazon());
         this.tags = new AwsTags(connection, errors, reads, subresources);
-        this.uploads = new AwsUploads(connection, http, errors, reasons, etags, reads, tags, subresources);
-        this.copies = new AwsCopies(connection, errors, reads, uploads, tags, versions, copyPartSize);
+        AwsTaggedWrites tagged = new AwsTaggedWrites(connection, errors, reads, tags);
+        this.multiparts = new AwsMultiparts(connection, errors, reasons, etags, tagged, subresources);
+        this.uploads = new AwsUploads(connection, http, errors, reasons, etags, reads, tagged, multiparts);
+        this.copies = new AwsCopies(connection, errors, reads, multiparts, tags, tagged, versions, copyPartSize);
         this.deletes = new AwsDeletes(http, errors, versions);
         this.listings = new AwsListings(connection, http, errors);
         this.buckets = new AwsBuckets(s3, errors);
@@ -138,12 +141,12 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options) {
-        return uploads.startMultipart(ref, options, 0);
+        return multiparts.start(ref, options, 0);
     }
 
     @Override
     public MultipartUpload startMultipart(ObjectRef ref, PutOptions options, long partSize) {
-        return uploads.startMultipart(ref, options, partSize);
+        return multiparts.start(ref, options, partSize);
     }
 
     @Override
@@ -237,7 +240,7 @@ final class AwsStore implements ObjectStore {
 
     @Override
     public void abortUpload(UnfinishedUpload upload) {
-        uploads.abort(upload.ref(), upload.id());
+        multiparts.abort(upload.ref(), upload.id());
     }
 
     @Override

@@ -4,9 +4,7 @@ package io.cloudbridge.store.aws;
 import io.cloudbridge.store.CloudBridgeException;
 import io.cloudbridge.store.Failure;
 import io.cloudbridge.store.ObjectRef;
-import io.cloudbridge.store.PutResult;
 import io.cloudbridge.store.aws.AwsSubresources.Kind;
-import io.cloudbridge.store.driver.ETags;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,9 +14,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Tags of objects. Amazon takes them with the object. Some other stores have no tags, and drop them without an error or take a document of tags for
- * the object's new content. Ceph takes the tags of an upload in parts, and of a copy, only in a second request. So on stores other than Amazon's the
- * tags of an object are read before any are set, and those of an upload are read back until some have arrived. Thread-safe.
+ * Tags of objects. Some stores other than Amazon's have none, and take a document of tags for the object's new content, so there the tags of an
+ * object are read before any are set. Thread-safe.
  */
 final class AwsTags {
 
@@ -30,20 +27,14 @@ final class AwsTags {
     private static final int LONGEST_VALUE = 256;
     private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]*");
-    private static final String READ = "s3:GetObjectTagging";
+    static final String READ = "s3:GetObjectTagging";
     private static final String NONE_SET = "NoSuchTagSet";
-
-    private static final int ATTEMPTS = 3;
-    private static final long FIRST_WAIT_MS = 200;
 
     private final S3Client s3;
     private final AwsErrors errors;
     private final AwsReads reads;
     private final AwsSubresources subresources;
     private final boolean amazon;
-    private volatile boolean plainOnesArrive;
-    private volatile boolean allArrive;
 
     AwsTags(AwsConnection connection, AwsErrors errors, AwsReads reads, AwsSubresources subresources) {
         this.s3 = connection.s3();
@@ -51,15 +42,6 @@ final class AwsTags {
         this.reads = reads;
         this.subresources = subresources;
         this.amazon = connection.amazon();
-        this.allArrive = amazon;
-    }
-
-    /** The second request, which sets the tags. */
-    interface Following {
-        Following NOTHING = stored -> {};
-
-        /** Sets the tags of the object, which is visible already. */
-        void follow(PutResult stored);
     }
 
     /** @throws CloudBridgeException.InvalidRequest if S3 would refuse them */
@@ -121,7 +103,7 @@ final class AwsTags {
         }
     }
 
-    private static CloudBridgeException unsupported() {
+    static CloudBridgeException unsupported() {
         return new CloudBridgeException.Unsupported(
                 Failure.of(
                         "the store does not have tags: asked for those of an object, it sends the object, or does not"
@@ -158,7 +140,7 @@ final class AwsTags {
                         request -> request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId()))));
     }
 
-    private void put(ObjectRef ref, Map<String, String> tags) {
+    void put(ObjectRef ref, Map<String, String> tags) {
         if (!subresources.isKnown(Kind.TAGS)) {
             require(ref);
         }
@@ -196,165 +178,7 @@ final class AwsTags {
         }
     }
 
-    /**
-     * Looks whether the store has tags, before an upload in one request, which brings them along.
-     *
-     * @return what makes sure that they have arrived
-     * @throws CloudBridgeException.Unsupported if it has none
-     */
-    Following beforeUpload(ObjectRef ref, Map<String, String> tags) {
-        check(tags);
-        if (tags.isEmpty() || allArrive || plainOnesArrive && arePlain(tags)) {
-            return Following.NOTHING;
-        }
-        boolean replaces = true;
-        try {
-            of(ref);
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            replaces = false;
-        } catch (CloudBridgeException.AccessDenied | CloudBridgeException.BucketNotFound e) {
-            LOG.debug("Whether the store has tags, the upload has to show", e);
-        }
-        boolean replaced = replaces;
-        return stored -> {
-            ObjectRef now = ref.withVersion(stored.versionId());
-            completely(now, stored.etag(), replaced, () -> arrived(now, tags, stored.etag()));
-        };
-    }
-
-    private void arrived(ObjectRef ref, Map<String, String> tags, String etag) {
-        try {
-            if (of(ref).equals(tags)) {
-                plainOnesArrive = true;
-                allArrive |= !arePlain(tags);
-            } else if (isStill(ref, etag)) {
-                put(ref, tags);
-            }
-        } catch (CloudBridgeException.AccessDenied | CloudBridgeException.ObjectNotFound e) {
-            LOG.debug("Whether the tags have arrived, nobody may know, or the object is gone already", e);
-        }
-    }
-
-    /** What needs no encoding; S3Mock keeps the encoding of the rest. */
-    private static boolean arePlain(Map<String, String> tags) {
-        return tags.entrySet().stream()
-                .allMatch(tag -> PLAIN.matcher(tag.getKey() + tag.getValue()).matches());
-    }
-
-    private boolean isStill(ObjectRef ref, String etag) {
-        try {
-            reads.look(ref, etag);
-            return true;
-        } catch (CloudBridgeException.ObjectNotFound | CloudBridgeException.PreconditionFailed e) {
-            return false; // somebody else has deleted or replaced it
-        }
-    }
-
-    /**
-     * Finds out whether tags can follow an object that is about to be stored, by setting those that the object in its place has now.
-     *
-     * @return what sets them
-     * @throws CloudBridgeException if it is sure that they cannot be set, or not sure that they can
-     */
-    Following before(ObjectRef ref, Map<String, String> tags) {
-        if (amazon || tags.isEmpty()) {
-            return Following.NOTHING;
-        }
-        boolean replaces = canBeSet(ref);
-        return stored -> follow(ref.withVersion(stored.versionId()), tags, stored.etag(), replaces);
-    }
-
-    private boolean canBeSet(ObjectRef ref) {
-        String permission = READ;
-        try {
-            Map<String, String> now = of(ref);
-            permission = "s3:PutObjectTagging";
-            putAgain(ref, now);
-            return true;
-        } catch (CloudBridgeException.ObjectNotFound e) {
-            return false;
-        } catch (CloudBridgeException.AccessDenied e) {
-            throw denied(
-                    ref, e, "the tags could not be set once the object is stored, so nothing was stored", permission);
-        }
-    }
-
-    private void putAgain(ObjectRef ref, Map<String, String> now) {
-        try {
-            put(ref, now);
-        } catch (CloudBridgeException.InvalidRequest e) {
-            LOG.debug("The store refuses only what the tags are that it has itself", e);
-        }
-    }
-
-    private void follow(ObjectRef ref, Map<String, String> tags, String etag, boolean replaced) {
-        completely(ref, etag, replaced, () -> put(ref, tags));
-    }
-
-    /** An object whose tags cannot be set is no success, and is removed again if it is new. */
-    private void completely(ObjectRef ref, String etag, boolean replaced, Runnable request) {
-        try {
-            persistently(request);
-        } catch (CloudBridgeException e) {
-            boolean undone = !replaced && undo(ref, etag, e);
-            if (undone && !e.isRetryable()) {
-                throw e;
-            }
-            String what = undone
-                    ? "the object's tags could not be set, so it was removed again"
-                    : "the object is stored, but without its tags; set them with operation=setTags";
-            throw new CloudBridgeException.Unavailable(
-                    e.failure()
-                            .withMessage(what + " (" + e.failure().message() + ")")
-                            .withRetryable(false),
-                    e);
-        }
-    }
-
-    /** Not left to those who repeat the whole write, which would find another object than the first: some stores have dropped the tags by then. */
-    private static void persistently(Runnable request) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                request.run();
-                return;
-            } catch (CloudBridgeException e) {
-                if (!e.isRetryable() || attempt == ATTEMPTS || !waited(FIRST_WAIT_MS << attempt)) {
-                    throw e;
-                }
-                LOG.debug("Tags could not be set in attempt {}", attempt, e);
-            }
-        }
-    }
-
-    private static boolean waited(long millis) {
-        try {
-            Thread.sleep(millis);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** An object that took no other's place is not left behind without its tags. */
-    private boolean undo(ObjectRef ref, String etag, CloudBridgeException failure) {
-        try {
-            if (ETags.unquoted(etag).isEmpty()) {
-                return false;
-            }
-            reads.look(ref, etag);
-            errors.call(
-                    ref,
-                    () -> s3.deleteObject(request ->
-                            request.bucket(ref.bucket()).key(ref.key()).versionId(ref.versionId())));
-            return true;
-        } catch (CloudBridgeException e) {
-            failure.addSuppressed(e);
-            return false;
-        }
-    }
-
-    private static CloudBridgeException denied(
+    static CloudBridgeException denied(
             ObjectRef ref, CloudBridgeException.AccessDenied e, String what, String permission) {
         return new CloudBridgeException.AccessDenied(
                 Failure.of(what + "; allow " + permission + " on it")
