@@ -70,6 +70,7 @@ final class RangedDownload {
                 }));
             }
             fromTheStart(own);
+            others.forEach(Tasks::get);
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         } finally {

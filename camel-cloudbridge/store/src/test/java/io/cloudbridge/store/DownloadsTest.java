@@ -425,6 +425,47 @@ class DownloadsTest extends EngineFixture {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @Test
+    void aDownloadThatIsInterruptedDoesNotWaitForTheOtherRanges(@TempDir Path directory) throws Exception {
+        CountDownLatch stands = new CountDownLatch(1);
+        MemoryStore stuck = new MemoryStore() {
+            @Override
+            InputStream readStream(InputStream in, ByteRange range) {
+                if (range.offset() == 0) {
+                    return new FilterInputStream(in) {
+                        @Override
+                        public int read(byte[] target, int offset, int length) throws IOException {
+                            DownloadsTest.await(stands);
+                            return super.read(target, offset, length);
+                        }
+                    };
+                }
+                return new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        stands.countDown();
+                        stand();
+                        return -1;
+                    }
+                };
+            }
+        };
+        stuck.objects.put("k", MemoryStore.stored(ref("k"), random(5000)));
+        Thread[] caller = new Thread[1];
+        Future<ObjectInfo> download = executor.submit(() -> {
+            caller[0] = Thread.currentThread();
+            return client(stuck).download(ref("k"), directory.resolve("f"), ReadOptions.NONE, SMALL);
+        });
+        await(stands);
+        Thread.sleep(100); // the ranges from the start are read meanwhile; without that, too, it has to end
+        caller[0].interrupt();
+
+        assertThatThrownBy(() -> download.get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(CloudBridgeException.Unavailable.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
     private static void stand() throws IOException {
         try {
             Thread.sleep(30_000);
