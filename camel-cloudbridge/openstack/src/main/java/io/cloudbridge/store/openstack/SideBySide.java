@@ -25,7 +25,7 @@ final class SideBySide {
     static <T, R> List<R> map(List<T> items, Function<T, R> question) {
         return items.size() == 1
                 ? Collections.singletonList(question.apply(items.get(0)))
-                : Tasks.all(THREADS, AT_ONCE, items, question);
+                : Tasks.all(THREADS, items.size(), items, question); // the threads are the limit
     }
 
     private static Executor threads() {
