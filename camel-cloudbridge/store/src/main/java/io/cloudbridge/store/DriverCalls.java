@@ -320,8 +320,8 @@ final class DriverCalls {
     }
 
     /**
-     * Some servers break on a call for many objects and would again, as Azurite does where an account SAS authorises it. One delete by itself tells
-     * that from a server in trouble, which is asked again later.
+     * Whether one object can be deleted by itself. Some servers answer 500 to every call for many objects, as Azurite does to one that an account SAS
+     * authorises; to try the call again would not help. A server in trouble answers so to a single delete too, and is tried again later.
      */
     private boolean deletesByItself(String bucket, DeleteRequest request) {
         try {

@@ -50,12 +50,12 @@ final class AwsETags {
         return amazon || shown.contains(bucket);
     }
 
-    /** The store has begun to make other ETags than before, or has made a wrong one. */
+    /** Compares ETags of this bucket no longer: the store has begun to make others, or has made a wrong one. */
     void distrust(String bucket) {
         shown.remove(bucket);
     }
 
-    /** Whether all that an answer of another store than Amazon's has of a checksum is its ETag, which may stop to be one at any time. */
+    /** Whether an answer has no checksum but its ETag, and the store is another than Amazon's: its ETags may be no MD5s from any time on. */
     boolean isByETag(ObjectInfo info, SdkHttpResponse answer) {
         return !amazon && info.checksum() != null && AwsValues.checksum(answer) == null;
     }

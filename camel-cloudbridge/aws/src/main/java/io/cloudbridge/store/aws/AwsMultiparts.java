@@ -59,7 +59,7 @@ final class AwsMultiparts {
         this.amazon = connection.amazon();
     }
 
-    /** An upload in parts that is dropped at once shows what a store makes of the wish, before anything is visible. */
+    /** Begins an upload in parts and drops it at once. Its answer shows whether the store encrypts as it is asked to, before anything is visible. */
     void requireEncryption(ObjectRef ref, PutOptions options) {
         if (!amazon && options.encryption() != PutOptions.Encryption.NONE && !encrypts.contains(options.encryption())) {
             start(ref, options.withTags(Map.of()), 0).abort();
@@ -74,7 +74,7 @@ final class AwsMultiparts {
             CreateMultipartUploadRequest.Builder request =
                     AwsRequests.multipart(ref, options, writtenPartSize(options, partSize));
             if (bodies.checksums()) {
-                // of the whole object, not of the parts' checksums: a reader can verify it
+                // the CRC32 of the whole object: a reader can compare it, unlike a checksum of the parts' checksums
                 request.checksumAlgorithm(ChecksumAlgorithm.CRC32).checksumType(ChecksumType.FULL_OBJECT);
             }
             CreateMultipartUploadResponse begun = s3.createMultipartUpload(request.build());
@@ -157,7 +157,7 @@ final class AwsMultiparts {
             });
         }
 
-        /** No part can be read back. So a mismatch fails this upload, whose retries believe what it believed; the next one believes less. */
+        /** A part cannot be read back, so a mismatch fails this upload, and all tries of it. The next upload no longer compares such ETags. */
         private void verifyPart(Content content, Checksum told, String etag, SdkHttpResponse answer) {
             try {
                 if (etags.areComparable(options)) {

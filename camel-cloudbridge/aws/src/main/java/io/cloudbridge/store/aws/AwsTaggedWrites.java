@@ -12,9 +12,10 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Tags that come with an upload or a copy. Amazon takes them with the object. Some other stores drop them without an error; Ceph takes those of an
- * upload in parts, and of a copy, only in a second request. So elsewhere than on Amazon those of an upload are read back until some have arrived, and
- * whether they can follow is tried before the object is there. Thread-safe.
+ * Tags that come with an upload or a copy. Amazon stores them with the object. Other stores may drop them without an error. Ceph stores those of a
+ * copy and of an upload in parts only when they come in a second request. So on stores other than Amazon's two things happen: the tags of an upload in
+ * one request are read back, until this has succeeded once; and before a copy or an upload in parts begins, a trial shows whether tags can be set.
+ * Thread-safe.
  */
 final class AwsTaggedWrites {
 

@@ -67,7 +67,7 @@ final class AzureUploads implements MultipartUpload {
 
     PutResult put(Content content) {
         if (scope() != null && !account.isAtAzure() && content.length() > 0) {
-            // what an emulator makes of the scope is to show before anything is visible
+            // a block is not visible, and its answer shows whether an emulator knows encryption scopes
             AzureUploads inOneBlock = inBlocks(account, errors, ref, options);
             return inOneBlock.complete(List.of(inOneBlock.uploadPart(1, content)));
         }

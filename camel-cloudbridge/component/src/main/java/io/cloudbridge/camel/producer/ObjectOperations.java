@@ -126,15 +126,16 @@ final class ObjectOperations {
 
     static void setMetadata(Request request) {
         ObjectRef ref = request.existing();
-        if (new StoredProperties(request).given().equals(ObjectProperties.NONE)
+        StoredProperties stored = new StoredProperties(request);
+        if (stored.given().equals(ObjectProperties.NONE)
                 && request.message().getHeader(CloudBridgeConstants.METADATA) == null) {
             throw CloudBridgeException.invalid("setMetadata has nothing to set; give header "
                     + CloudBridgeConstants.METADATA + " (an empty Map removes all) or a content header or option");
         }
-        Map<String, Object> unused = new StoredProperties(request).besideContentHeaders();
+        Map<String, Object> unused = stored.besideContentHeaders();
         unused.put("versionId", request.givenVersion());
         Refusals.check(CloudBridgeOperation.setMetadata, unused, "which replaces metadata and content headers alone");
-        ObjectProperties properties = new StoredProperties(request).all(ref.key(), true);
+        ObjectProperties properties = stored.all(ref.key(), true);
         PutResult result = request.client().setProperties(ref, properties, request.ifMatchExisting());
         Headers.produced(request.exchange(), request.client().provider(), ref.bucket(), ref.key(), result, null);
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is set and means nothing to an operation is refused: it would be ignored, and its writer would believe that it holds. */
+/** Refuses what is set and means nothing to an operation. To ignore it would leave its writer in the belief that it holds. */
 final class Refusals {
 
     private static final Set<CloudBridgeOperation> IF_NONE_MATCH = EnumSet.of(upload, download, head, copy, move);
@@ -58,8 +58,9 @@ final class Refusals {
                 .map(Map.Entry::getKey)
                 .toList();
         if (!set.isEmpty()) {
+            String orNone = set.contains("encryption") ? ", or set encryption=none here if the component sets it" : "";
             throw CloudBridgeException.invalid(String.join(", ", set) + " given to " + operation + ", " + reason
-                    + "; remove the header or the option (encryption=none where the component sets it)");
+                    + "; remove the header or the option" + orNone);
         }
     }
 }

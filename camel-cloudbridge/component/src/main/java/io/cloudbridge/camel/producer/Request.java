@@ -194,8 +194,8 @@ public final class Request {
     }
 
     /**
-     * The object, or the version of it that header VersionId was set to name for this operation. One that was read before is not meant: to name a
-     * version takes other permissions, and to move one deletes it for good.
+     * The object, or one version of it if header VersionId was set for this operation. A header that only tells which version was read does not count:
+     * a request for a version needs other permissions, and a move of a version deletes it for good.
      */
     ObjectRef namedRef() {
         ObjectReference reference = reference();
